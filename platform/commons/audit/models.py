@@ -35,7 +35,7 @@ class Entry(models.Model):
     facts = models.JSONField("要素", default=dict, blank=True)
     salt = models.CharField("盐", max_length=32, blank=True)
     words_digest = models.CharField("文字摘要", max_length=64, blank=True)
-    home = models.CharField("所在模式", max_length=63, default="", db_default=RawSQL("current_schema()", ()))
+    home = models.CharField("所在模式", max_length=63, editable=False, db_default=RawSQL("current_schema()", ()))
 
     class Meta:
         verbose_name = verbose_name_plural = "审计记录"
@@ -54,7 +54,7 @@ class Link(models.Model):
     position = models.BigIntegerField("序号", primary_key=True)
     entry = models.OneToOneField(Entry, models.PROTECT, verbose_name="审计记录", related_name="link")
     digest = models.CharField("链值", max_length=64)
-    home = models.CharField("所在模式", max_length=63, default="", db_default=RawSQL("current_schema()", ()))
+    home = models.CharField("所在模式", max_length=63, editable=False, db_default=RawSQL("current_schema()", ()))
 
     class Meta:
         verbose_name = verbose_name_plural = "审计链"

@@ -19,15 +19,15 @@ def new_uid() -> UUID:
 class OfficeCode(models.CharField):
     """`Office.code`: joins schemas by value, never by constraint."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"max_length": 12, "verbose_name": "机构代码", **kwargs})
+    def __init__(self, verbose_name: str = "机构代码", **kwargs: Any) -> None:
+        super().__init__(verbose_name, **{"max_length": 12, **kwargs})
 
 
 class AccountUid(models.UUIDField):
     """`identity.Account.uid` without a database constraint; beside it belongs a snapshot of the name as it was."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"null": True, "blank": True, "verbose_name": "账号", **kwargs})
+    def __init__(self, verbose_name: str = "账号", **kwargs: Any) -> None:
+        super().__init__(verbose_name, **{"null": True, "blank": True, **kwargs})
 
 
 class Fen(models.BigIntegerField):

@@ -20,7 +20,7 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
     next_try_at = models.DateTimeField("下次尝试", auto_now_add=True)
     last_error = models.CharField("最近错误", max_length=200, blank=True)
-    home = models.CharField("所在模式", max_length=63, default="", db_default=RawSQL("current_schema()", ()))
+    home = models.CharField("所在模式", max_length=63, editable=False, db_default=RawSQL("current_schema()", ()))
 
     class Meta:
         verbose_name = verbose_name_plural = "消息"
@@ -39,7 +39,7 @@ class Receipt(models.Model):
     message_uid = models.UUIDField("消息")
     handler = models.CharField("处理者", max_length=120)
     at = models.DateTimeField("时间", auto_now_add=True)
-    home = models.CharField("所在模式", max_length=63, default="", db_default=RawSQL("current_schema()", ()))
+    home = models.CharField("所在模式", max_length=63, editable=False, db_default=RawSQL("current_schema()", ()))
 
     class Meta:
         verbose_name = verbose_name_plural = "回执"
