@@ -1,0 +1,2 @@
+UNFOLD_OFFICE: dict = {}
+UNFOLD_PROVINCE: dict = {}

@@ -1,0 +1,9 @@
+"""The province's host: the platform's own console and the public front page."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
+handler404 = "infra.errors.not_found"
+handler403 = "infra.errors.forbidden"
