@@ -164,6 +164,11 @@ def urls(home: str | Path) -> Urls:
     return cluster.urls()
 
 
+def addresses(home: str | Path) -> Urls:
+    """Where it is, or will be once it is started."""
+    return _Cluster(home).urls()
+
+
 def identity(home: str | Path) -> str:
     """A name for these data that changes when they are thrown away and begun anew ('' before there are any)."""
     try:
