@@ -11,6 +11,7 @@ import sys
 
 # Commands that build or change schemas work as the owner; everything that serves people works as the application.
 OWNERS = frozenset({"migrate", "makemigrations", "migrate_schemas"})
+ALIASES = {"migrate": "migrate_all"}  # Django's own `migrate` stays what it is: other commands build on it
 ENGINES = frozenset({"tally", "appraise", "evaluate", "workdays"})
 LATER = {"verify": "独立验票程序尚未建成(随密封票一起提供)。"}
 
@@ -40,11 +41,16 @@ def _django(arguments: list[str]) -> int:
     if not arguments or arguments[0] in {"-h", "--help", "help"}:
         print(_help())
         return 0
+    arguments[0] = ALIASES.get(arguments[0], arguments[0])
     utility = management.ManagementUtility(["renda", *arguments])
+    errors = importlib.import_module("commons.kernel.errors")
     try:
         utility.execute()
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 1
+    except (errors.Refusal, errors.Malformed) as refused:
+        print(refused, file=sys.stderr)
+        return 2
     return 0
 
 
@@ -60,7 +66,14 @@ def _find_database() -> None:
 
 
 def _help() -> str:
-    lines = ["renda: 人大民生实事平台", "", "  make run 所启动的:", "    up             启动整个平台", "", "  机构与数据:"]
+    lines = [
+        "renda: 人大民生实事平台",
+        "",
+        "  make run 所启动的:",
+        "    up             启动整个平台",
+        "",
+        "  机构与数据:",
+    ]
     for name, text in COMMANDS.items():
         lines.append(f"    {name:<14} {text}")
     lines += ["", "  离线引擎(不需要数据库):"]

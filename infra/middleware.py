@@ -72,7 +72,9 @@ class Office:
             return HttpResponse("没有这个网址对应的机构。", status=404, content_type="text/plain; charset=utf-8")
         request.office = office  # type: ignore[attr-defined]
         if primary:
-            return HttpResponseRedirect(f"{request.scheme}://{primary}{_port(request)}{request.get_full_path()}", status=308)
+            return HttpResponseRedirect(
+                f"{request.scheme}://{primary}{_port(request)}{request.get_full_path()}", status=308
+            )
         connection.set_tenant(office)
         request.tenant = office  # type: ignore[attr-defined]
         request.urlconf = settings.PUBLIC_SCHEMA_URLCONF if office.is_province else settings.ROOT_URLCONF  # type: ignore[attr-defined]
@@ -91,7 +93,12 @@ class Office:
         office = found.tenant if found else None
         primary = ""
         if found and not found.is_primary:
-            primary = OfficeDomain.objects.filter(tenant=found.tenant, is_primary=True).values_list("domain", flat=True).first() or ""
+            primary = (
+                OfficeDomain.objects.filter(tenant=found.tenant, is_primary=True)
+                .values_list("domain", flat=True)
+                .first()
+                or ""
+            )
         if len(self._known) > 5000:
             self._known.clear()
         if office is not None:  # unknown hosts are not remembered: anybody can invent them
@@ -171,7 +178,11 @@ class Refusals:
         anonymous = isinstance(getattr(request, "user", AnonymousUser()), AnonymousUser)
         if isinstance(exception, Unwelcome) and anonymous:
             return HttpResponseRedirect(f"{settings.LOGIN_URL}?next={request.path}")
-        template = "404.html" if isinstance(exception, NotFound) else "403.html" if isinstance(exception, Unwelcome) else "refused.html"
+        template = (
+            "404.html"
+            if isinstance(exception, NotFound)
+            else "403.html"
+            if isinstance(exception, Unwelcome)
+            else "refused.html"
+        )
         return render(request, template, {"refusal": exception}, status=exception.status)
-
-

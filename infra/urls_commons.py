@@ -1,9 +1,13 @@
-"""The province's host: the platform's own console and the public front page."""
+"""The province's host: the public front page, the console, the board, the API."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("api/v1/", include("api.v1.urls")),
+    path("enter/", include("commons.identity.urls")),
+    path("board/", include("commons.reporting.urls")),
+]
 handler404 = "infra.errors.not_found"
 handler403 = "infra.errors.forbidden"

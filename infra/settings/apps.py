@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 SHARED_APPS = [
+    "infra",  # first: its `migrate` is the one that runs
     "django_tenants",
     "commons.directory",  # the office tree (TENANT_MODEL)
     "commons.identity",  # accounts and memberships: one person, one login
@@ -24,7 +25,6 @@ SHARED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "infra",
 ]
 
 TENANT_APPS = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -43,10 +44,8 @@ def secret(name: str, *, length: int = 32) -> bytes:
         draft = path.with_suffix(f".{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_hex(length))
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(draft, path)  # the first process wins; the others read what it wrote
-        except FileExistsError:
-            pass
         draft.unlink()
     return bytes.fromhex(path.read_text().strip())
 

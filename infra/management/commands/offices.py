@@ -49,19 +49,20 @@ class Command(BaseCommand):
         if act in LATER or options.get("file"):
             self.stderr.write("这项功能尚未建成。")
             sys.exit(3)
-        try:
-            with in_commons():
-                sys.exit(getattr(self, f"_{act}")(options))
-        except Refusal as refusal:
-            self.stderr.write(refusal.message)
-            sys.exit(2)
+        with in_commons():
+            code = getattr(self, f"_{act}")(options)
+        sys.exit(code)
 
     def _operator(self) -> Actor:
         return Actor(None, "命令行", "", frozenset({Role.PROVISIONER, Role.SYSTEM}))
 
     def _found(self, options: dict[str, Any]) -> int:
         made = commands.found_offices(
-            actor=self._operator(), division=options["division"], depth=options["depth"], at=clock.now(), is_demo=options["demo"]
+            actor=self._operator(),
+            division=options["division"],
+            depth=options["depth"],
+            at=clock.now(),
+            is_demo=options["demo"],
         )
         self._print(options, {"founded": [office.code for office in made]}, f"新建档 {len(made)} 个机构。")
         return 0
@@ -81,26 +82,42 @@ class Command(BaseCommand):
 
     def _provision(self, options: dict[str, Any]) -> int:
         commands.found_offices(
-            actor=self._operator(), division=options["division"], depth=options["depth"], at=clock.now(), is_demo=options["demo"]
+            actor=self._operator(),
+            division=options["division"],
+            depth=options["depth"],
+            at=clock.now(),
+            is_demo=options["demo"],
         )
         return self._open(options)
 
     def _list(self, options: dict[str, Any]) -> int:
         rows = list(queries.offices())
-        data = [{"code": o.code, "name": o.name, "level": o.level, "state": o.state, "parent": o.parent_id} for o in rows]
+        data = [
+            {"code": o.code, "name": o.name, "level": o.level, "state": o.state, "parent": o.parent_id} for o in rows
+        ]
         text = "\n".join(f"{'  ' * (o.path.count('/') - 1)}{o.code} {o.name}  {o.get_state_display()}" for o in rows)
         self._print(options, data, text or "还没有机构。")
         return 0
 
     def _show(self, options: dict[str, Any]) -> int:
         office = queries.office(options["code"])
-        data = {"code": office.code, "name": office.name, "level": office.level, "body": office.body, "state": office.state,
-                "schema": office.schema_name, "host": queries.host_of(office), "ready_at": office.ready_at and office.ready_at.isoformat()}
+        data = {
+            "code": office.code,
+            "name": office.name,
+            "level": office.level,
+            "body": office.body,
+            "state": office.state,
+            "schema": office.schema_name,
+            "host": queries.host_of(office),
+            "ready_at": office.ready_at and office.ready_at.isoformat(),
+        }
         self._print(options, data, "\n".join(f"{key}: {value}" for key, value in data.items()))
         return 0
 
     def _suspend(self, options: dict[str, Any]) -> int:
-        office = commands.suspend_office(actor=self._operator(), code=options["code"], reason=options["reason"], at=clock.now())
+        office = commands.suspend_office(
+            actor=self._operator(), code=options["code"], reason=options["reason"], at=clock.now()
+        )
         self._print(options, {"code": office.code, "state": office.state}, f"{office.name} 已停用。")
         return 0
 
@@ -112,7 +129,10 @@ class Command(BaseCommand):
     def _check(self, options: dict[str, Any]) -> int:
         """Structure against the blueprint, and the audit chain, office by office; 1 if any does not hold."""
         results = [self._check_one(code) for code in queries.ready_offices()]
-        lines = [f"{'✓' if each['holds'] else '✗'} {each['office']} 留痕 {each['entries']} 条,已封 {each['sealed']} 条 {each['problem']}" for each in results]
+        lines = [
+            f"{'✓' if each['holds'] else '✗'} {each['office']} 留痕 {each['entries']} 条,已封 {each['sealed']} 条 {each['problem']}"
+            for each in results
+        ]
         self._print(options, results, "\n".join(lines) or "还没有开通的机构。")
         return 0 if all(each["holds"] for each in results) else 1
 
@@ -128,7 +148,14 @@ class Command(BaseCommand):
             report = audit.verify_chain()
         if not report.holds:
             problem += f"审计链第 {report.broken_at} 环:{report.reason}"
-        return {"office": code, "holds": not problem, "entries": report.entries, "sealed": report.sealed, "head": report.head, "problem": problem}
+        return {
+            "office": code,
+            "holds": not problem,
+            "entries": report.entries,
+            "sealed": report.sealed,
+            "head": report.head,
+            "problem": problem,
+        }
 
     def _print(self, options: dict[str, Any], data: Any, text: str) -> None:
         self.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) if options.get("json") else text)

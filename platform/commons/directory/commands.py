@@ -50,7 +50,13 @@ def found_offices(
         made.append(_office(each, path=paths[each.code], at=at, is_demo=is_demo))
     Office.objects.bulk_create(made)
     OfficeHistory.objects.bulk_create(
-        OfficeHistory(office=office, division_code=office.code, name=office.name, parent_code=office.parent_id or "", from_on=at.date())
+        OfficeHistory(
+            office=office,
+            division_code=office.code,
+            name=office.name,
+            parent_code=office.parent_id or "",
+            from_on=at.date(),
+        )
         for office in made
     )
     if made:
@@ -157,7 +163,9 @@ _OPENING: dict[OfficeState, tuple[str, Callable[[Office], None]]] = {
 }
 
 
-def open_offices(*, actor: Actor, codes: Iterable[str], at: dt.datetime, progress: Progress | None = None) -> list[Office]:
+def open_offices(
+    *, actor: Actor, codes: Iterable[str], at: dt.datetime, progress: Progress | None = None
+) -> list[Office]:
     """Open several, one after the other; one that fails raises, and the next call goes on from there."""
     return [open_office(actor=actor, code=code, at=at, progress=progress) for code in codes]
 

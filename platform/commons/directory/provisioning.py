@@ -66,7 +66,9 @@ def compile_blueprint(*, at: dt.datetime) -> Blueprint:
     if found is not None:
         return found
     structure = _dump(dsn, "--schema-only")
-    rows = _dump(dsn, "--data-only", "--inserts", "--rows-per-insert=1000", *(f"--table={TEMPLATE}.{t}" for t in SEEDED_TABLES))
+    rows = _dump(
+        dsn, "--data-only", "--inserts", "--rows-per-insert=1000", *(f"--table={TEMPLATE}.{t}" for t in SEEDED_TABLES)
+    )
     script = structure + rows
     made, _ = Blueprint.objects.update_or_create(
         fingerprint=fingerprint, defaults={"head": head, "script": script, "compiled_at": at}
@@ -162,7 +164,15 @@ _CATALOG = (
 
 def _dump(dsn: str, *options: str) -> str:
     """pg_dump of the template with every name made relative, so that search_path decides where it lands."""
-    command = [settings.PG_DUMP, "--no-owner", "--no-privileges", "--no-comments", f"--schema={TEMPLATE}", *options, dsn]
+    command = [
+        settings.PG_DUMP,
+        "--no-owner",
+        "--no-privileges",
+        "--no-comments",
+        f"--schema={TEMPLATE}",
+        *options,
+        dsn,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ})  # noqa: S603
     kept = [line for line in done.stdout.splitlines() if line and not line.startswith(_SKIPPED)]
     return re.sub(rf"\b{TEMPLATE}\.", "", "\n".join(kept)) + "\n"

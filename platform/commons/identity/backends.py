@@ -13,7 +13,9 @@ from commons.identity.models import Account
 
 
 class PhoneBackend:
-    def authenticate(self, request: HttpRequest | None, username: str = "", password: str = "", **_: Any) -> Account | None:
+    def authenticate(
+        self, request: HttpRequest | None, username: str = "", password: str = "", **_: Any
+    ) -> Account | None:
         """`username` is the number as typed. Unknown number and wrong password take the same time."""
         try:
             account = queries.find_by_phone(username)

@@ -56,7 +56,9 @@ def end_membership(*, actor: Actor, account: Account, office_code: str, at: dt.d
     """Close every open membership of the account in this office; its sessions are refused from the next request on."""
     POLICY.permit(actor, "identity.end")
     ended = 0
-    for membership in Membership.objects.select_for_update().filter(account=account, office_id=office_code, until_on=None):
+    for membership in Membership.objects.select_for_update().filter(
+        account=account, office_id=office_code, until_on=None
+    ):
         membership.until_on = at.date()
         membership.save(update_fields=["until_on"])
         record("identity.end", membership, actor=actor, at=at, facts={"office": office_code})
@@ -144,7 +146,9 @@ def revoke_token(*, actor: Actor, token: Token, at: dt.datetime) -> None:
 
 
 @transaction.atomic
-def open_staff_session(*, actor: Actor, account: Account, office_code: str, reason: str, at: dt.datetime) -> StaffSession:
+def open_staff_session(
+    *, actor: Actor, account: Account, office_code: str, reason: str, at: dt.datetime
+) -> StaffSession:
     """A platform admin enters an office to help: one hour, read-only, with a reason that the office can read."""
     POLICY.permit(actor, "identity.support")
     if len(reason.strip()) < 5:

@@ -135,5 +135,3 @@ class StaffSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} → {self.office_code}"
-
-

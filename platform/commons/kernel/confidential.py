@@ -40,7 +40,9 @@ def reveal(stored: str) -> str:
     try:
         return (decryptor.update(body) + decryptor.finalize()).decode()
     except Exception as wrong:  # InvalidTag has no message of its own
-        raise ValueError("a concealed value was altered, or the field key is not the one it was written with") from wrong
+        raise ValueError(
+            "a concealed value was altered, or the field key is not the one it was written with"
+        ) from wrong
 
 
 def blind_index(text: str) -> str:

@@ -62,7 +62,15 @@ def current_office() -> Any:
 
 def current_code() -> str:
     """Code of the office this connection works for; in commons the province's, or "" before it is founded."""
-    return getattr(connection.tenant, "code", "")
+    code = getattr(connection.tenant, "code", "")
+    if not code:  # in commons from before the province was founded
+        code = (
+            get_tenant_model()
+            .objects.filter(schema_name=get_public_schema_name())
+            .values_list("code", flat=True)
+            .first()
+        )
+    return code or ""
 
 
 def in_public() -> bool:

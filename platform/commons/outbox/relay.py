@@ -128,4 +128,3 @@ def _postpone(message: Message, at: dt.datetime, why: str) -> None:
     message.next_try_at = at + dt.timedelta(seconds=min(3600, 2**message.attempts))
     message.last_error = why[:200]
     message.save(update_fields=["attempts", "next_try_at", "last_error"])
-

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import time
+from contextlib import redirect_stdout
 from typing import Any
 
 from django.core.management import call_command
@@ -32,7 +34,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{name}:{text}({time.monotonic() - started:.1f} 秒)")
 
     def _public(self) -> str:
-        call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
+        _migrate(shared=True)
         with connection.cursor() as cursor:
             cursor.execute(provisioning.grants("public"))
         return "已是最新"
@@ -40,17 +42,24 @@ class Command(BaseCommand):
     def _template(self) -> str:
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {provisioning.TEMPLATE}")
-        call_command("migrate_schemas", schema_name=provisioning.TEMPLATE, interactive=False, verbosity=0)
-        connection.set_schema_to_public()
+        _migrate(schema_name=provisioning.TEMPLATE)
         return provisioning.compile_blueprint(at=clock.now()).fingerprint[:12]
 
     def _offices(self) -> str:
         head = provisioning.migration_head()
-        built = Office.objects.exclude(schema_name="public").exclude(state__in=(OfficeState.FOUNDED, OfficeState.REQUESTED))
+        built = Office.objects.exclude(schema_name="public").exclude(
+            state__in=(OfficeState.FOUNDED, OfficeState.REQUESTED)
+        )
         behind = list(built.exclude(schema_head=head).order_by("lft"))
         for office in behind:
-            call_command("migrate_schemas", schema_name=office.schema_name, interactive=False, verbosity=0)
-            connection.set_schema_to_public()
+            _migrate(schema_name=office.schema_name)
             provisioning.inspect(office)
             Office.objects.filter(code=office.code).update(schema_head=head)
         return f"升级 {len(behind)} 个"
+
+
+def _migrate(**what: Any) -> None:
+    """Django's executor on one schema, without its running commentary."""
+    with redirect_stdout(io.StringIO()):
+        call_command("migrate_schemas", interactive=False, verbosity=0, **what)
+    connection.set_schema_to_public()
