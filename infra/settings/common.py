@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+# Stars throughout: a name that only Django reads looks unused to a linter, which would then helpfully remove it.
+from admin_theme.unfold import *  # noqa: F403
 from infra.settings import env
+from infra.settings.apps import *  # noqa: F403
 from infra.settings.database import *  # noqa: F403
 from infra.settings.i18n import *  # noqa: F403
+from infra.settings.logging import *  # noqa: F403
+from infra.settings.rest import *  # noqa: F403
 from infra.settings.security import *  # noqa: F403
 from infra.settings.tenancy import *  # noqa: F403
 from infra.settings.worker import *  # noqa: F403
