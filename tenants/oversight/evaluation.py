@@ -238,7 +238,7 @@ class Score:
 
 @dataclass(frozen=True)
 class AllOf:
-    """Several rules at once: the worst result wins, of equally bad ones the first; rectify if any of them asks for it."""
+    """Several rules at once: the worst result wins, of equally bad ones the first; rectify if any asks for it."""
 
     rules: tuple[Rule, ...]
 
