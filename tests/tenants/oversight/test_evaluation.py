@@ -177,10 +177,10 @@ EVALUATED = {
         to_rectify("dissatisfied", "60.00%"),
     ),
     "all of: an office's own words rank by their step, best first": (
-        case(all_of({**ZHENHAI, "steps": [
+        case(all_of(STREET, {**ZHENHAI, "steps": [
             {"result": "优秀", "of": ["satisfied"], "at_least": "90%"},
             {"result": "良好", "of": ["satisfied"], "at_least": "60%"},
-        ], "otherwise": "较差", "rectify_when": ["较差"]}, STREET), 10, 10, 7, 3, 0),
+        ], "otherwise": "较差", "rectify_when": ["较差"]}), 10, 10, 7, 3, 0),
         fine("良好", "100.00%"),
     ),
     "an option nobody chose may be left out of the counts": (
