@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from admin_theme.unfold import *  # noqa: F403
 from infra.settings import env
+from infra.settings.apps import *  # noqa: F403
 from infra.settings.database import *  # noqa: F403
 from infra.settings.i18n import *  # noqa: F403
+from infra.settings.logging import *  # noqa: F403
+from infra.settings.rest import *  # noqa: F403
 from infra.settings.security import *  # noqa: F403
 from infra.settings.tenancy import *  # noqa: F403
 from infra.settings.worker import *  # noqa: F403
