@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-# Stars throughout: a name that only Django reads looks unused to a linter, which would then helpfully remove it.
 from admin_theme.unfold import *  # noqa: F403
 from infra.settings import env
 from infra.settings.apps import *  # noqa: F403
