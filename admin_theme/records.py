@@ -220,6 +220,13 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return [self._as_column(name) for name in super().get_list_display(request)]
 
+    def get_list_select_related(self, request: HttpRequest) -> Any:
+        """Django leaves nullable references to one query a row; a ledger asks once."""
+        if self.list_select_related is not False:
+            return self.list_select_related
+        named = {f.name for f in self.model._meta.fields if f.many_to_one or f.one_to_one}
+        return [name for name in super().get_list_display(request) if name in named]
+
     def _as_column(self, name: Any) -> Any:
         if isinstance(name, str) and name.endswith("_fen") and not hasattr(self, name):
             try:

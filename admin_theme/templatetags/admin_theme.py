@@ -55,7 +55,7 @@ def cn_datetime(value: object) -> str:
 
 
 @register.filter
-def wan(fen: int | None) -> str:
+def wan(fen: int | str | None) -> str:
     """Integer fen as 万元, the exact yuan in the title."""
     if fen is None or fen == "":
         return wording.NOT_YET
@@ -258,8 +258,9 @@ def ledger(
 ) -> dict[str, Any]:
     """台账. `columns`: key, label, kind (text | number | money | percent | date | datetime | light).
 
-    The first column is frozen beside the serial number. A row is a dict or an object; its `href`, if any, is the link of the first column. A light may bring its own word
-    and reason as `<key>_word` and `<key>_reason`. `page` adds the pages below and numbers the rows through.
+    The first column is frozen beside the serial number. A row is a dict or an object; its `href`, if any, is
+    the link of the first column. A light may bring its own word and reason as `<key>_word` and `<key>_reason`.
+    `page` adds the pages below and numbers the rows through.
     """
     if page is not None:
         rows, total, start = page.object_list, page.paginator.count, page.start_index()
