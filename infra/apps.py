@@ -1,0 +1,17 @@
+"""Composition: what was declared in tables is plugged in when Django has started."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class InfraConfig(AppConfig):
+    name = "infra"
+    label = "infra"
+    verbose_name = "平台"
+
+    def ready(self) -> None:
+        from infra import observability, wiring  # noqa: PLC0415 (app ready: models must exist first)
+
+        observability.start()
+        wiring.plug_in()

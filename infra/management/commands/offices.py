@@ -1,0 +1,161 @@
+"""`renda offices …`: found, open, provision; list, show, suspend, resume, check."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from commons.audit import queries as audit
+from commons.audit import sealer
+from commons.directory import commands, divisions, provisioning, queries
+from commons.directory.models import Office
+from commons.kernel import clock
+from commons.kernel.actor import Actor, Role
+from commons.kernel.errors import Refusal
+from commons.kernel.tenancy import in_commons, in_office
+
+LATER = ("rename", "move", "merge", "archive", "delete", "export", "restore")
+
+
+class Command(BaseCommand):
+    help = "机构的建档、开通、查询、停用、恢复与核查。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        acts = parser.add_subparsers(dest="act", required=True)
+        for name, text in (("found", "建档"), ("open", "开通"), ("provision", "建档并开通")):
+            each = acts.add_parser(name, help=text)
+            each.add_argument("--division", required=True, help="区划代码")
+            each.add_argument("--depth", type=int, default=None, help="向下几级;0 只办本机构,默认全部")
+            each.add_argument("--from", dest="file", help="从 CSV 或 Excel 文件(尚未建成)")
+            each.add_argument("--demo", action="store_true", help="标记为演示机构")
+            each.add_argument("--json", action="store_true")
+        for name, text in (("list", "列出机构"), ("check", "核对结构与审计链")):
+            each = acts.add_parser(name, help=text)
+            each.add_argument("--json", action="store_true")
+        for name, text in (("show", "查看机构"), ("suspend", "停用"), ("resume", "恢复")):
+            each = acts.add_parser(name, help=text)
+            each.add_argument("code")
+            each.add_argument("--reason", default="", help="事由")
+            each.add_argument("--json", action="store_true")
+        for name in LATER:
+            acts.add_parser(name, help="(尚未建成)").add_argument("rest", nargs="*")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        act = options["act"]
+        if act in LATER or options.get("file"):
+            self.stderr.write("这项功能尚未建成。")
+            sys.exit(3)
+        with in_commons():
+            code = getattr(self, f"_{act}")(options)
+        sys.exit(code)
+
+    def _operator(self) -> Actor:
+        return Actor(None, "命令行", "", frozenset({Role.PROVISIONER, Role.SYSTEM}))
+
+    def _found(self, options: dict[str, Any]) -> int:
+        made = commands.found_offices(
+            actor=self._operator(),
+            division=options["division"],
+            depth=options["depth"],
+            at=clock.now(),
+            is_demo=options["demo"],
+        )
+        self._print(options, {"founded": [office.code for office in made]}, f"新建档 {len(made)} 个机构。")
+        return 0
+
+    def _open(self, options: dict[str, Any]) -> int:
+        codes = [each.code for each in divisions.subtree(options["division"], options["depth"])]
+        known = list(Office.objects.filter(code__in=codes).order_by("lft", "code"))
+        started = time.monotonic()
+        for number, office in enumerate(known, start=1):
+            commands.open_office(actor=self._operator(), code=office.code, at=clock.now())
+            if not options["json"]:
+                rate = number / max(time.monotonic() - started, 0.001)
+                left = (len(known) - number) / rate
+                self.stdout.write(f"[{number}/{len(known)}] {office.name} 已开通  {rate:.1f} 个/秒,约剩 {left:.0f} 秒")
+        self._print(options, {"opened": [office.code for office in known]}, f"共 {len(known)} 个机构已开通。")
+        return 0
+
+    def _provision(self, options: dict[str, Any]) -> int:
+        commands.found_offices(
+            actor=self._operator(),
+            division=options["division"],
+            depth=options["depth"],
+            at=clock.now(),
+            is_demo=options["demo"],
+        )
+        return self._open(options)
+
+    def _list(self, options: dict[str, Any]) -> int:
+        rows = list(queries.offices())
+        data = [
+            {"code": o.code, "name": o.name, "level": o.level, "state": o.state, "parent": o.parent_id} for o in rows
+        ]
+        text = "\n".join(f"{'  ' * (o.path.count('/') - 1)}{o.code} {o.name}  {o.get_state_display()}" for o in rows)
+        self._print(options, data, text or "还没有机构。")
+        return 0
+
+    def _show(self, options: dict[str, Any]) -> int:
+        office = queries.office(options["code"])
+        data = {
+            "code": office.code,
+            "name": office.name,
+            "level": office.level,
+            "body": office.body,
+            "state": office.state,
+            "schema": office.schema_name,
+            "host": queries.host_of(office),
+            "ready_at": office.ready_at and office.ready_at.isoformat(),
+        }
+        self._print(options, data, "\n".join(f"{key}: {value}" for key, value in data.items()))
+        return 0
+
+    def _suspend(self, options: dict[str, Any]) -> int:
+        office = commands.suspend_office(
+            actor=self._operator(), code=options["code"], reason=options["reason"], at=clock.now()
+        )
+        self._print(options, {"code": office.code, "state": office.state}, f"{office.name} 已停用。")
+        return 0
+
+    def _resume(self, options: dict[str, Any]) -> int:
+        office = commands.resume_office(actor=self._operator(), code=options["code"], at=clock.now())
+        self._print(options, {"code": office.code, "state": office.state}, f"{office.name} 已恢复。")
+        return 0
+
+    def _check(self, options: dict[str, Any]) -> int:
+        """Structure against the blueprint, and the audit chain, office by office; 1 if any does not hold."""
+        results = [self._check_one(code) for code in queries.ready_offices()]
+        lines = [
+            f"{'✓' if each['holds'] else '✗'} {each['office']} 留痕 {each['entries']} 条,已封 {each['sealed']} 条 {each['problem']}"
+            for each in results
+        ]
+        self._print(options, results, "\n".join(lines) or "还没有开通的机构。")
+        return 0 if all(each["holds"] for each in results) else 1
+
+    def _check_one(self, code: str) -> dict[str, Any]:
+        problem = ""
+        with in_office(code) as office:
+            if not office.is_province:
+                try:
+                    provisioning.inspect(office)
+                except Refusal as refusal:
+                    problem = refusal.message
+            sealer.seal()
+            report = audit.verify_chain()
+        if not report.holds:
+            problem += f"审计链第 {report.broken_at} 环:{report.reason}"
+        return {
+            "office": code,
+            "holds": not problem,
+            "entries": report.entries,
+            "sealed": report.sealed,
+            "head": report.head,
+            "problem": problem,
+        }
+
+    def _print(self, options: dict[str, Any], data: Any, text: str) -> None:
+        self.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) if options.get("json") else text)

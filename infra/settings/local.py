@@ -1,0 +1,3 @@
+"""`make run`: one machine, embedded PostgreSQL, plain HTTP on localhost."""
+
+from infra.settings.common import *  # noqa: F403

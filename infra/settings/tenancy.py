@@ -1,0 +1,13 @@
+"""One office = one schema."""
+
+from __future__ import annotations
+
+from infra.settings import env
+
+TENANT_MODEL = "directory.Office"
+TENANT_DOMAIN_MODEL = "directory.OfficeDomain"
+PUBLIC_SCHEMA_NAME = "public"
+PUBLIC_SCHEMA_URLCONF = "infra.urls_commons"
+ROOT_URLCONF = "infra.urls_office"
+TENANT_LIMIT_SET_CALLS = True  # SET search_path once per request instead of once per cursor (scale.md §3)
+BASE_DOMAIN = env.BASE_DOMAIN

@@ -1,0 +1,16 @@
+"""Tests: the embedded PostgreSQL, the real roles; only password hashing and static files are made quick."""
+
+from infra import postgres
+from infra.settings import env
+
+if not env.DATABASE_URL:
+    _urls = postgres.ensure_running(env.HOME)
+    env.DATABASE_URL, env.DATABASE_OWNER_URL = _urls.app, _urls.owner
+
+from infra.settings.common import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+STORAGES["default"]["OPTIONS"] = {"location": str(env.HOME / "test-files")}  # noqa: F405
+CACHES["default"]["BACKEND"] = "django.core.cache.backends.locmem.LocMemCache"  # noqa: F405
+CACHES["default"]["LOCATION"] = "test"  # noqa: F405

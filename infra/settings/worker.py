@@ -1,0 +1,36 @@
+"""Celery: JSON only, late acknowledgement, no result backend. Intent is durable in the outbox, not in the broker."""
+
+from __future__ import annotations
+
+from infra.settings import env
+
+_broker = env.HOME / "broker"
+CELERY_BROKER_URL = env.BROKER_URL or "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 5}
+    if env.BROKER_URL
+    else {
+        "data_folder_in": str(_broker / "queue"),
+        "data_folder_out": str(_broker / "queue"),
+        "control_folder": str(_broker / "control"),
+        "store_processed": False,
+    }
+)
+if not env.BROKER_URL:
+    for _folder in ("queue", "control"):
+        (_broker / _folder).mkdir(parents=True, exist_ok=True)
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 1800
+CELERY_TASK_DEFAULT_QUEUE = "work"
+CELERY_TASK_ROUTES = {"directory.*": {"queue": "provisioning"}}  # served by the process with the owner's role
+CELERY_TIMEZONE = "Asia/Shanghai"
+CELERY_BEAT_SCHEDULE = {
+    "sweep requested offices": {"task": "directory.open_requested", "schedule": 30.0},
+    "light and remind every morning": {"task": "cycles.each_morning", "schedule": 3600.0},
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(env.HOME / "beat-schedule")

@@ -1,0 +1,13 @@
+"""The province's host: the public front page, the console, the board, the API."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("api/v1/", include("api.v1.urls")),
+    path("enter/", include("commons.identity.urls")),
+    path("board/", include("commons.reporting.urls")),
+]
+handler404 = "infra.errors.not_found"
+handler403 = "infra.errors.forbidden"

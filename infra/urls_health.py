@@ -1,0 +1,22 @@
+"""Health, on every host and without an office."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, JsonResponse
+from django.urls import path
+
+from commons.directory.health import readiness
+
+
+def live(request: HttpRequest) -> JsonResponse:
+    """The process answers. No I/O."""
+    return JsonResponse({"live": True})
+
+
+def ready(request: HttpRequest) -> JsonResponse:
+    """The database answers and its structure is the program's. Says nothing about offices to strangers."""
+    holds = readiness()
+    return JsonResponse({"ready": holds}, status=200 if holds else 503)
+
+
+urlpatterns = [path("healthz/live", live, name="live"), path("healthz/ready", ready, name="ready")]

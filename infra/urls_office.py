@@ -1,0 +1,15 @@
+"""Every office's host: citizens' portal, the desk, staff, board, API."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("api/v1/", include("api.v1.urls")),
+    path("enter/", include("commons.identity.urls")),
+    path("board/", include("commons.reporting.urls")),
+    path("desk/", include("tenants.workbench.urls")),
+    path("", include("tenants.portal.urls")),
+]
+handler404 = "infra.errors.not_found"
+handler403 = "infra.errors.forbidden"

@@ -1,0 +1,13 @@
+"""The telephone exchange: who listens to whom, and what must hold before a stage opens. All of it, in two tables."""
+
+from __future__ import annotations
+
+from commons.kernel.events import Event
+from commons.outbox import relay
+from commons.outbox.relay import Handler
+
+SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {}
+
+
+def plug_in() -> None:
+    relay.install(SUBSCRIPTIONS, after_mail=[])

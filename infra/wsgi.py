@@ -1,0 +1,8 @@
+"""WSGI only: an office's schema lives on a thread's connection."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infra.settings.local")
+application = get_wsgi_application()

@@ -1,0 +1,57 @@
+"""Giving and taking: roles of an account in this office, and grants on single rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.auth.models import Group
+from django.db import models, transaction
+from guardian.shortcuts import assign_perm, remove_perm
+
+from commons.access.errors import RoleToOneself
+from commons.access.models import AccountGroup
+from commons.access.policies import POLICY
+from commons.audit.commands import record
+from commons.identity import commands as identity
+from commons.identity.models import Account
+from commons.identity.terms import MembershipKind
+from commons.kernel.actor import Actor, Role
+from commons.kernel.tenancy import current_code
+
+
+@transaction.atomic
+def appoint(*, actor: Actor, account: Account, kind: MembershipKind, roles: list[Role], at: dt.datetime) -> None:
+    """Let the account into the current office and give it `roles` there. Idempotent."""
+    identity.admit(actor=actor, account=account, office_code=current_code(), kind=kind, at=at)
+    for role in roles:
+        assign_role(actor=actor, account=account, role=role, at=at)
+
+
+@transaction.atomic
+def assign_role(*, actor: Actor, account: Account, role: Role, at: dt.datetime) -> None:
+    """Raises RoleToOneself: nobody grants to oneself."""
+    POLICY.permit(actor, "access.assign_role")
+    if actor.account_uid == account.uid:
+        raise RoleToOneself()
+    group = Group.objects.get(name=role)
+    given, new = AccountGroup.objects.get_or_create(account=account, group=group)
+    if new:
+        record("access.assign_role", given, actor=actor, at=at, facts={"role": role, "account": account.uid})
+
+
+@transaction.atomic
+def withdraw_role(*, actor: Actor, account: Account, role: Role, at: dt.datetime) -> None:
+    POLICY.permit(actor, "access.withdraw_role")
+    for given in AccountGroup.objects.filter(account=account, group__name=role):
+        record("access.withdraw_role", given, actor=actor, at=at, facts={"role": role, "account": account.uid})
+        given.delete()
+
+
+def grant(*, account: Account, permission: str, on: models.Model) -> None:
+    """Give `permission` (codename) on one row. Called by the command that makes the assignment, which is what audits."""
+    assign_perm(f"{on._meta.app_label}.{permission}", account, on)
+
+
+def withdraw(*, account: Account, permission: str, on: models.Model) -> None:
+    """Take it back. Called by the command that ends the assignment."""
+    remove_perm(f"{on._meta.app_label}.{permission}", account, on)

@@ -1,0 +1,91 @@
+"""From an account to an Actor, and which rows a person was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import QuerySet
+from guardian.shortcuts import get_objects_for_user
+
+from commons.access.models import AccountGroup, Grant
+from commons.identity.models import Account, StaffSession
+from commons.kernel.actor import Actor, Role
+from commons.kernel.tenancy import current_code
+
+M = TypeVar("M", bound=models.Model)
+
+
+def roles_of(account: Account) -> frozenset[Role]:
+    """The account's roles in the office this connection is in."""
+    names = AccountGroup.objects.filter(account=account).values_list("group__name", flat=True)
+    return frozenset(Role(name) for name in names)
+
+
+def actor_for(account: Account, *, only: Role | None = None, staff_session: StaffSession | None = None) -> Actor:
+    """The person as an Actor of the current office.
+
+    `only` narrows to the one role of a token. A staff session is read-only: it holds the auditor's role whatever the
+    account holds elsewhere.
+    """
+    if staff_session is not None:
+        roles = frozenset({Role.AUDITOR})
+    else:
+        roles = roles_of(account)
+        roles = roles & {only} if only is not None else roles
+    return Actor(
+        account_uid=account.uid,
+        name=account.name,
+        office_code=current_code(),
+        roles=roles,
+        staff_session_uid=staff_session.uid if staff_session else None,
+    )
+
+
+def holders_of(role: Role) -> QuerySet[Account]:
+    """Accounts that hold a role here, by name."""
+    uids = AccountGroup.objects.filter(group__name=role).values("account_id")
+    return Account.objects.filter(uid__in=uids).order_by("name", "uid")
+
+
+def has_grant(actor: Actor, permission: str, obj: models.Model) -> bool:
+    """Whether the actor was given `permission` (codename) on this row. One query, never cached across offices."""
+    if actor.account_uid is None:
+        return False
+    return _grants(actor, permission, type(obj)).filter(object_pk=str(obj.pk)).exists()
+
+
+def granted(actor: Actor, permission: str, rows: QuerySet[M]) -> QuerySet[M]:
+    """Those of `rows` on which the actor was given `permission`: guardian's queryset, the list form of `has_grant`."""
+    if actor.account_uid is None:
+        return rows.none()
+    account = Account(uid=actor.account_uid, is_active=True)
+    found: QuerySet[M] = get_objects_for_user(
+        account, f"{rows.model._meta.app_label}.{permission}", rows, use_groups=False, accept_global_perms=False
+    )
+    return found
+
+
+def grantees(permission: str, obj: models.Model) -> QuerySet[Account]:
+    """Accounts that were given `permission` on this row."""
+    uids = Grant.objects.filter(
+        permission__codename=permission,
+        content_type=ContentType.objects.get_for_model(obj),
+        object_pk=str(obj.pk),
+    ).values("user_id")
+    return Account.objects.filter(uid__in=uids).order_by("name", "uid")
+
+
+def _grants(actor: Actor, permission: str, model: type[models.Model]) -> QuerySet[Grant]:
+    return Grant.objects.filter(
+        user_id=actor.account_uid,
+        permission__codename=permission,
+        content_type=ContentType.objects.get_for_model(model),
+    )
+
+
+def names_of(uids: Iterable[Any]) -> dict[Any, str]:
+    """Account names by uid, for pages that show who did something."""
+    return dict(Account.objects.filter(uid__in=list(uids)).values_list("uid", "name"))

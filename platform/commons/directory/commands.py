@@ -1,0 +1,187 @@
+"""An office's life in the directory: founded (on the map), opened (its schema, READY), suspended and resumed.
+
+All of it happens in public. Opening is a chain of small committed steps, each idempotent, so that a kill between any
+two of them is repaired by simply opening again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+
+from django.conf import settings
+from django.db import transaction
+
+from commons.audit.commands import advance, record
+from commons.directory import divisions, events, provisioning, queries
+from commons.directory.errors import DivisionUnknown, ParentMissing
+from commons.directory.lifecycle import OFFICE
+from commons.directory.models import Office, OfficeDomain, OfficeHistory
+from commons.directory.policies import POLICY
+from commons.directory.terms import Body, Level, OfficeState, Relation
+from commons.kernel.actor import Actor
+from commons.kernel.tenancy import schema_of
+from commons.outbox.commands import publish
+
+_GAP = 8  # room between nested-set numbers, so that one new town renumbers nobody
+
+
+@transaction.atomic
+def found_offices(
+    *, actor: Actor, division: str, depth: int | None, at: dt.datetime, is_demo: bool = False
+) -> list[Office]:
+    """Put `division` and what lies below it (`depth` levels; None = all) into the directory. Idempotent.
+
+    Returns the offices that are new. Raises DivisionUnknown, ParentMissing.
+    """
+    POLICY.permit(actor, "directory.found")
+    wanted = divisions.subtree(division, depth)
+    if not wanted:
+        raise DivisionUnknown(division=division)
+    known = set(Office.objects.values_list("code", flat=True))
+    top = wanted[0]
+    if top.parent and top.parent not in known:
+        raise ParentMissing(office=division, parent=top.parent)
+    new = [each for each in wanted if each.code not in known]
+    paths = dict(Office.objects.values_list("code", "path"))
+    made = []
+    for each in new:
+        paths[each.code] = f"{paths.get(each.parent, '')}{each.code}/"
+        made.append(_office(each, path=paths[each.code], at=at, is_demo=is_demo))
+    Office.objects.bulk_create(made)
+    OfficeHistory.objects.bulk_create(
+        OfficeHistory(
+            office=office,
+            division_code=office.code,
+            name=office.name,
+            parent_code=office.parent_id or "",
+            from_on=at.date(),
+        )
+        for office in made
+    )
+    if made:
+        _renumber()
+        record("directory.found", made[0], actor=actor, at=at, facts={"offices": len(made)})
+    return made
+
+
+def _office(division: divisions.Division, *, path: str, at: dt.datetime, is_demo: bool) -> Office:
+    level = Level(division.level)
+    street, province = level is Level.SUBDISTRICT, level is Level.PROVINCE
+    return Office(
+        code=division.code,
+        division_code=division.code,
+        name=division.name,
+        level=level,
+        body=Body.WORKING_COMMITTEE if street else Body.CONGRESS,
+        relation=Relation.NONE if province else Relation.REPORTS_TO if street else Relation.GUIDES,
+        parent_id=division.parent or None,
+        path=path,
+        schema_name="public" if province else schema_of(division.code),
+        state=OFFICE.start,
+        is_demo=is_demo,
+        founded_at=at,
+    )
+
+
+def _renumber() -> None:
+    """Number the tree afresh as a nested set, with gaps; the order is the order of codes."""
+    rows = list(Office.objects.order_by("path").only("code", "path", "lft", "rgt"))
+    open_rows: list[Office] = []
+    number = 0
+    for row in rows:
+        while open_rows and not row.path.startswith(open_rows[-1].path):
+            number += _GAP
+            open_rows.pop().rgt = number
+        number += _GAP
+        row.lft = number
+        open_rows.append(row)
+    for row in reversed(open_rows):
+        number += _GAP
+        row.rgt = number
+    Office.objects.bulk_update(rows, ["lft", "rgt"], batch_size=500)
+
+
+Progress = Callable[[Office, str], None]
+
+
+def open_office(*, actor: Actor, code: str, at: dt.datetime, progress: Progress | None = None) -> Office:
+    """Take the office through every remaining step to READY. Each step commits; a kill is repaired by calling again.
+
+    Raises SchemaIncomplete when the built schema does not equal the blueprint: the office then stays unopened.
+    """
+    POLICY.permit(actor, "directory.open")
+    office = queries.office(code)
+    while office.state in _OPENING:
+        step, work = _OPENING[OfficeState(office.state)]
+        if progress:
+            progress(office, OFFICE.step(step, office.state).label)
+        work(office)
+        office = _advance(code, step, actor=actor, at=at)
+    return office
+
+
+@transaction.atomic
+def _advance(code: str, step: str, *, actor: Actor, at: dt.datetime) -> Office:
+    office = queries.lock(code)
+    if step == "commission":
+        head = "public" if office.is_province else queries.blueprint().head
+        advance(office, OFFICE, step, actor=actor, at=at, ready_at=at, schema_head=head)
+        publish(events.OfficeOpened(at=at, office_code=code))
+    elif step in {name for name, _ in _OPENING.values()}:
+        advance(office, OFFICE, step, actor=actor, at=at)
+    return office
+
+
+def _nothing(office: Office) -> None:
+    """The request itself needs no work."""
+
+
+def _build(office: Office) -> None:
+    if not office.is_province:
+        provisioning.build_schema(office)
+
+
+def _address(office: Office) -> None:
+    OfficeDomain.objects.get_or_create(
+        domain=f"{office.code}.{settings.BASE_DOMAIN}", defaults={"tenant": office, "is_primary": True}
+    )
+
+
+def _inspect(office: Office) -> None:
+    if not office.is_province:
+        provisioning.inspect(office)
+
+
+# state reached so far → the next step and its work. Seeds are part of the blueprint, so `seed` has nothing to add yet.
+_OPENING: dict[OfficeState, tuple[str, Callable[[Office], None]]] = {
+    OfficeState.FOUNDED: ("request", _nothing),
+    OfficeState.REQUESTED: ("build", _build),
+    OfficeState.BUILT: ("seed", _nothing),
+    OfficeState.SEEDED: ("address", _address),
+    OfficeState.ADDRESSED: ("commission", _inspect),
+}
+
+
+def open_offices(
+    *, actor: Actor, codes: Iterable[str], at: dt.datetime, progress: Progress | None = None
+) -> list[Office]:
+    """Open several, one after the other; one that fails raises, and the next call goes on from there."""
+    return [open_office(actor=actor, code=code, at=at, progress=progress) for code in codes]
+
+
+@transaction.atomic
+def suspend_office(*, actor: Actor, code: str, reason: str, at: dt.datetime) -> Office:
+    """Close the doors: pages, API, tasks and letters refuse until it is resumed."""
+    office = queries.lock(code)
+    POLICY.permit(actor, "directory.suspend")
+    advance(office, OFFICE, "suspend", actor=actor, at=at, words=(reason,))
+    return office
+
+
+@transaction.atomic
+def resume_office(*, actor: Actor, code: str, at: dt.datetime) -> Office:
+    office = queries.lock(code)
+    POLICY.permit(actor, "directory.suspend")
+    advance(office, OFFICE, "resume", actor=actor, at=at)
+    return office

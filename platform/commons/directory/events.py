@@ -1,0 +1,19 @@
+"""What the directory says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from commons.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeFounded(Event):
+    label = "机构已建档"
+    office_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeOpened(Event):
+    label = "机构已开通"
+    office_code: str

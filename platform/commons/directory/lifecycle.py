@@ -1,0 +1,23 @@
+"""The life of an office. Opening is resumable: each step says what is already true, the next one goes on from there."""
+
+from __future__ import annotations
+
+from commons.directory.terms import OfficeState as S
+from commons.kernel.lifecycle import Lifecycle, Step
+
+OFFICE = Lifecycle(
+    "directory.office",
+    "机构",
+    S,
+    start=S.FOUNDED,
+    steps=(
+        Step("request", (S.FOUNDED,), S.REQUESTED, "directory.open", "申请开通"),
+        Step("build", (S.REQUESTED,), S.BUILT, "directory.open", "建立数据库"),
+        Step("seed", (S.BUILT,), S.SEEDED, "directory.open", "初始化"),
+        Step("address", (S.SEEDED,), S.ADDRESSED, "directory.open", "分配域名"),
+        Step("commission", (S.ADDRESSED,), S.READY, "directory.open", "验收开通"),
+        Step("suspend", (S.READY,), S.SUSPENDED, "directory.suspend", "停用"),
+        Step("resume", (S.SUSPENDED,), S.READY, "directory.suspend", "恢复"),
+        Step("archive", (S.SUSPENDED,), S.ARCHIVED, "directory.archive", "归档"),
+    ),
+)

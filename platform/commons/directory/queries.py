@@ -1,0 +1,72 @@
+"""Reading the office tree."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from commons.directory.errors import BlueprintMissing, OfficeNotFound
+from commons.directory.models import Blueprint, Office, OfficeDomain
+from commons.directory.terms import Level, OfficeState
+
+
+def office(code: str) -> Office:
+    """The office, or OfficeNotFound (404)."""
+    found = Office.objects.filter(code=code).first()
+    if found is None:
+        raise OfficeNotFound(office=code)
+    return found
+
+
+def find_office(code: str) -> Office | None:
+    return Office.objects.filter(code=code).first()
+
+
+def lock(code: str) -> Office:
+    """The office, locked until the transaction ends."""
+    found = Office.objects.select_for_update().filter(code=code).first()
+    if found is None:
+        raise OfficeNotFound(office=code)
+    return found
+
+
+def province() -> Office | None:
+    return Office.objects.filter(level=Level.PROVINCE).first()
+
+
+def offices() -> QuerySet[Office]:
+    """The whole tree, top down and left to right."""
+    return Office.objects.order_by("lft", "code")
+
+
+def subtree(top: Office) -> QuerySet[Office]:
+    """`top` and everything below it, top down."""
+    return Office.objects.filter(lft__gte=top.lft, rgt__lte=top.rgt).order_by("lft", "code")
+
+
+def children_of(top: Office) -> QuerySet[Office]:
+    return Office.objects.filter(parent=top).order_by("lft", "code")
+
+
+def superiors_of(below: Office) -> list[Office]:
+    """From the province down to the direct superior."""
+    codes = [code for code in below.path.split("/") if code and code != below.code]
+    return sorted(Office.objects.filter(code__in=codes), key=lambda each: len(each.path))
+
+
+def ready_offices() -> list[str]:
+    """Codes of the offices that serve, the province included: what scheduled work goes through."""
+    return list(Office.objects.filter(state=OfficeState.READY).order_by("lft", "code").values_list("code", flat=True))
+
+
+def host_of(each: Office) -> str:
+    """The office's primary host, or "" before it has one."""
+    found = OfficeDomain.objects.filter(tenant=each, is_primary=True).values_list("domain", flat=True).first()
+    return found or ""
+
+
+def blueprint() -> Blueprint:
+    """The newest compiled schema of an office; BlueprintMissing before the first `renda migrate`."""
+    found = Blueprint.objects.order_by("-compiled_at").first()
+    if found is None:
+        raise BlueprintMissing()
+    return found

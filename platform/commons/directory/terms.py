@@ -1,0 +1,42 @@
+"""Words of the directory: levels, bodies, relations, the life of an office."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Level(models.TextChoices):
+    PROVINCE = "province", "省级"
+    CITY = "city", "市级"
+    COUNTY = "county", "县级"
+    TOWNSHIP = "township", "镇级"
+    SUBDISTRICT = "subdistrict", "街道"
+
+
+class Body(models.TextChoices):
+    """What kind of body the office serves: it decides words, electorate and legal effect (domain §10)."""
+
+    CONGRESS = "congress", "人民代表大会"
+    WORKING_COMMITTEE = "working_committee", "人大街道工委"
+
+
+class Relation(models.TextChoices):
+    """Relation upward. Only the 街道工委 reports (地方组织法 59); congresses are guided, not commanded."""
+
+    NONE = "none", "无"
+    GUIDES = "guides", "上级指导"
+    REPORTS_TO = "reports_to", "向上级负责并报告工作"
+
+
+class OfficeState(models.TextChoices):
+    FOUNDED = "founded", "已建档"
+    REQUESTED = "requested", "已申请开通"
+    BUILT = "built", "库已建立"
+    SEEDED = "seeded", "已初始化"
+    ADDRESSED = "addressed", "域名已生效"
+    READY = "ready", "已开通"
+    SUSPENDED = "suspended", "已停用"
+    ARCHIVED = "archived", "已归档"
+
+
+SERVING = frozenset({OfficeState.READY})

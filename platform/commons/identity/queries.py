@@ -1,0 +1,70 @@
+"""Reading identity: accounts by number, memberships, tokens."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from commons.identity.errors import AccountNotFound, TokenRefused
+from commons.identity.models import Account, EntryLink, Membership, StaffSession, Token
+from commons.identity.phones import normalise
+from commons.kernel.confidential import blind_index
+
+
+def digest_of(secret: str) -> str:
+    """How one-time secrets and tokens are stored: they are long and random, so a plain digest is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def find_by_phone(phone: str) -> Account | None:
+    """Raises PhoneInvalid for something that is no mobile number."""
+    return Account.objects.filter(phone_index=blind_index(normalise(phone))).first()
+
+
+def account(uid: UUID | str) -> Account:
+    found = Account.objects.filter(uid=uid).first()
+    if found is None:
+        raise AccountNotFound()
+    return found
+
+
+def memberships_of(who: Account, *, on: dt.date) -> QuerySet[Membership]:
+    """Open memberships, the office beside each."""
+    return (
+        Membership.objects.filter(account=who, from_on__lte=on)
+        .filter(Q(until_on=None) | Q(until_on__gt=on))
+        .select_related("office")
+        .order_by("office__lft", "uid")
+    )
+
+
+def is_member(who: Account, office_code: str, *, on: dt.date) -> bool:
+    return who.is_active and memberships_of(who, on=on).filter(office_id=office_code).exists()
+
+
+def token(secret: str, office_code: str, *, at: dt.datetime) -> Token:
+    """The live token of this office, or TokenRefused (401) whatever is wrong with it."""
+    found = (
+        Token.objects.select_related("account")
+        .filter(secret_hash=digest_of(secret), office_code=office_code, revoked_at=None, expires_at__gt=at)
+        .first()
+    )
+    if found is None or not found.account.is_active:
+        raise TokenRefused()
+    return found
+
+
+def find_link(secret: str, office_code: str, *, at: dt.datetime) -> EntryLink | None:
+    """An unspent link of this office. Looking at it does not spend it: chat apps preview every link."""
+    return (
+        EntryLink.objects.select_related("account")
+        .filter(secret_hash=digest_of(secret), office_code=office_code, used_at=None, expires_at__gt=at)
+        .first()
+    )
+
+
+def staff_session(uid: UUID | str, office_code: str, *, at: dt.datetime) -> StaffSession | None:
+    return StaffSession.objects.filter(uid=uid, office_code=office_code, ended_at=None, expires_at__gt=at).first()

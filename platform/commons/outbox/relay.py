@@ -1,0 +1,130 @@
+"""Takes messages, hands them over, marks them. At least once; effects exactly once; letters to other offices too.
+
+Who listens to whom is not known here: `infra/wiring.py` is plugged in by `install` at start-up.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import structlog
+from django.db import InterfaceError, OperationalError, connection, transaction
+
+from commons.kernel import clock
+from commons.kernel.events import Event, from_payload
+from commons.kernel.tenancy import OfficeNotServing, in_office
+from commons.outbox.models import Message, Receipt
+
+Handler = Callable[[Event], Any]
+BATCH = 50
+GIVE_UP_AFTER = 8  # then a person reads the letter: `renda offices check` lists it
+
+log = structlog.get_logger("renda.relay")
+_subscriptions: Mapping[type[Event], Sequence[Handler]] = {}
+_after_mail: Sequence[Callable[[], Any]] = ()
+
+
+def install(subscriptions: Mapping[type[Event], Sequence[Handler]], after_mail: Sequence[Callable[[], Any]]) -> None:
+    """Plug in the telephone exchange. `after_mail` runs once in an office when its mail has been handed over."""
+    global _subscriptions, _after_mail
+    _subscriptions, _after_mail = subscriptions, after_mail
+
+
+def ringing() -> list[str]:
+    """Offices that rang since they were last drained."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT office_code FROM public.outbox_doorbell ORDER BY 1")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def drain(code: str, *, at: dt.datetime | None = None) -> int:
+    """Hand over all the mail of one office that is due; how many messages were finished."""
+    with in_office(code, serving=False):
+        with connection.cursor() as cursor:
+            # Bells first: a ring while we work is a ring for the next round.
+            cursor.execute("DELETE FROM public.outbox_doorbell WHERE office_code = %s", [code])
+        done = 0
+        while (batch := _hand_over_batch(at or clock.now())) > 0:
+            done += batch
+        for finish in _after_mail:
+            finish()
+        if Message.objects.filter(done_at=None, attempts__lt=GIVE_UP_AFTER).exists():
+            _ring(code)
+    return done
+
+
+def drain_all(*, rounds: int = 20) -> int:
+    """Until nobody rings: for tests, the demo and the command line. The process in `process.py` does it for ever."""
+    done = 0
+    for _ in range(rounds):
+        codes = ringing()
+        finished = sum(drain(code) for code in codes)
+        done += finished
+        if not codes or finished == 0:
+            break
+    return done
+
+
+def _ring(code: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO public.outbox_doorbell (office_code) VALUES (%s)", [code])
+
+
+def _hand_over_batch(at: dt.datetime) -> int:
+    """One batch; 0 when nothing is due. Rows are locked, so two relays share the work instead of doubling it."""
+    finished = 0
+    with transaction.atomic():
+        due = list(
+            Message.objects.select_for_update(skip_locked=True)
+            .filter(next_try_at__lte=at, done_at=None, attempts__lt=GIVE_UP_AFTER)
+            .order_by("uid")[:BATCH]
+        )
+        for message in due:
+            finished += _hand_over(message, at)
+    return finished
+
+
+def _hand_over(message: Message, at: dt.datetime) -> int:
+    try:
+        event = from_payload(message.event, message.payload)
+        for handler in _subscriptions.get(type(event), ()):
+            _once(message, handler, event)
+    except (OperationalError, InterfaceError):
+        raise  # the database itself: nothing can be marked, the next round begins afresh
+    except OfficeNotServing as closed:
+        _postpone(message, at, str(closed))
+        return 0
+    except Exception as failure:  # a handler's bug must not hold up the other letters
+        log.exception("handler_failed", event_name=message.event, message=str(message.uid))
+        _postpone(message, at, type(failure).__name__)
+        return 0
+    message.done_at = at
+    message.save(update_fields=["done_at"])
+    return 1
+
+
+def _once(message: Message, handler: Handler, event: Event) -> None:
+    name = f"{handler.__module__}.{handler.__qualname__}"
+    if message.to_office:
+        with in_office(message.to_office):
+            _receive(message, name, handler, event)
+    else:
+        _receive(message, name, handler, event)
+
+
+def _receive(message: Message, name: str, handler: Handler, event: Event) -> None:
+    """Receipt and effect stand or fall together."""
+    with transaction.atomic():
+        inserted = Receipt.objects.bulk_create([Receipt(message_uid=message.uid, handler=name)], ignore_conflicts=True)
+        mine = Receipt.objects.filter(uid=inserted[0].uid).exists()
+        if mine:
+            handler(event)
+
+
+def _postpone(message: Message, at: dt.datetime, why: str) -> None:
+    message.attempts += 1
+    message.next_try_at = at + dt.timedelta(seconds=min(3600, 2**message.attempts))
+    message.last_error = why[:200]
+    message.save(update_fields=["attempts", "next_try_at", "last_error"])

@@ -1,0 +1,92 @@
+"""An office is founded on the map and opened with a schema of its own."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from commons.audit.models import Entry
+from commons.directory import commands, provisioning, queries
+from commons.directory.errors import SchemaIncomplete
+from commons.directory.models import Office
+from commons.directory.terms import Body, OfficeState, Relation
+from commons.kernel.policy import NotPermitted
+from tests.conftest import CITY, COUNTY, PROVINCE, STREET, TOWN
+from tests.factories.people import AT, Role, actor
+
+
+def test_a_street_has_a_working_committee_that_reports_while_a_town_has_a_congress_that_is_guided(
+    commons: None,
+) -> None:
+    street, town = queries.office(STREET), queries.office(TOWN)
+    assert (street.body, street.relation) == (Body.WORKING_COMMITTEE, Relation.REPORTS_TO)
+    assert (town.body, town.relation) == (Body.CONGRESS, Relation.GUIDES)
+
+
+def test_the_tree_is_read_top_down_and_a_subtree_is_one_range(commons: None) -> None:
+    assert [each.code for each in queries.superiors_of(queries.office(TOWN))] == [PROVINCE, CITY, COUNTY]
+    assert [each.code for each in queries.subtree(queries.office(COUNTY))] == [COUNTY, STREET, TOWN, "440703102"]
+
+
+def test_founding_twice_founds_nothing_new(commons: None) -> None:
+    made = commands.found_offices(actor=actor(Role.PROVISIONER), division=TOWN, depth=0, at=AT)
+    assert made == []
+
+
+def test_founding_is_not_for_a_clerk_and_leaves_nothing_behind(commons: None) -> None:
+    before = (Office.objects.count(), Entry.objects.count())
+    with pytest.raises(NotPermitted):
+        commands.found_offices(actor=actor(Role.CLERK), division="440703103", depth=0, at=AT)
+    assert (Office.objects.count(), Entry.objects.count()) == before
+
+
+def test_every_opened_schema_equals_the_blueprint_and_the_models(commons: None) -> None:
+    plan = queries.blueprint()
+    for code in (CITY, COUNTY, TOWN, STREET):
+        office = queries.office(code)
+        assert provisioning.inspect(office) == plan.fingerprint
+        assert provisioning.missing_columns(office.schema_name) == set()
+
+
+def test_an_office_whose_schema_lost_a_table_is_not_commissioned(committed: str) -> None:
+    with provisioning.as_owner() as owner:
+        owner.execute(f'DROP TABLE "o_{TOWN}".outbox_receipt')
+    with pytest.raises(SchemaIncomplete):
+        provisioning.inspect(queries.office(TOWN))
+
+
+def test_a_kill_between_any_two_steps_of_opening_is_repaired_by_opening_again(committed: str) -> None:
+    commands.found_offices(actor=actor(Role.PROVISIONER), division="440703103", depth=0, at=AT)
+
+    class Killed(BaseException):
+        pass
+
+    labels: list[str] = []
+
+    def die_at(number: int):
+        def progress(office: Office, label: str) -> None:
+            labels.append(label)
+            if len(labels) == number:
+                raise Killed
+
+        return progress
+
+    for number in range(1, 6):
+        with pytest.raises(Killed):
+            commands.open_office(actor=actor(Role.PROVISIONER), code="440703103", at=AT, progress=die_at(number))
+        assert queries.office("440703103").state != OfficeState.READY
+        labels.clear()
+        if number > 1:
+            break
+    office = commands.open_office(actor=actor(Role.PROVISIONER), code="440703103", at=AT)
+    assert office.state == OfficeState.READY
+    assert queries.host_of(office) == "440703103.localhost"
+
+
+def test_no_constraint_reaches_from_one_schema_into_another(commons: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_constraint k JOIN pg_class a ON a.oid = k.conrelid JOIN pg_class b ON b.oid = k.confrelid"
+            " WHERE a.relnamespace <> b.relnamespace"
+        )
+        assert cursor.fetchone() == (0,)
