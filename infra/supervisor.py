@@ -32,7 +32,9 @@ from infra import postgres
 ROOT = Path(__file__).resolve().parent.parent
 PROVINCE = "44.localhost"
 READY_PATIENCE = 120.0  # seconds until the web must answer
-STAGE_PATIENCE = 2.0  # seconds a stage has to stop by itself; three stages and PostgreSQL stay within ten
+# Seconds a stage has to stop by itself: three stages and PostgreSQL stay within ten. A task that is cut off is no loss:
+# what it was for is in the database (outbox, requested offices) and comes again.
+STAGE_PATIENCE = 2.0
 BACK_OFF = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before each restart of a child that keeps dying; then we say so
 STEADY_AFTER = 60.0  # a child that lived this long has its restarts forgiven
 TICK = 0.1
@@ -86,6 +88,7 @@ class Plan:
     environment: Mapping[str, str] = field(default_factory=dict)
     announce: tuple[str, ...] = ()  # prints the table of faces
     hint: str = ""  # … or what to say instead
+    back_off: tuple[float, ...] = BACK_OFF
 
 
 # ── the two tables ────────────────────────────────────────────────────────────────────────────
@@ -160,9 +163,12 @@ def _hash(*parts: str | bytes) -> str:
 class Child:
     """A program, its process while there is one, and how often it had to be started again."""
 
-    def __init__(self, program: Program, log: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, program: Program, log: Path, environment: Mapping[str, str], back_off: tuple[float, ...] = BACK_OFF
+    ) -> None:
         self.program = program
         self.log = log
+        self.back_off = back_off
         self.environment = {**environment, **program.environment}
         self.process: subprocess.Popen[bytes] | None = None
         self.restarts = 0
@@ -189,12 +195,12 @@ class Child:
         self.process = None
         if now - self._began > STEADY_AFTER:
             self.restarts = 0
-        if self.restarts == len(BACK_OFF):
+        if self.restarts == len(self.back_off):
             self.given_up = True
             return f"{self.program.name} 连续退出 {self.restarts + 1} 次,不再重启;原因见 {self.log}"
-        self._due = now + BACK_OFF[self.restarts]
+        self._due = now + self.back_off[self.restarts]
         self.restarts += 1
-        return f"{self.program.name} 意外退出(代码 {code}),{BACK_OFF[self.restarts - 1]:g} 秒后重启"
+        return f"{self.program.name} 意外退出(代码 {code}),{self.back_off[self.restarts - 1]:g} 秒后重启"
 
     def ask_to_stop(self) -> None:
         if self.process and self.process.poll() is None:
@@ -250,7 +256,9 @@ class Supervisor:
         inherited = {key: value for key, value in os.environ.items() if key != "RENDA_DATABASE_ROLE"}
         self.environment = {**inherited, **plan.environment, "RENDA_HOME": str(plan.home), "PORT": str(plan.port)}
         serving = {key: value for key, value in self.environment.items() if key != "DATABASE_OWNER_URL"}
-        self.children = [Child(program, self.logs / f"{program.name}.log", serving) for program in plan.programs]
+        self.children = [
+            Child(program, self.logs / f"{program.name}.log", serving, plan.back_off) for program in plan.programs
+        ]
         self._asked_to_stop = False
         self._next_look = 0.0
 
