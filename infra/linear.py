@@ -48,13 +48,15 @@ def _names(folder: Path) -> set[str]:
 
 
 def _parents(folder: Path) -> set[str]:
-    """Every string written in a dependency: enough to tell which migrations somebody follows."""
-    found: set[str] = set()
-    for file in folder.glob("[0-9]*.py"):
-        for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.Assign) and any(getattr(each, "id", "") == "dependencies" for each in node.targets):
-                found |= {each.value for each in ast.walk(node.value) if isinstance(each, ast.Constant)}
-    return found
+    """The migrations of this room that another one of it follows: `("room", "0001_initial")` in a dependency."""
+    pairs = [
+        node.elts
+        for file in folder.glob("[0-9]*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Tuple) and len(node.elts) == 2
+    ]
+    words = [tuple(getattr(each, "value", None) for each in pair) for pair in pairs]
+    return {str(name) for label, name in words if label == folder.parent.name}
 
 
 if __name__ == "__main__":
