@@ -89,6 +89,7 @@ class Plan:
     announce: tuple[str, ...] = ()  # prints the table of faces
     hint: str = ""  # … or what to say instead
     back_off: tuple[float, ...] = BACK_OFF
+    attached: bool = False  # whether we are `make run`: see `_own_terminal` and `_parent_signature`
 
 
 # ── the two tables ────────────────────────────────────────────────────────────────────────────
@@ -261,6 +262,7 @@ class Supervisor:
         ]
         self._asked_to_stop = False
         self._next_look = 0.0
+        self._parent = _parent_signature() if plan.attached else None
 
     def run(self) -> int:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -268,6 +270,8 @@ class Supervisor:
         began = time.monotonic()
         with contextlib.ExitStack() as last_things:
             try:
+                if self.plan.attached:
+                    last_things.enter_context(_own_terminal())
                 refuse_busy_port(self.plan.port, patience=5.0 if _predecessor_was_killed(self.plan.home) else 0.0)
                 last_things.enter_context(only_instance(self.plan.home))
                 self._prepare_logs()
@@ -369,7 +373,7 @@ class Supervisor:
     def _tick(self) -> None:
         """A moment's pause, then a look around. The only place where a stop takes effect."""
         time.sleep(TICK)
-        if self._asked_to_stop:
+        if self._asked_to_stop or (self._parent and self._parent != _parent_signature()):
             raise _Stopped
         started = [child for child in self.children if child.process or child.restarts]
         for child in started:
@@ -399,6 +403,42 @@ class Supervisor:
                 child.finish(deadline)
         if self.plan.embedded:
             postgres.stop(self.plan.home, patience=2)
+
+
+# ── under make ────────────────────────────────────────────────────────────────────────────────
+def _parent_signature() -> tuple[int, str]:
+    """Who our parent is and which signals it handles.
+
+    An interrupted make puts the signal's handling back, tells its children nothing, and waits for them. So a change
+    here means that it was asked to stop, or is gone, and we stop as well.
+    """
+    parent = os.getppid()
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for line in Path(f"/proc/{parent}/status").read_text().splitlines():
+            if line.startswith("SigCgt:"):
+                return parent, line
+    return parent, ""
+
+
+@contextlib.contextmanager
+def _own_terminal() -> Iterator[None]:
+    """Be the terminal's foreground for a while, so that Ctrl-C reaches us and not make.
+
+    Make would report the interrupt as a failure, although all it meant was: that will do for today.
+    """
+    before = os.getpgrp()
+    if not sys.stdin.isatty() or os.tcgetpgrp(0) != before:
+        yield
+        return
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # what a background process gets for asking for the foreground
+    signal.signal(signal.SIGTSTP, signal.SIG_IGN)  # Ctrl-Z would stop us alone and leave make waiting
+    os.setpgid(0, 0)
+    os.tcsetpgrp(0, os.getpgrp())
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            os.tcsetpgrp(0, before)
 
 
 # ── small questions ───────────────────────────────────────────────────────────────────────────
@@ -481,15 +521,17 @@ def _say(text: str, end: str = "\n", to: IO[str] | None = None) -> None:
 
 # ── the command ───────────────────────────────────────────────────────────────────────────────
 def main(argv: list[str] | None = None) -> int:
-    argparse.ArgumentParser(prog="renda up", description="启动整个平台;Ctrl-C 停止。").parse_args(argv)
+    parser = argparse.ArgumentParser(prog="renda up", description="启动整个平台;Ctrl-C 停止。")
+    parser.add_argument("--attached", action="store_true", help="随父进程一起停止(make run 使用)")
+    attached = parser.parse_args(argv).attached
     try:
-        return Supervisor(the_plan()).run()
+        return Supervisor(the_plan(attached)).run()
     except CannotStart as refusal:
         _say(str(refusal), to=sys.stderr)
         return refusal.code
 
 
-def the_plan() -> Plan:
+def the_plan(attached: bool) -> Plan:
     """What the environment asks for."""
     try:
         env = importlib.import_module("infra.settings.env")
@@ -512,6 +554,7 @@ def the_plan() -> Plan:
         embedded=embedded,
         environment={"DATABASE_URL": addresses.app, "DATABASE_OWNER_URL": addresses.owner},
         announce=(sys.executable, "-m", "infra.cli", "demo", "--links") if demo else (),
+        attached=attached,
         hint="登录链接:renda demo --links" if demo else "尚无机构:请打开上面的地址,按向导完成首次设置。",
     )
 

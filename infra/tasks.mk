@@ -17,7 +17,7 @@ setup: $(INSTALLED) ## install everything into .venv, and the third-party JavaSc
 	@$(RUN) infra.assets.build
 
 run: setup ## the whole platform on this machine; PORT, RENDA_HOME, DEMO (Ctrl-C stops it)
-	@exec $(RENDA) up
+	@exec $(RENDA) up --attached
 
 worker: setup ## one more worker beside a running platform
 	@exec $(RUN) celery -A infra.worker worker --pool prefork -Q work -n extra@%h --loglevel INFO

@@ -33,6 +33,7 @@ def live(spec: dict[str, Any]) -> int:
         embedded=spec.get("embedded", False),
         hint="no links",
         back_off=(0.1, 0.1),
+        attached=spec.get("attached", False),
     )
     return Supervisor(plan).run()
 

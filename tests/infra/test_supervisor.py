@@ -1,7 +1,9 @@
 """The supervisor with a tiny house (`house.py`): order, endings of every kind, what it refuses. Real processes only."""
 
+import contextlib
 import json
 import os
+import pty
 import signal
 import socket
 import subprocess
@@ -50,16 +52,17 @@ class House:
             **spec,
         }
 
+        self.command = [sys.executable, "-m", "tests.infra.house", "live", str(folder / "spec.json")]
+        self.environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'platform'}:{ROOT}"}
+
+    def describe(self) -> None:
+        (self.folder / "spec.json").write_text(json.dumps(self.spec))
+
     def start(self) -> "House":
-        description = self.folder / "spec.json"
-        description.write_text(json.dumps(self.spec))
+        self.describe()
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.infra.house", "live", str(description)],
-                cwd=ROOT,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                env={**os.environ, "PYTHONPATH": f"{ROOT / 'platform'}:{ROOT}"},
+                self.command, cwd=ROOT, env=self.environment, stdout=output, stderr=subprocess.STDOUT
             )
         return self
 
@@ -167,6 +170,42 @@ def test_a_database_of_our_own_is_started_again_when_killed_and_stopped_at_the_e
     eventually(lambda: postgres.is_running(home))
     assert one.end() == 0
     assert not postgres.is_running(home)
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_under_make_it_stops_with_make_even_if_make_keeps_the_signal_to_itself(
+    house: Callable[..., House], how: int
+) -> None:
+    one = house(attached=True)
+    makefile = one.folder / "Makefile"
+    makefile.write_text(f"run:\n\t@exec {sys.executable} -m tests.infra.house live {one.folder / 'spec.json'}\n")
+    one.command = ["make", "-f", str(makefile), "run"]
+    one.ready()
+    eventually(lambda: len(one.wrote("start")) == 3)
+    one.end(how)  # to make alone, not to its group
+    eventually(lambda: not [pid for pid in one.pids() if lives(pid)])
+    eventually(lambda: one.wrote("stop") == ["beat", "worker", "web"])
+
+
+def test_ctrl_c_at_a_terminal_is_a_success_for_make_too(house: Callable[..., House]) -> None:
+    one = house(attached=True)
+    makefile = one.folder / "Makefile"
+    makefile.write_text(f"run:\n\t@exec {sys.executable} -m tests.infra.house live {one.folder / 'spec.json'}\n")
+    one.describe()
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(ROOT)
+        os.execvpe("make", ["make", "-f", str(makefile), "run"], one.environment)
+    said = b""
+    while b"no links" not in said:
+        said += os.read(terminal, 1000)
+    os.write(terminal, b"\x03")
+    with contextlib.suppress(OSError):  # the terminal closes when nobody is left at it
+        while os.read(terminal, 1000):
+            pass
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert one.wrote("stop") == ["beat", "worker", "web"]
+    os.close(terminal)
 
 
 # ── children that die ─────────────────────────────────────────────────────────────────────────
