@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("api/v1/", include("api.v1.urls")),
     path("enter/", include("commons.identity.urls")),
+    path("", include("admin_theme.urls")),
     path("board/", include("commons.reporting.urls")),
 ]
 handler404 = "infra.errors.not_found"
