@@ -65,7 +65,9 @@ def begin(request: HttpRequest, account: Account, *, staff_session: str = "") ->
 
 
 def _landing(request: HttpRequest, wanted: str) -> str:
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return wanted if wanted and safe else "/enter/where/"
 
 
