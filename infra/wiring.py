@@ -5,7 +5,8 @@ All of it, in tables.
 
 from __future__ import annotations
 
-from commons.directory import events as directory
+from commons.directory import events as directory_events
+from commons.directory import handlers as directory
 from commons.kernel.events import Event
 from commons.outbox import relay
 from commons.outbox.relay import Handler
@@ -17,7 +18,8 @@ from tenants.ballot.method import Method
 from tenants.oversight.evaluation import read_rule
 
 SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
-    directory.OfficeOpened: [rulebook.on_office_opened],
+    directory_events.OfficeRequested: [directory.on_requested],
+    directory_events.OfficeOpened: [rulebook.on_office_opened],
 }
 
 # The engines' readers of what editions hold: commons may not import them, so they are handed in.
