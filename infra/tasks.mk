@@ -30,8 +30,7 @@ check: setup ## the fast gate: format, lint, types, contracts, architecture
 	@$(RUN) ruff check --quiet .
 	@$(RUN) infra.linear
 	@.venv/bin/lint-imports --no-logo
-	@$(RUN) mypy
-	$(call with_test_database,$(PYTEST) -q tests/architecture)
+	$(call with_test_database,RENDA_HOME=$(TEST_HOME) $(RUN) mypy && $(PYTEST) -q tests/architecture)
 
 test: setup system ## the whole test suite except what is marked long
 	$(call with_test_database,$(PYTEST) -m "not long" $(ARGS))
