@@ -206,6 +206,14 @@ def test_data_of_another_major_version_are_refused_in_one_sentence(own_home: Pat
         postgres.ensure_running(own_home)
 
 
+def test_it_can_be_stopped_even_when_the_way_to_its_data_was_closed(own_home: Path) -> None:
+    postgres.ensure_running(own_home)
+    own_home.chmod(0o700)
+    postgres.stop(own_home)
+    assert not postgres.is_running(own_home)
+    assert processes_in(own_home / "postgres/data") == []
+
+
 def test_from_a_shell_start_prints_lines_for_eval_and_stop_stops(own_home: Path) -> None:
     def shell(action: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "infra.postgres", action, "--home", str(own_home)]
