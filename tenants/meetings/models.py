@@ -95,7 +95,7 @@ class Attendance(Record):
 
     session = models.ForeignKey(Session, models.PROTECT, verbose_name="会议", related_name="attendances")
     seat_uid = models.UUIDField("席位")
-    account_uid = AccountUid()
+    account_uid = AccountUid(null=True, blank=True)
     name = models.CharField("姓名", max_length=60)
     votes = models.BooleanField("有表决权")
     method = models.CharField("签到方式", max_length=8, choices=SignInMethod.choices)
@@ -126,7 +126,7 @@ class Enquiry(Record):
     asker_name = models.CharField("提问人", max_length=60)
     text = models.TextField("问题", max_length=1000)
     subject_uid = models.UUIDField("涉及项目", null=True, blank=True)
-    unit_account_uid = AccountUid("答复单位账号")
+    unit_account_uid = AccountUid("答复单位账号", null=True, blank=True)
     unit_name = models.CharField("答复单位", max_length=60, blank=True)
     due_on = models.DateField("答复期限", null=True, blank=True)
     answer = models.TextField("答复", max_length=2000, blank=True)
@@ -162,7 +162,7 @@ class Minutes(Record):
     session = models.ForeignKey(Session, models.PROTECT, verbose_name="会议", related_name="minutes")
     edition = models.PositiveSmallIntegerField("稿次")
     text = models.TextField("内容", max_length=50_000)
-    author_uid = AccountUid("记录人账号")
+    author_uid = AccountUid("记录人账号", null=True, blank=True)
     author_name = models.CharField("记录人", max_length=60)
 
     class Meta:

@@ -23,7 +23,7 @@ class Mandate(Record):
     a town also keeps the county's deputies who live there (2-31), without a seat in its own congress (`sits_here`).
     """
 
-    account_uid = AccountUid()
+    account_uid = AccountUid(null=True, blank=True)
     name = models.CharField("姓名", max_length=60)
     kind = models.CharField("类别", max_length=8, choices=MandateKind.choices)
     term_no = models.PositiveSmallIntegerField("届")
