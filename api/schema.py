@@ -27,7 +27,7 @@ class OfficeSchema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         found = super().get_response_serializers()
-        responses = dict(found) if isinstance(found, dict) else {self._success(): found}
+        responses: dict[Any, Any] = dict(found) if isinstance(found, dict) else {self._success(): found}
         for status in ("401", "403", "404", "409", "422"):
             responses.setdefault((status, "application/problem+json"), Problem)
         return responses

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from pathlib import Path
 
 # Commands that build or change schemas work as the owner; everything that serves people works as the application.
 OWNERS = frozenset({"migrate", "makemigrations", "migrate_schemas"})
@@ -55,14 +56,14 @@ def _django(arguments: list[str]) -> int:
 
 
 def _find_database() -> None:
-    """Outside the supervisor the embedded server is asked for its address (and started if it sleeps)."""
+    """Outside the supervisor the embedded server is asked for its address (and started if it sleeps).
+
+    The environment is written before the settings read it; nothing of Django has been imported yet.
+    """
     if not os.environ.get("DATABASE_URL"):
-        env = importlib.import_module("infra.settings.env")
-        urls = importlib.import_module("infra.postgres").ensure_running(env.HOME)
+        home = os.environ.get("RENDA_HOME") or str(Path(__file__).resolve().parents[1] / ".renda")
+        urls = importlib.import_module("infra.postgres").ensure_running(home)
         os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = urls.app, urls.owner
-        env.DATABASE_URL, env.DATABASE_OWNER_URL = urls.app, urls.owner
-    if os.environ.get("RENDA_DATABASE_ROLE"):
-        importlib.import_module("infra.settings.env").DATABASE_ROLE = os.environ["RENDA_DATABASE_ROLE"]
 
 
 def _help() -> str:

@@ -11,7 +11,6 @@ import structlog
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
@@ -20,7 +19,7 @@ from commons.directory.models import Office as OfficeRow
 from commons.directory.models import OfficeDomain
 from commons.identity import queries as identity
 from commons.kernel import actor as actors
-from commons.kernel import clock
+from commons.kernel import clock, tenancy
 from commons.kernel.errors import NotFound, Refusal, Unwelcome
 from infra import observability
 
@@ -43,7 +42,7 @@ class RequestId:
         match = getattr(request, "resolver_match", None)
         log.info(
             "request",
-            office=getattr(connection.tenant, "code", ""),
+            office=getattr(getattr(request, "office", None), "code", ""),
             method=request.method,
             route=match.route if match else "",
             status=response.status_code,
@@ -63,7 +62,7 @@ class Office:
         self._known: dict[str, tuple[float, OfficeRow | None, str]] = {}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        connection.set_schema_to_public()
+        tenancy.leave()
         if request.path.startswith("/healthz/"):
             request.urlconf = "infra.urls_health"  # type: ignore[attr-defined]
             return self.answer(request)
@@ -75,7 +74,7 @@ class Office:
             return HttpResponseRedirect(
                 f"{request.scheme}://{primary}{_port(request)}{request.get_full_path()}", status=308
             )
-        connection.set_tenant(office)
+        tenancy.enter(office)
         request.tenant = office  # type: ignore[attr-defined]
         request.urlconf = settings.PUBLIC_SCHEMA_URLCONF if office.is_province else settings.ROOT_URLCONF  # type: ignore[attr-defined]
         structlog.contextvars.bind_contextvars(office=office.code)
@@ -155,12 +154,6 @@ class Person:
             logout(request)
             return actors.resident(code)
         return access.actor_for(account)
-
-
-def begin_session(request: HttpRequest, office_code: str) -> None:
-    """Bind a session that has just logged in to the office it is for."""
-    at = clock.now().timestamp()
-    request.session.update({"office": office_code, "began": at, "seen": at})
 
 
 class Refusals:

@@ -164,6 +164,11 @@ def urls(home: str | Path) -> Urls:
     return cluster.urls()
 
 
+def addresses(home: str | Path) -> Urls:
+    """Where it is, or will be once it is started."""
+    return _Cluster(home).urls()
+
+
 def identity(home: str | Path) -> str:
     """A name for these data that changes when they are thrown away and begun anew ('' before there are any)."""
     try:
@@ -239,17 +244,14 @@ class _Cluster:
 
     def start(self) -> None:
         self.end_leftovers()
-        self._disown_foreign_pid()
         socket = self._socket_folder()
         _private_folder(socket)
+        self._disown_dead_pid(socket)
         early = self.log / "start.log"
         _write_as_server(early, "")
         # Never into a pipe: the server inherits it and whoever reads it waits for ever.
         order = ("start", "-w", "-t", str(START_PATIENCE), "-l", str(early), "-o", f"-k {shlex.quote(str(socket))}")
-        for last in (False, False, True):  # leftovers that we were not allowed to see need a moment to go
-            if self.control(*order, check=last):
-                return
-            time.sleep(1)
+        self.control(*order)
 
     def wait_until_ready(self) -> None:
         """A server left over from a killed supervisor may still be replaying its log."""
@@ -259,23 +261,23 @@ class _Cluster:
                 raise PostgresUnavailable(f"PostgreSQL did not become ready; see {self.log}.")
             time.sleep(0.05)
 
-    def control(self, *arguments: str, check: bool = True) -> bool:
+    def control(self, *arguments: str, check: bool = True) -> None:
         done = _run("pg_ctl", "-D", str(self.data), *arguments, silent=True)
         if check and done.returncode:
             raise PostgresUnavailable(f"PostgreSQL did not {arguments[0]}; see {self.log}: {self._last_words()}")
-        return done.returncode == 0
 
     def end_leftovers(self) -> None:
         """End the children of a killed server: the next one refuses to start while they hold its shared memory."""
         if self.postmaster():
             return
-        for pid in _processes_in(self.data):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)  # their work is lost with their parent anyway
-        for _ in range(100):
-            if not _processes_in(self.data):
-                return
-            time.sleep(0.05)
+        with _as_server():
+            for _ in range(100):
+                if not (left := _processes_in(self.data)):
+                    return
+                for pid in left:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)  # their work is lost with their parent anyway
+                time.sleep(0.05)
 
     # -- roles
     def lay_out(self) -> None:
@@ -325,11 +327,15 @@ class _Cluster:
         first = self._recorded(1)
         return int(first) if first.isdigit() else None
 
-    def _disown_foreign_pid(self) -> None:
-        """If the dead server's number now belongs to another program, PostgreSQL would take that one for a server and
-        refuse to start. Put a number there that nobody can have; the rest of the file stays, since PostgreSQL checks
-        by it that no child of the dead server is left.
+    def _disown_dead_pid(self, socket: Path) -> None:
+        """Make PostgreSQL believe that the recorded server is gone, which we know by now.
+
+        It only asks whether the number is in use; by now that may be another program's, or the dead server's own where
+        nobody collects the dead (a container's first process often does not). Put a number there that nobody can have.
+        The rest of the file stays, since PostgreSQL checks by it that no child of the dead server is left. The socket's
+        own lock file protects nothing more than the data's does.
         """
+        (socket / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
         if self._recorded_pid() is None:
             return
         rest = self.pid_file.read_text().splitlines()[1:]
@@ -369,6 +375,23 @@ def _server_account() -> pwd.struct_passwd | None:
             f"PostgreSQL refuses to run as root and the account {SERVER_USER} could not be created: "
             "run this as an ordinary user, or set DATABASE_URL and DATABASE_OWNER_URL."
         ) from None
+
+
+@contextlib.contextmanager
+def _as_server() -> Iterator[None]:
+    """Look at the process table as the server's account: in a container root may not look into another's processes."""
+    account = _server_account()
+    if account is None:
+        yield
+        return
+    group = os.getegid()
+    os.setegid(account.pw_gid)
+    os.seteuid(account.pw_uid)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+        os.setegid(group)
 
 
 def _run(program: str, *arguments: str, silent: bool = False) -> subprocess.CompletedProcess[str]:
@@ -464,7 +487,7 @@ def _version() -> str:
 def _works_in(pid: int, folder: Path) -> bool:
     """Whether that process is alive with this working folder, which a server and its children have in its data.
 
-    In a container root may be forbidden to look at another account's processes; their command line is open to all.
+    Where root may not look there (see `_as_server`), the server's command line answers, which is open to all.
     """
     try:
         return Path(f"/proc/{pid}/cwd").readlink() == folder

@@ -11,6 +11,6 @@ from infra.settings.common import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
-STORAGES["default"]["OPTIONS"] = {"location": str(env.HOME / "test-files")}  # noqa: F405
+STORAGES["default"]["OPTIONS"] = {"location": str(env.HOME / "test-files")}  # type: ignore[index]  # noqa: F405
 CACHES["default"]["BACKEND"] = "django.core.cache.backends.locmem.LocMemCache"  # noqa: F405
 CACHES["default"]["LOCATION"] = "test"  # noqa: F405

@@ -15,6 +15,7 @@ from commons.directory import provisioning
 from commons.directory.models import Office
 from commons.directory.terms import OfficeState
 from commons.kernel import clock
+from commons.kernel.tenancy import leave
 
 
 class Command(BaseCommand):
@@ -62,4 +63,4 @@ def _migrate(**what: Any) -> None:
     """Django's executor on one schema, without its running commentary."""
     with redirect_stdout(io.StringIO()):
         call_command("migrate_schemas", interactive=False, verbosity=0, **what)
-    connection.set_schema_to_public()
+    leave()

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection
 from guardian.backends import ObjectPermissionBackend
+
+from commons.kernel.tenancy import schema_name
 
 _CACHES = ("_perm_cache", "_user_perm_cache", "_group_perm_cache", "_guardian_perms_cache")
 
@@ -25,7 +26,7 @@ class OfficeObjectBackend(ObjectPermissionBackend):
 
 
 def _forget_other_office(user: Any) -> None:
-    if getattr(user, "_caches_of", None) != connection.schema_name:
+    if getattr(user, "_caches_of", None) != schema_name():
         for name in _CACHES:
             user.__dict__.pop(name, None)
-        user._caches_of = connection.schema_name
+        user._caches_of = schema_name()

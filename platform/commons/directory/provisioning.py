@@ -32,7 +32,12 @@ TEMPLATE = "office_template"
 # Rows that every office starts with: they belong to the structure, not to anybody's work.
 SEEDED_TABLES = ("django_content_type", "auth_permission", "auth_group", "django_migrations")
 # INSERT and SELECT only for the application's role, in every schema: evidence is not edited.
-APPEND_ONLY = ("audit_entry", "audit_link", "ballot_certificate")
+APPEND_ONLY = ("audit_entry", "audit_link", "ballot_certificate", "rulebook_adoption")
+# Settled once written: the application's role inserts them, and afterwards moves nothing but these columns.
+SETTLED = {
+    "rulebook_template": ("default_levels",),
+    "rulebook_edition": ("state", "published_at", "withdrawn_at"),
+}
 # The application's role may also empty these, because their order in the heap must be destroyed (ballot secrecy).
 REWRITABLE = ("ballot_ballot",)
 _SCHEMA_NAME = re.compile(r"^[a-z][a-z0-9_]{0,62}$")
@@ -60,14 +65,19 @@ def compile_blueprint(*, at: dt.datetime) -> Blueprint:
     """Turn the migrated template schema into the script that makes an office. Idempotent by fingerprint."""
     with as_owner() as owner:
         fingerprint = schema_fingerprint(owner, TEMPLATE)
-        dsn = _libpq_uri(owner)
+        dsn, password = _libpq_uri(owner), owner.info.password
     head = migration_head()
     found = Blueprint.objects.filter(fingerprint=fingerprint, head=head).first()
     if found is not None:
         return found
-    structure = _dump(dsn, "--schema-only")
+    structure = _dump(dsn, password, "--schema-only")
     rows = _dump(
-        dsn, "--data-only", "--inserts", "--rows-per-insert=1000", *(f"--table={TEMPLATE}.{t}" for t in SEEDED_TABLES)
+        dsn,
+        password,
+        "--data-only",
+        "--inserts",
+        "--rows-per-insert=1000",
+        *(f"--table={TEMPLATE}.{t}" for t in SEEDED_TABLES),
     )
     script = structure + rows
     made, _ = Blueprint.objects.update_or_create(
@@ -134,6 +144,11 @@ def grants(schema: str) -> str:
     ]
     for table in APPEND_ONLY:
         statements.append(_if_table(schema, table, f'REVOKE UPDATE, DELETE, TRUNCATE ON "{schema}".{table} FROM {app}'))
+    for table, columns in SETTLED.items():
+        only = f'GRANT UPDATE ({", ".join(columns)}) ON "{schema}".{table} TO {app}'
+        statements.append(
+            _if_table(schema, table, f'REVOKE UPDATE, DELETE, TRUNCATE ON "{schema}".{table} FROM {app}; {only}')
+        )
     for table in REWRITABLE:
         statements.append(_if_table(schema, table, f'GRANT TRUNCATE ON "{schema}".{table} TO {app}'))
     return ";\n".join(statements) + ";\n"
@@ -162,7 +177,7 @@ _CATALOG = (
 )
 
 
-def _dump(dsn: str, *options: str) -> str:
+def _dump(dsn: str, password: str, *options: str) -> str:
     """pg_dump of the template with every name made relative, so that search_path decides where it lands."""
     command = [
         settings.PG_DUMP,
@@ -173,7 +188,9 @@ def _dump(dsn: str, *options: str) -> str:
         *options,
         dsn,
     ]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ})  # noqa: S603
+    done = subprocess.run(  # noqa: S603 (our own binary, our own arguments)
+        command, capture_output=True, text=True, check=True, env={**os.environ, "PGPASSWORD": password}
+    )
     kept = [line for line in done.stdout.splitlines() if line and not line.startswith(_SKIPPED)]
     return re.sub(rf"\b{TEMPLATE}\.", "", "\n".join(kept)) + "\n"
 
@@ -191,8 +208,7 @@ def _schema_exists(owner: psycopg.Connection[Any], schema: str) -> bool:
 
 
 def _libpq_uri(owner: psycopg.Connection[Any]) -> str:
-    parameters = owner.info.get_parameters()
+    """The same connection as a URI for pg_dump; the password, if any, goes by PGPASSWORD, not by the command line."""
+    parameters: dict[Any, str] = dict(owner.info.get_parameters())
     wanted = {key: parameters[key] for key in ("host", "port", "user", "dbname") if key in parameters}
-    if owner.info.password:
-        wanted["password"] = owner.info.password
     return "postgresql:///?" + urlencode(wanted, quote_via=quote)

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import connection as _connection
 from django_tenants.utils import get_public_schema_name, get_tenant_model, tenant_context  # noqa: TID251 (the one door)
 
 from commons.kernel.errors import NotFound, OutOfTurn
+
+connection: Any = _connection  # django-tenants' backend: it has a tenant and a schema besides
 
 
 class UnknownOffice(NotFound):
@@ -73,5 +75,16 @@ def current_code() -> str:
     return code or ""
 
 
-def in_public() -> bool:
-    return bool(connection.schema_name == get_public_schema_name())
+def schema_name() -> str:
+    """The schema this connection is in."""
+    return str(connection.schema_name)
+
+
+def enter(office: Any) -> None:
+    """Stay in an office until the next switch: for the door of a request, which has nowhere to go back to."""
+    connection.set_tenant(office)
+
+
+def leave() -> None:
+    """Back to public, whatever this connection was used for before."""
+    connection.set_schema_to_public()

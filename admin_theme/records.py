@@ -1,0 +1,484 @@
+"""RecordAdmin: a record is read; what may be done to it are buttons, each calling one command.
+
+So the admin cannot do what the law cannot. Everything works by plain GET and POST, without JavaScript.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import flatten_fieldsets, label_for_field, lookup_field, quote, unquote
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin
+
+from admin_theme import wording
+from admin_theme.templatetags.admin_theme import wan
+
+REFUSED = 409
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A yes, or a no with its reason. Rooms may return their own kind; truth and `.reason` are all that is asked."""
+
+    allowed: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandButton:
+    """One act. `command(request=…, obj=…, **cleaned_data)` is called once, and answers by returning or refusing.
+
+    when     in which state the act is thinkable at all; if not, nothing is shown
+    may      a verdict for this person; if none is given, `act` is put to the site's `may`
+    who      one line saying who can, shown when the person may not and the verdict gives no reason
+    form     a Form class, or a callable (request, obj, data, files) → form
+    initial  (obj) → the form's first values
+    after    one sentence: what will be true afterwards
+    confirm  what must be typed (text, or (obj) → text): for acts that cannot be undone
+    done     what is said on success (text, or (result) → text)
+    """
+
+    name: str
+    label: str
+    command: Callable[..., Any]
+    form: Any = None
+    initial: Callable[[Any], Mapping[str, Any]] | None = None
+    act: str = ""
+    may: Callable[[HttpRequest, Any], Any] | None = None
+    when: Callable[[Any], bool] = lambda obj: True
+    who: str = ""
+    after: str = ""
+    confirm: str | Callable[[Any], str] | None = None
+    done: str | Callable[[Any], str] = ""
+    primary: bool = False
+    danger: bool = False
+
+    def expected(self, obj: Any) -> str:
+        return (self.confirm(obj) if callable(self.confirm) else self.confirm) or ""
+
+    def direct(self) -> bool:
+        """Pressed on the record's own page: nothing to fill in, nothing to confirm."""
+        return self.form is None and self.confirm is None and not self.after
+
+    def said(self, result: Any) -> str:
+        return (self.done(result) if callable(self.done) else self.done) or f"“{self.label}”已办理。"
+
+
+class ConfirmForm(forms.Form):
+    """Typed confirmation. The text to type is on the page; copying it is the point."""
+
+    confirmation = forms.CharField(label="请原样输入", required=True, strip=True)
+
+    def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.expected = expected
+        self.fields["confirmation"].label = f"请输入“{expected}”确认办理"
+        self.fields["confirmation"].widget.attrs.update({"autocomplete": "off"})
+
+    def clean_confirmation(self) -> str:
+        typed: str = self.cleaned_data["confirmation"]
+        if typed != self.expected:
+            raise forms.ValidationError(f"输入的内容与“{self.expected}”不一致，尚未办理。")
+        return typed
+
+
+class TrailPanel:
+    """What was done to a record, by whom, when. Asked of the house only when the page is drawn."""
+
+    title = "办理记录"
+
+    def __init__(self, source: Callable[[Any], Iterable[Any]] | None, obj: Any) -> None:
+        self.source, self.obj = source, obj
+
+    @property
+    def known(self) -> bool:
+        return self.source is not None
+
+    def entries(self) -> list[Any]:
+        return list(self.source(self.obj)) if self.source else []
+
+
+def money(field: str, label: str) -> Callable[[Any], SafeString | str]:
+    """A list column of fen, shown as 万元. Columns named `…_fen` get this by themselves."""
+
+    def column(obj: Any) -> SafeString | str:
+        return wan(getattr(obj, field))
+
+    column.short_description = label  # type: ignore[attr-defined]
+    column.admin_order_field = field  # type: ignore[attr-defined]
+    column.__name__ = field
+    return column
+
+
+class RecordAdmin(ModelAdmin):  # type: ignore[misc]
+    """A room's record on the staff site.
+
+    buttons        the acts, in the order of the record's life
+    starts         acts that begin a new record, offered above the list; their command gets obj=None
+    section        where it stands in the left menu (a key of unfold.SECTIONS); by the room's name if not given
+    wide           names of facts that take the whole width
+    empty_says     what to do when there is no record yet
+    lifecycle(obj) steps for the lifecycle line: dicts of label, state (done | current | coming | stopped), at
+    state_word(obj), light(obj)  beside the title: a word; a (colour, word, reason)
+    related(request, obj)        ledgers below the facts: dicts of caption, columns, rows, empty
+    """
+
+    buttons: ClassVar[Sequence[CommandButton]] = ()
+    starts: ClassVar[Sequence[CommandButton]] = ()
+    section: ClassVar[str | None] = None
+    section_order: ClassVar[int] = 50
+    wide: ClassVar[tuple[str, ...]] = ()
+    empty_says: ClassVar[str] = "还没有记录。"
+    show_trail: ClassVar[bool] = True
+    actions = None
+    empty_value_display = "未填"
+    list_per_page = 20
+    show_full_result_count = False
+    change_list_template = "admin/record_list.html"
+    record_template = "admin/record.html"
+    act_template = "admin/act.html"
+
+    # ── who sees it ──────────────────────────────────────────────────────────────────────────
+
+    def may_view(self, request: HttpRequest, obj: Any = None) -> bool:
+        if self.admin_site.may_view is not None:
+            return bool(self.admin_site.may_view(request, self.model, obj))
+        return bool(super().has_view_permission(request, obj))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_view(request, obj)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.may_view(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    # Django's own log is off: the audit is the record of what was done.
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        return None
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        return None
+
+    def log_deletion(self, request: HttpRequest, obj: Any, object_repr: str) -> None:
+        return None
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+        return None
+
+    # ── addresses ────────────────────────────────────────────────────────────────────────────
+
+    def get_urls(self) -> list[Any]:
+        options = self.model._meta
+        act = path(
+            "<path:object_id>/acts/<slug:name>/",
+            self.admin_site.admin_view(self.act_view),
+            name=f"{options.app_label}_{options.model_name}_act",
+        )
+        start = path(
+            "start/<slug:name>/",
+            self.admin_site.admin_view(self.start_view),
+            name=f"{options.app_label}_{options.model_name}_start",
+        )
+        return [start, act, *super().get_urls()]
+
+    def _href(self, page: str, *args: Any) -> str:
+        options = self.model._meta
+        return reverse(f"{self.admin_site.name}:{options.app_label}_{options.model_name}_{page}", args=args)
+
+    def href_of(self, obj: Any) -> str:
+        return self._href("change", quote(obj.pk))
+
+    def _crumbs(self, *last: tuple[str, str]) -> list[tuple[str, str]]:
+        home = reverse(f"{self.admin_site.name}:index")
+        return [("首页", home), (str(self.model._meta.verbose_name_plural), self._href("changelist")), *last]
+
+    def _found(self, request: HttpRequest, object_id: str) -> Any:
+        """Someone else's record is not found, not forbidden."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None or not self.may_view(request, obj):
+            raise Http404
+        return obj
+
+    # ── the list ─────────────────────────────────────────────────────────────────────────────
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return [self._as_column(name) for name in super().get_list_display(request)]
+
+    def get_list_select_related(self, request: HttpRequest) -> Any:
+        """Django leaves nullable references to one query a row; a ledger asks once."""
+        if self.list_select_related is not False:
+            return self.list_select_related
+        named = {f.name for f in self.model._meta.fields if f.many_to_one or f.one_to_one}
+        return [name for name in super().get_list_display(request) if name in named]
+
+    def _as_column(self, name: Any) -> Any:
+        if isinstance(name, str) and name.endswith("_fen") and not hasattr(self, name):
+            try:
+                return money(name, str(self.model._meta.get_field(name).verbose_name))
+            except FieldDoesNotExist:
+                return name
+        return name
+
+    def column(self, obj: Any, name: Any) -> dict[str, Any]:
+        """A cell of the list. Money stands at the right, dates do not break."""
+        key = getattr(name, "__name__", name)
+        css = "right" if str(key).endswith("_fen") else "keep" if str(key).endswith(("_on", "_at")) else ""
+        return {"value": self.shown(obj, name), "css": css}
+
+    def list_tools(self, request: HttpRequest) -> list[dict[str, str]]:
+        """Links at the right of the list's title: dicts of label, href, primary. By default the acts that start a record."""
+        return [
+            {"label": button.label, "href": self._href("start", button.name), "primary": "1" if button.primary else ""}
+            for button in self.starts
+            if self.verdict(request, None, button)
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if not self.may_view(request):
+            raise PermissionDenied
+        extra = {
+            "title": self.model._meta.verbose_name_plural,
+            "crumbs": self._crumbs(),
+            "empty_says": self.empty_says,
+            "list_tools": self.list_tools(request),
+            **(extra_context or {}),
+        }
+        try:
+            return super().changelist_view(request, extra)
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(request.path)
+
+    # ── the record ───────────────────────────────────────────────────────────────────────────
+
+    def lifecycle(self, obj: Any) -> list[Any]:
+        return []
+
+    def state_word(self, obj: Any) -> str:
+        shown = getattr(obj, "get_state_display", None)
+        return str(shown()) if shown else ""
+
+    def light(self, obj: Any) -> tuple[str, str, str] | None:
+        return None
+
+    def related(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
+        return []
+
+    def facts(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
+        sections = self.fieldsets or [(None, {"fields": self.fields or self._all_fields()})]
+        return [
+            {"title": title, "facts": [self._fact(obj, name) for name in flatten_fieldsets([(title, options)])]}
+            for title, options in sections
+        ]
+
+    def _all_fields(self) -> list[str]:
+        return [f.name for f in self.model._meta.fields if not f.primary_key]
+
+    def _fact(self, obj: Any, name: Any) -> dict[str, Any]:
+        return {
+            "label": label_for_field(name, self.model, self),
+            "value": self.shown(obj, name),
+            "wide": name in self.wide or self._is_long(name),
+        }
+
+    def _is_long(self, name: Any) -> bool:
+        try:
+            return isinstance(self.model._meta.get_field(name), models.TextField)
+        except FieldDoesNotExist:
+            return False
+
+    def shown(self, obj: Any, name: Any) -> Any:
+        """A value as an office writes it."""
+        try:
+            field, _, value = lookup_field(name, obj, self)
+        except ObjectDoesNotExist:
+            return wording.NO_DATE
+        if field is not None and field.choices:
+            value = getattr(obj, f"get_{field.name}_display")()
+        match value:
+            case None | "":
+                return wording.NOT_YET if isinstance(name, str) and name.endswith("_fen") else wording.NO_DATE
+            case bool():
+                return "是" if value else "否"
+            case int() if isinstance(name, str) and name.endswith("_fen"):
+                return wan(value)
+            case models.Model():
+                return self._link(value)
+            case _ if hasattr(value, "hour") and hasattr(value, "year"):
+                return wording.datetime_text(value)
+            case _ if hasattr(value, "year"):
+                return wording.date_text(value)
+            case _:
+                return value
+
+    def _link(self, other: models.Model) -> Any:
+        admin = self.admin_site._registry.get(type(other))
+        if not isinstance(admin, RecordAdmin):
+            return str(other)
+        try:
+            return format_html('<a href="{}">{}</a>', admin.href_of(other), other)
+        except NoReverseMatch:
+            return str(other)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        obj = self._found(request, object_id)
+        offered, refused = self.acts(request, obj)
+        context = {
+            **self._context(request, obj, str(obj), (str(obj), "")),
+            "offered": [
+                {"button": button, "href": self._href("act", quote(obj.pk), button.name), "direct": button.direct()}
+                for button in offered
+            ],
+            "refused": refused,
+            "sections": self.facts(request, obj),
+            "steps": self.lifecycle(obj),
+            "state_word": self.state_word(obj),
+            "light": self.light(obj),
+            "related": self.related(request, obj),
+            "panel": TrailPanel(self.admin_site.trail, obj) if self.show_trail else None,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, self.record_template, context)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        raise Http404
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        raise Http404
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        obj = self._found(request, object_id)
+        return HttpResponseRedirect(self.href_of(obj) + "#trail")
+
+    def _context(self, request: HttpRequest, obj: Any, title: str, *last: tuple[str, str]) -> dict[str, Any]:
+        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.model._meta,
+            "original": obj,
+            "title": title,
+            "crumbs": self._crumbs(*last),
+        }
+
+    # ── the acts ─────────────────────────────────────────────────────────────────────────────
+
+    def verdict(self, request: HttpRequest, obj: Any, button: CommandButton) -> Any:
+        if button.may is not None:
+            return button.may(request, obj)
+        if button.act and self.admin_site.may is not None:
+            return self.admin_site.may(request, button.act, obj)
+        return Verdict(False)  # nobody said yes
+
+    def acts(self, request: HttpRequest, obj: Any) -> tuple[list[CommandButton], list[dict[str, str]]]:
+        """What this person may do now; and for the rest, one line each saying who can."""
+        offered, refused = [], []
+        for button in self.buttons:
+            if not button.when(obj):
+                continue
+            verdict = self.verdict(request, obj, button)
+            if verdict:
+                offered.append(button)
+            else:
+                reason = button.who or str(getattr(verdict, "reason", "") or "")
+                if reason:
+                    refused.append({"label": button.label, "reason": reason})
+        return offered, refused
+
+    def _form(self, request: HttpRequest, obj: Any, button: CommandButton, *, bound: bool) -> forms.BaseForm | None:
+        if button.form is None:
+            return None
+        data, files = (request.POST, request.FILES) if bound else (None, None)
+        if isinstance(button.form, type):
+            initial = dict(button.initial(obj)) if button.initial else None
+            form: forms.BaseForm = button.form(data, files, initial=initial)
+        else:
+            form = button.form(request=request, obj=obj, data=data, files=files)
+        return form
+
+    def act_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
+        obj = self._found(request, object_id)
+        button = next((b for b in self.buttons if b.name == name), None)
+        if button is None:
+            raise Http404
+        if not button.when(obj) or not (verdict := self.verdict(request, obj, button)):
+            reason = "" if not button.when(obj) else str(getattr(verdict, "reason", "") or "")
+            messages.error(request, reason or f"这条记录现在不能办理“{button.label}”，请核对当前状态。")
+            return HttpResponseRedirect(self.href_of(obj))
+        return self._act_page(request, obj, button, (str(obj), self.href_of(obj)))
+
+    def start_view(self, request: HttpRequest, name: str) -> HttpResponse:
+        """An act that begins a new record: the same page, with nothing before it."""
+        button = next((b for b in self.starts if b.name == name), None)
+        if button is None or not self.may_view(request):
+            raise Http404
+        if not (verdict := self.verdict(request, None, button)):
+            messages.error(request, str(getattr(verdict, "reason", "") or "") or f"您现在不能办理“{button.label}”。")
+            return HttpResponseRedirect(self._href("changelist"))
+        return self._act_page(request, None, button, ("", ""))
+
+    def _act_page(self, request: HttpRequest, obj: Any, button: CommandButton, crumb: tuple[str, str]) -> HttpResponse:
+        pressed = request.method == "POST"
+        form = self._form(request, obj, button, bound=pressed)
+        expected = button.expected(obj)
+        confirming = ConfirmForm(request.POST if pressed else None, expected=expected) if expected else None
+        refused = ""
+        wrong = [f for f in (form, confirming) if f is not None and not f.is_valid()]
+        if pressed and not wrong:
+            try:
+                result = button.command(request=request, obj=obj, **(form.cleaned_data if form else {}))
+            except self.admin_site.refusals as refusal:
+                refused = self._take_refusal(refusal, form)
+            else:
+                messages.success(request, button.said(result))
+                return HttpResponseRedirect(self._where_next(request, obj if obj is not None else result))
+        crumbs = [each for each in (crumb, (button.label, "")) if each[0]]
+        context = {
+            **self._context(request, obj, button.label, *crumbs),
+            "button": button,
+            "form": form,
+            "confirming": confirming,
+            "refused": refused,
+            "back_href": crumb[1] or self._href("changelist"),
+            "multipart": form is not None and form.is_multipart(),
+        }
+        return TemplateResponse(request, self.act_template, context, status=REFUSED if refused else 200)
+
+    def _take_refusal(self, refusal: Exception, form: forms.BaseForm | None) -> str:
+        """At its field where it names one of the form's; else as a sentence on top."""
+        message = str(getattr(refusal, "message", "") or refusal)
+        field = (getattr(refusal, "data", None) or {}).get("field")
+        if form is not None and field in form.fields:
+            form.add_error(field, message)
+        return message
+
+    def _where_next(self, request: HttpRequest, obj: Any) -> str:
+        """Back to the record, or to the list if the act took it out of sight."""
+        if not isinstance(obj, self.model):
+            return self._href("changelist")
+        again = self.get_object(request, str(obj.pk))
+        seen = again is not None and self.may_view(request, again)
+        return self.href_of(obj) if seen else self._href("changelist")

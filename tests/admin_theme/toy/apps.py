@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ToyConfig(AppConfig):
+    name = "tests.admin_theme.toy"
+    label = "intake"
+    verbose_name = "征集"
