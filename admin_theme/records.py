@@ -5,7 +5,7 @@ So the admin cannot do what the law cannot. Everything works by plain GET and PO
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -138,8 +138,8 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
     related(request, obj)        ledgers below the facts: dicts of caption, columns, rows, empty
     """
 
-    buttons: ClassVar[list[CommandButton]] = []
-    starts: ClassVar[list[CommandButton]] = []
+    buttons: ClassVar[Sequence[CommandButton]] = ()
+    starts: ClassVar[Sequence[CommandButton]] = ()
     section: ClassVar[str | None] = None
     section_order: ClassVar[int] = 50
     wide: ClassVar[tuple[str, ...]] = ()
