@@ -1,0 +1,124 @@
+"""What appraisal says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from commons.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfProposal(Event):
+    proposal_uid: UUID
+    cycle_uid: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalEntered(_OfProposal):
+    label = "建议项目已登记"
+    origin: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalExcluded(_OfProposal):
+    label = "建议项目不列入"
+    flag: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalReadmitted(_OfProposal):
+    label = "建议项目已恢复"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalScored(_OfProposal):
+    label = "建议项目已评分"
+    outcome: str
+    score: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class JointOpinionRecorded(_OfProposal):
+    label = "联合会审意见已登记"
+    aspect: str
+    stance: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemeRevised(_OfProposal):
+    label = "项目方案已修改"
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalRecommended(_OfProposal):
+    label = "人大建议列为候选"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalReserved(_OfProposal):
+    label = "项目已入储备库"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReserveTakenUp(_OfProposal):
+    label = "储备项目已启用"
+    new_proposal_uid: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReserveDropped(_OfProposal):
+    label = "储备项目已移出"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelAssigned(Event):
+    label = "评分已布置"
+    panel_uid: UUID
+    cycle_uid: UUID
+    proposals: int
+    reviewers: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundClosed(Event):
+    label = "评分已结束"
+    panel_uid: UUID
+    cycle_uid: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidatePutForward(Event):
+    label = "候选项目已提出"
+    candidate_uid: UUID
+    cycle_uid: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidateWithdrawn(Event):
+    label = "候选项目已撤回"
+    candidate_uid: UUID
+    cycle_uid: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidatesSentBack(Event):
+    label = "候选名单已退回政府研究"
+    cycle_uid: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidatesApproved(Event):
+    label = "候选名单已确定"
+    cycle_uid: UUID
+    candidates: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidateDisposed(Event):
+    label = "未入选项目已分类处置"
+    candidate_uid: UUID
+    cycle_uid: UUID
+    route: str
