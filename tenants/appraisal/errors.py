@@ -40,6 +40,11 @@ class SuggestionUnknown(Invalid):
     sentence = "所列建议中有 {count} 条不存在。请核对后重新选择。"
 
 
+class SuggestionTaken(RuleBroken):
+    code = "appraisal.suggestion_taken"
+    sentence = "所列建议中有 {count} 条在本年度已经形成建议项目。请在原建议项目上办理。"
+
+
 class CostRefused(Invalid):
     code = "appraisal.cost_refused"
     sentence = "金额应为不小于 0 的整数（分），且不超过 1 万亿元。请改正。"

@@ -9,68 +9,82 @@ from commons.kernel.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
-class _OfProposal(Event):
+class ProposalEntered(Event):
+    label = "建议项目已登记"
+    proposal_uid: UUID
+    cycle_uid: UUID
+    origin: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalExcluded(Event):
+    label = "建议项目不列入"
+    proposal_uid: UUID
+    cycle_uid: UUID
+    flag: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalReadmitted(Event):
+    label = "建议项目已恢复"
     proposal_uid: UUID
     cycle_uid: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProposalEntered(_OfProposal):
-    label = "建议项目已登记"
-    origin: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProposalExcluded(_OfProposal):
-    label = "建议项目不列入"
-    flag: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProposalReadmitted(_OfProposal):
-    label = "建议项目已恢复"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProposalScored(_OfProposal):
+class ProposalScored(Event):
     label = "建议项目已评分"
+    proposal_uid: UUID
+    cycle_uid: UUID
     outcome: str
     score: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class JointOpinionRecorded(_OfProposal):
+class JointOpinionRecorded(Event):
     label = "联合会审意见已登记"
+    proposal_uid: UUID
+    cycle_uid: UUID
     aspect: str
     stance: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class SchemeRevised(_OfProposal):
+class SchemeRevised(Event):
     label = "项目方案已修改"
+    proposal_uid: UUID
+    cycle_uid: UUID
     number: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProposalRecommended(_OfProposal):
+class ProposalRecommended(Event):
     label = "人大建议列为候选"
+    proposal_uid: UUID
+    cycle_uid: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProposalReserved(_OfProposal):
+class ProposalReserved(Event):
     label = "项目已入储备库"
+    proposal_uid: UUID
+    cycle_uid: UUID
     reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReserveTakenUp(_OfProposal):
+class ReserveTakenUp(Event):
     label = "储备项目已启用"
+    proposal_uid: UUID
+    cycle_uid: UUID
     new_proposal_uid: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReserveDropped(_OfProposal):
+class ReserveDropped(Event):
     label = "储备项目已移出"
+    proposal_uid: UUID
+    cycle_uid: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What intake says."""
+"""What intake says. `cycle_uid` is None while a suggestion waits for a cycle to open."""
 
 from __future__ import annotations
 
@@ -23,57 +23,67 @@ class CampaignClosed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class _OfSuggestion(Event):
-    """`cycle_uid` is None while a suggestion waits for the next cycle to open."""
+class SuggestionSubmitted(Event):
+    label = "建议已提交"
+    suggestion_uid: UUID
+    cycle_uid: UUID | None
+    channel: str
 
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestionScreened(Event):
+    label = "建议已初审通过"
     suggestion_uid: UUID
     cycle_uid: UUID | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class SuggestionSubmitted(_OfSuggestion):
-    label = "建议已提交"
-    channel: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class SuggestionScreened(_OfSuggestion):
-    label = "建议已初审通过"
-
-
-@dataclass(frozen=True, kw_only=True)
-class SuggestionReturned(_OfSuggestion):
+class SuggestionReturned(Event):
     label = "建议已退回补充"
+    suggestion_uid: UUID
+    cycle_uid: UUID | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class SuggestionResubmitted(_OfSuggestion):
+class SuggestionResubmitted(Event):
     label = "建议已补充"
+    suggestion_uid: UUID
+    cycle_uid: UUID | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class SuggestionDeclined(_OfSuggestion):
+class SuggestionDeclined(Event):
     label = "建议未予采纳"
+    suggestion_uid: UUID
+    cycle_uid: UUID | None
     reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class SuggestionReinstated(_OfSuggestion):
+class SuggestionReinstated(Event):
     label = "建议已恢复办理"
+    suggestion_uid: UUID
+    cycle_uid: UUID | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class SuggestionMerged(_OfSuggestion):
+class SuggestionMerged(Event):
     label = "建议已并案"
+    suggestion_uid: UUID
+    cycle_uid: UUID | None
     primary_uid: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
-class MergeUndone(_OfSuggestion):
+class MergeUndone(Event):
     label = "并案已撤销"
+    suggestion_uid: UUID
+    cycle_uid: UUID | None
     primary_uid: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
-class SuggestionNominated(_OfSuggestion):
+class SuggestionNominated(Event):
     label = "建议已推荐评议"
+    suggestion_uid: UUID
+    cycle_uid: UUID
