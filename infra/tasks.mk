@@ -29,7 +29,7 @@ check: setup ## the fast gate: format, lint, types, contracts, architecture
 	@$(RUN) ruff format --check --quiet .
 	@$(RUN) ruff check --quiet .
 	@$(RUN) infra.linear
-	@.venv/bin/lint-imports --no-timing
+	@.venv/bin/lint-imports
 	@$(RUN) mypy
 	$(call with_test_database,$(PYTEST) -q tests/architecture)
 
