@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -107,19 +108,21 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[Callable[..., House]]:
+def house() -> Iterator[Callable[..., House]]:
+    """Builds houses; not below pytest's own folder, which another run of pytest closes to a database server."""
     built: list[House] = []
+    with tempfile.TemporaryDirectory(prefix="renda-") as place:
 
-    def build(**spec: Any) -> House:
-        folder = tmp_path / str(len(built))
-        folder.mkdir()
-        built.append(House(folder, **spec))
-        return built[-1]
+        def build(**spec: Any) -> House:
+            folder = Path(place) / str(len(built))
+            folder.mkdir()
+            built.append(House(folder, **spec))
+            return built[-1]
 
-    yield build
-    for each in built:
-        if each.process and each.process.poll() is None:
-            each.end()
+        yield build
+        for each in built:
+            if each.process and each.process.poll() is None:
+                each.end()
 
 
 # ── beginning and end ─────────────────────────────────────────────────────────────────────────
