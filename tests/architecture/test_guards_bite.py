@@ -147,10 +147,10 @@ SOURCE_BREACHES: list[tuple[rules.Rule, str, str, str]] = [
     ("rule", "file", "text", "complaint"), SOURCE_BREACHES, ids=[f"{b[0].__name__}: {b[3]}" for b in SOURCE_BREACHES]
 )
 def test_a_breach_in_the_source_is_named(house: Path, rule: rules.Rule, file: str, text: str, complaint: str) -> None:
-    assert rule(house) == []
+    before = rule(house)
     with broken(house, file, text):
-        assert any(complaint in said for said in rule(house)), rule(house)
-    assert rule(house) == []
+        assert any(complaint in said for said in set(rule(house)) - set(before)), rule(house)
+    assert rule(house) == before
 
 
 def test_every_rule_over_the_source_is_broken_here() -> None:
