@@ -3,7 +3,6 @@
 import commons.kernel.models
 import commons.kernel.tenancy
 import django.db.models.deletion
-import tenants.meetings.models
 from django.db import migrations, models
 
 
@@ -29,7 +28,7 @@ class Migration(migrations.Migration):
                 ('held_on', models.DateField(verbose_name='会议日期')),
                 ('place', models.CharField(blank=True, max_length=100, verbose_name='地点')),
                 ('expected', models.PositiveIntegerField(blank=True, null=True, verbose_name='应到人数')),
-                ('door_code', models.CharField(default=tenants.meetings.models.new_door_code, editable=False, max_length=8, verbose_name='签到码')),
+                ('door_code', models.CharField(editable=False, max_length=8, verbose_name='签到码')),
                 ('state', models.CharField(choices=[('planned', '筹备中'), ('open', '会议中'), ('closed', '已闭会'), ('cancelled', '已取消')], default='planned', max_length=12, verbose_name='状态')),
                 ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='开会时间')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='闭会时间')),
