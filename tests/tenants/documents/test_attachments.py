@@ -34,7 +34,7 @@ def _store(tmp_path: Any, settings: Any) -> Iterator[None]:
         **settings.STORAGES,
         "default": {**settings.STORAGES["default"], "OPTIONS": {"location": str(tmp_path)}},
     }
-    yield
+    return
 
 
 def attach(content: bytes = PDF, *, by: Any = None, filename: str = "说明.pdf", **more: Any) -> Attachment:
@@ -249,8 +249,12 @@ def test_a_public_file_is_downloaded_by_anybody_and_never_shown_as_a_page(town: 
     assert {
         name: response.headers[name]
         for name in (
-            "Content-Type", "Content-Disposition", "X-Content-Type-Options", "Cache-Control", "Content-Security-Policy",
-        )  # fmt: skip
+            "Content-Type",
+            "Content-Disposition",
+            "X-Content-Type-Options",
+            "Cache-Control",
+            "Content-Security-Policy",
+        )
     } == {
         "Content-Type": "application/pdf",
         "Content-Disposition": "attachment; filename*=utf-8''%E5%85%AC%E7%A4%BA%E8%A1%A8.pdf",
@@ -264,21 +268,20 @@ def test_a_private_file_is_not_found_by_citizens_nor_by_the_neighbour(town: str)
     attachment = attach()
     address = f"/files/{attachment.uid}/"
     clerk = member(Role.CLERK)
-    assert Browser(clerk).get(address).status_code == 200
-    assert Browser().get(address).status_code == 404
+    assert Browser(clerk).status(address) == 200
+    assert Browser().status(address) == 404
     with in_office(NEIGHBOUR):
         theirs = member(Role.CLERK)
-        assert Browser(theirs).get(address).status_code == 404
+        assert Browser(theirs).status(address) == 404
         secret = attach(photo(), filename="邻镇.jpg", public=True)
-    assert Browser(clerk).get(f"/files/{secret.uid}/").status_code == 404
-    assert Browser(host=TOWN).get(f"/files/{secret.uid}/").status_code == 404
+    assert Browser(clerk).status(f"/files/{secret.uid}/") == 404
+    assert Browser(host=TOWN).status(f"/files/{secret.uid}/") == 404
 
 
 def test_a_file_that_vanished_from_the_disk_is_a_sentence_and_no_crash(town: str) -> None:
     attachment = attach(public=True)
     default_storage.delete(path_of(attachment))
-    response = Browser().get(f"/files/{attachment.uid}/")
-    assert response.status_code == 404
+    assert Browser().status(f"/files/{attachment.uid}/") == 404
 
 
 def test_only_looking_is_possible_at_the_address_of_a_file(town: str) -> None:
