@@ -15,11 +15,16 @@ from commons.rulebook import kinds
 from commons.rulebook.terms import Kind
 from tenants.appraisal.scoring import Exclusions, Rubric
 from tenants.ballot.method import Method
+from tenants.deputies import events as deputies_events
+from tenants.deputies import handlers as deputies
 from tenants.oversight.evaluation import read_rule
 
 SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
     directory_events.OfficeRequested: [directory.on_requested],
     directory_events.OfficeOpened: [rulebook.on_office_opened],
+    deputies_events.DeputySuggestionEscalated: [deputies.on_escalated],
+    deputies_events.DeputySuggestionSettledAbove: [deputies.on_settled_above],
+    deputies_events.DeputySuggestionSentBack: [deputies.on_sent_back],
 }
 
 # The engines' readers of what editions hold: commons may not import them, so they are handed in.
