@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import Group
 from django.db import models, transaction
+from django.db.models import QuerySet
 from guardian.shortcuts import assign_perm, remove_perm
 
 from commons.access.errors import RoleToOneself
@@ -13,10 +15,12 @@ from commons.access.models import AccountGroup
 from commons.access.policies import POLICY
 from commons.audit.commands import record
 from commons.identity import commands as identity
-from commons.identity.models import Account
 from commons.identity.terms import MembershipKind
 from commons.kernel.actor import Actor, Role
 from commons.kernel.tenancy import current_code
+
+if TYPE_CHECKING:
+    from commons.identity.models import Account
 
 
 @transaction.atomic
@@ -55,3 +59,12 @@ def grant(*, account: Account, permission: str, on: models.Model) -> None:
 def withdraw(*, account: Account, permission: str, on: models.Model) -> None:
     """Take it back. Called by the command that ends the assignment."""
     remove_perm(f"{on._meta.app_label}.{permission}", account, on)
+
+
+def grant_each(*, account: Account, permission: str, on: QuerySet[Any]) -> None:
+    """Give `permission` on every one of these rows, in a handful of queries however many there are."""
+    assign_perm(f"{on.model._meta.app_label}.{permission}", account, on)
+
+
+def withdraw_each(*, account: Account, permission: str, on: QuerySet[Any]) -> None:
+    remove_perm(f"{on.model._meta.app_label}.{permission}", account, on)
