@@ -81,6 +81,7 @@ DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'renda_owner') THEN CREATE ROLE renda_owner; END IF;
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'renda_app') THEN CREATE ROLE renda_app; END IF;
 END $$;
+GRANT pg_signal_backend TO renda_owner; -- the test run drops a copy that a killed run still holds open
 ALTER ROLE renda_owner LOGIN NOSUPERUSER CREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
 ALTER ROLE renda_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
 """
