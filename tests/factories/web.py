@@ -37,6 +37,13 @@ class Browser:
     def get(self, path: str, **more: Any) -> HttpResponse:
         return self._call(self.client.get, path, **more)
 
+    def status(self, path: str) -> int:
+        """The answer's status; a file that came with it is read to its end."""
+        response = self.get(path)
+        for _ in response.streaming_content if response.streaming else ():
+            pass
+        return response.status_code
+
     def post(self, path: str, data: Any = None, **more: Any) -> HttpResponse:
         return self._call(self.client.post, path, data, **more)
 
