@@ -20,6 +20,8 @@ from tenants.ballot.method import Method
 from tenants.cycles import events as cycles_events
 from tenants.cycles import gates
 from tenants.cycles.terms import StageKind
+from tenants.deputies import events as deputies_events
+from tenants.deputies import handlers as deputies
 from tenants.documents import readers as file_readers
 from tenants.intake import events as intake_events
 from tenants.intake import handlers as intake_handlers
@@ -31,6 +33,9 @@ SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
     directory_events.OfficeRequested: [directory.on_requested],
     directory_events.OfficeOpened: [rulebook.on_office_opened],
     cycles_events.CycleOpened: [intake_handlers.on_cycle_opened],
+    deputies_events.DeputySuggestionEscalated: [deputies.on_escalated],
+    deputies_events.DeputySuggestionSettledAbove: [deputies.on_settled_above],
+    deputies_events.DeputySuggestionSentBack: [deputies.on_sent_back],
     intake_events.SuggestionNominated: [appraisal_handlers.on_nominated],
 }
 
