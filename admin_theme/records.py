@@ -5,7 +5,7 @@ So the admin cannot do what the law cannot. Everything works by plain GET and PO
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -129,6 +129,7 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
     """A room's record on the staff site.
 
     buttons        the acts, in the order of the record's life
+    starts         acts that begin a new record, offered above the list; their command gets obj=None
     section        where it stands in the left menu (a key of unfold.SECTIONS); by the room's name if not given
     wide           names of facts that take the whole width
     empty_says     what to do when there is no record yet
@@ -137,7 +138,8 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
     related(request, obj)        ledgers below the facts: dicts of caption, columns, rows, empty
     """
 
-    buttons: ClassVar[list[CommandButton]] = []
+    buttons: ClassVar[Sequence[CommandButton]] = ()
+    starts: ClassVar[Sequence[CommandButton]] = ()
     section: ClassVar[str | None] = None
     section_order: ClassVar[int] = 50
     wide: ClassVar[tuple[str, ...]] = ()
@@ -195,7 +197,12 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             self.admin_site.admin_view(self.act_view),
             name=f"{options.app_label}_{options.model_name}_act",
         )
-        return [act, *super().get_urls()]
+        start = path(
+            "start/<slug:name>/",
+            self.admin_site.admin_view(self.start_view),
+            name=f"{options.app_label}_{options.model_name}_start",
+        )
+        return [start, act, *super().get_urls()]
 
     def _href(self, page: str, *args: Any) -> str:
         options = self.model._meta
@@ -242,8 +249,12 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
         return {"value": self.shown(obj, name), "css": css}
 
     def list_tools(self, request: HttpRequest) -> list[dict[str, str]]:
-        """Links at the right of the list's title: dicts of label, href, primary."""
-        return []
+        """Links at the right of the list's title: dicts of label, href, primary. By default the acts that start a record."""
+        return [
+            {"label": button.label, "href": self._href("start", button.name), "primary": "1" if button.primary else ""}
+            for button in self.starts
+            if self.verdict(request, None, button)
+        ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not self.may_view(request):
@@ -337,7 +348,7 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
         obj = self._found(request, object_id)
         offered, refused = self.acts(request, obj)
         context = {
-            **self._context(request, obj, str(obj)),
+            **self._context(request, obj, str(obj), (str(obj), "")),
             "offered": [
                 {"button": button, "href": self._href("act", quote(obj.pk), button.name), "direct": button.direct()}
                 for button in offered
@@ -370,7 +381,7 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             "opts": self.model._meta,
             "original": obj,
             "title": title,
-            "crumbs": self._crumbs((str(obj), self.href_of(obj)), *last),
+            "crumbs": self._crumbs(*last),
         }
 
     # ── the acts ─────────────────────────────────────────────────────────────────────────────
@@ -417,6 +428,19 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             reason = "" if not button.when(obj) else str(getattr(verdict, "reason", "") or "")
             messages.error(request, reason or f"这条记录现在不能办理“{button.label}”，请核对当前状态。")
             return HttpResponseRedirect(self.href_of(obj))
+        return self._act_page(request, obj, button, (str(obj), self.href_of(obj)))
+
+    def start_view(self, request: HttpRequest, name: str) -> HttpResponse:
+        """An act that begins a new record: the same page, with nothing before it."""
+        button = next((b for b in self.starts if b.name == name), None)
+        if button is None or not self.may_view(request):
+            raise Http404
+        if not (verdict := self.verdict(request, None, button)):
+            messages.error(request, str(getattr(verdict, "reason", "") or "") or f"您现在不能办理“{button.label}”。")
+            return HttpResponseRedirect(self._href("changelist"))
+        return self._act_page(request, None, button, ("", ""))
+
+    def _act_page(self, request: HttpRequest, obj: Any, button: CommandButton, crumb: tuple[str, str]) -> HttpResponse:
         pressed = request.method == "POST"
         form = self._form(request, obj, button, bound=pressed)
         expected = button.expected(obj)
@@ -430,14 +454,15 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
                 refused = self._take_refusal(refusal, form)
             else:
                 messages.success(request, button.said(result))
-                return HttpResponseRedirect(self._where_next(request, obj))
+                return HttpResponseRedirect(self._where_next(request, obj if obj is not None else result))
+        crumbs = [each for each in (crumb, (button.label, "")) if each[0]]
         context = {
-            **self._context(request, obj, button.label, (button.label, "")),
+            **self._context(request, obj, button.label, *crumbs),
             "button": button,
             "form": form,
             "confirming": confirming,
             "refused": refused,
-            "back_href": self.href_of(obj),
+            "back_href": crumb[1] or self._href("changelist"),
             "multipart": form is not None and form.is_multipart(),
         }
         return TemplateResponse(request, self.act_template, context, status=REFUSED if refused else 200)
@@ -452,6 +477,8 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
 
     def _where_next(self, request: HttpRequest, obj: Any) -> str:
         """Back to the record, or to the list if the act took it out of sight."""
+        if not isinstance(obj, self.model):
+            return self._href("changelist")
         again = self.get_object(request, str(obj.pk))
         seen = again is not None and self.may_view(request, again)
         return self.href_of(obj) if seen else self._href("changelist")

@@ -11,6 +11,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 
+__all__ = ["UNFOLD_OFFICE", "UNFOLD_PROVINCE"]  # what the settings take
+
 # section → label, and the rooms whose records stand there unless their RecordAdmin says otherwise
 SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "intake": ("征集", ("intake",)),

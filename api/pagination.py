@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework.pagination import CursorPagination
 
 
@@ -11,4 +13,4 @@ class ByCursor(CursorPagination):
     page_size = 20
     max_page_size = 200
     page_size_query_param = "page_size"
-    ordering = "-uid"
+    ordering: Any = "-uid"

@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from api.authentication import actor_of
 from api.idempotency import once
+from api.pagination import ByCursor
 from commons.kernel import clock
 from commons.kernel.actor import Actor
 from commons.kernel.policy import Policy
@@ -40,12 +41,14 @@ class RoomView(APIView):
 class ListView(RoomView):
     """GET: a page of what the viewer may see. Subclasses give `rows(actor)`."""
 
+    pagination_class: ClassVar[type[ByCursor]] = ByCursor
+
     def rows(self, actor: Actor) -> Any:
         raise NotImplementedError
 
     def get(self, request: Request, **_: Any) -> Response:
-        paginator = self.settings.DEFAULT_PAGINATION_CLASS()
-        page = paginator.paginate_queryset(self.rows(self.actor()), request, view=self)
+        paginator = self.pagination_class()
+        page: Any = paginator.paginate_queryset(self.rows(self.actor()), request, view=self)
         return Response(
             {
                 "next": paginator.get_next_link(),
@@ -73,11 +76,13 @@ class ActView(RoomView):
     def act(self, actor: Actor, at: Any, **values: Any) -> Any:
         raise NotImplementedError
 
+    def out(self, result: Any) -> Any:
+        return self.serializer_out(result).data if self.serializer_out else None
+
     def post(self, request: Request, **keys: Any) -> Response:
         def run() -> Response:
             values = self.parsed(request) if self.serializer_in else {}
             result = self.act(self.actor(), clock.now(), **keys, **values)
-            body = self.serializer_out(result).data if self.serializer_out and result is not None else None
-            return Response(body, status=self.status)
+            return Response(self.out(result) if result is not None else None, status=self.status)
 
         return once(request, self.actor(), run)

@@ -11,7 +11,8 @@ class InfraConfig(AppConfig):
     verbose_name = "平台"
 
     def ready(self) -> None:
-        from infra import observability, wiring  # noqa: PLC0415 (app ready: models must exist first)
+        from infra import observability, staff, wiring  # noqa: PLC0415 (app ready: models must exist first)
 
         observability.start()
         wiring.plug_in()
+        staff.plug_in()

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from commons.directory.words import words
 from commons.kernel import clock
+from commons.kernel.actor import Actor, Role
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -15,11 +16,26 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if office is None:
         return {}
     actor = getattr(request, "actor", None)
+    request.year = clock.today().year  # type: ignore[attr-defined]
     return {
         "office": office,
         "words": words(office),
         "year": clock.today().year,
         "actor": actor,
-        "person": "" if actor is None or actor.is_anonymous else actor.name,
+        "person": _person(actor),
         "is_demo": office.is_demo,
+        "home_href": _home(actor),
+        "leave_href": "/enter/leave/" if actor is not None and not actor.is_anonymous else "",
     }
+
+
+def _person(actor: Actor | None) -> dict[str, str] | None:
+    if actor is None or actor.is_anonymous:
+        return None
+    return {"name": actor.name, "role": "、".join(Role(role).label for role in sorted(actor.roles))}
+
+
+def _home(actor: Actor | None) -> str:
+    if actor is None or actor.is_anonymous:
+        return "/"
+    return "/admin/" if actor.is_staff else "/desk/"

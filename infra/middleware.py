@@ -156,12 +156,6 @@ class Person:
         return access.actor_for(account)
 
 
-def begin_session(request: HttpRequest, office_code: str) -> None:
-    """Bind a session that has just logged in to the office it is for."""
-    at = clock.now().timestamp()
-    request.session.update({"office": office_code, "began": at, "seen": at})
-
-
 class Refusals:
     """A refusal that reaches the edge of a page becomes a page that says what to do. The API has its own (problem+json)."""
 

@@ -32,7 +32,9 @@ from infra import postgres
 ROOT = Path(__file__).resolve().parent.parent
 PROVINCE = "44.localhost"
 READY_PATIENCE = 120.0  # seconds until the web must answer
-STAGE_PATIENCE = 2.0  # seconds a stage has to stop by itself; three stages and PostgreSQL stay within ten
+# Seconds a stage has to stop by itself: three stages and PostgreSQL stay within ten. A task that is cut off is no loss:
+# what it was for is in the database (outbox, requested offices) and comes again.
+STAGE_PATIENCE = 2.0
 BACK_OFF = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before each restart of a child that keeps dying; then we say so
 STEADY_AFTER = 60.0  # a child that lived this long has its restarts forgiven
 TICK = 0.1
@@ -86,6 +88,8 @@ class Plan:
     environment: Mapping[str, str] = field(default_factory=dict)
     announce: tuple[str, ...] = ()  # prints the table of faces
     hint: str = ""  # … or what to say instead
+    back_off: tuple[float, ...] = BACK_OFF
+    attached: bool = False  # whether we are `make run`: see `_own_terminal` and `_parent_signature`
 
 
 # ── the two tables ────────────────────────────────────────────────────────────────────────────
@@ -160,9 +164,12 @@ def _hash(*parts: str | bytes) -> str:
 class Child:
     """A program, its process while there is one, and how often it had to be started again."""
 
-    def __init__(self, program: Program, log: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, program: Program, log: Path, environment: Mapping[str, str], back_off: tuple[float, ...] = BACK_OFF
+    ) -> None:
         self.program = program
         self.log = log
+        self.back_off = back_off
         self.environment = {**environment, **program.environment}
         self.process: subprocess.Popen[bytes] | None = None
         self.restarts = 0
@@ -189,12 +196,12 @@ class Child:
         self.process = None
         if now - self._began > STEADY_AFTER:
             self.restarts = 0
-        if self.restarts == len(BACK_OFF):
+        if self.restarts == len(self.back_off):
             self.given_up = True
             return f"{self.program.name} 连续退出 {self.restarts + 1} 次,不再重启;原因见 {self.log}"
-        self._due = now + BACK_OFF[self.restarts]
+        self._due = now + self.back_off[self.restarts]
         self.restarts += 1
-        return f"{self.program.name} 意外退出(代码 {code}),{BACK_OFF[self.restarts - 1]:g} 秒后重启"
+        return f"{self.program.name} 意外退出(代码 {code}),{self.back_off[self.restarts - 1]:g} 秒后重启"
 
     def ask_to_stop(self) -> None:
         if self.process and self.process.poll() is None:
@@ -250,9 +257,12 @@ class Supervisor:
         inherited = {key: value for key, value in os.environ.items() if key != "RENDA_DATABASE_ROLE"}
         self.environment = {**inherited, **plan.environment, "RENDA_HOME": str(plan.home), "PORT": str(plan.port)}
         serving = {key: value for key, value in self.environment.items() if key != "DATABASE_OWNER_URL"}
-        self.children = [Child(program, self.logs / f"{program.name}.log", serving) for program in plan.programs]
+        self.children = [
+            Child(program, self.logs / f"{program.name}.log", serving, plan.back_off) for program in plan.programs
+        ]
         self._asked_to_stop = False
         self._next_look = 0.0
+        self._parent = _parent_signature() if plan.attached else None
 
     def run(self) -> int:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -260,6 +270,8 @@ class Supervisor:
         began = time.monotonic()
         with contextlib.ExitStack() as last_things:
             try:
+                if self.plan.attached:
+                    last_things.enter_context(_own_terminal())
                 refuse_busy_port(self.plan.port, patience=5.0 if _predecessor_was_killed(self.plan.home) else 0.0)
                 last_things.enter_context(only_instance(self.plan.home))
                 self._prepare_logs()
@@ -361,7 +373,7 @@ class Supervisor:
     def _tick(self) -> None:
         """A moment's pause, then a look around. The only place where a stop takes effect."""
         time.sleep(TICK)
-        if self._asked_to_stop:
+        if self._asked_to_stop or (self._parent and self._parent != _parent_signature()):
             raise _Stopped
         started = [child for child in self.children if child.process or child.restarts]
         for child in started:
@@ -391,6 +403,42 @@ class Supervisor:
                 child.finish(deadline)
         if self.plan.embedded:
             postgres.stop(self.plan.home, patience=2)
+
+
+# ── under make ────────────────────────────────────────────────────────────────────────────────
+def _parent_signature() -> tuple[int, str]:
+    """Who our parent is and which signals it handles.
+
+    An interrupted make puts the signal's handling back, tells its children nothing, and waits for them. So a change
+    here means that it was asked to stop, or is gone, and we stop as well.
+    """
+    parent = os.getppid()
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for line in Path(f"/proc/{parent}/status").read_text().splitlines():
+            if line.startswith("SigCgt:"):
+                return parent, line
+    return parent, ""
+
+
+@contextlib.contextmanager
+def _own_terminal() -> Iterator[None]:
+    """Be the terminal's foreground for a while, so that Ctrl-C reaches us and not make.
+
+    Make would report the interrupt as a failure, although all it meant was: that will do for today.
+    """
+    before = os.getpgrp()
+    if not sys.stdin.isatty() or os.tcgetpgrp(0) != before:
+        yield
+        return
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # what a background process gets for asking for the foreground
+    signal.signal(signal.SIGTSTP, signal.SIG_IGN)  # Ctrl-Z would stop us alone and leave make waiting
+    os.setpgid(0, 0)
+    os.tcsetpgrp(0, os.getpgrp())
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            os.tcsetpgrp(0, before)
 
 
 # ── small questions ───────────────────────────────────────────────────────────────────────────
@@ -473,15 +521,17 @@ def _say(text: str, end: str = "\n", to: IO[str] | None = None) -> None:
 
 # ── the command ───────────────────────────────────────────────────────────────────────────────
 def main(argv: list[str] | None = None) -> int:
-    argparse.ArgumentParser(prog="renda up", description="启动整个平台;Ctrl-C 停止。").parse_args(argv)
+    parser = argparse.ArgumentParser(prog="renda up", description="启动整个平台;Ctrl-C 停止。")
+    parser.add_argument("--attached", action="store_true", help="随父进程一起停止(make run 使用)")
+    attached = parser.parse_args(argv).attached
     try:
-        return Supervisor(the_plan()).run()
+        return Supervisor(the_plan(attached)).run()
     except CannotStart as refusal:
         _say(str(refusal), to=sys.stderr)
         return refusal.code
 
 
-def the_plan() -> Plan:
+def the_plan(attached: bool) -> Plan:
     """What the environment asks for."""
     try:
         env = importlib.import_module("infra.settings.env")
@@ -504,6 +554,7 @@ def the_plan() -> Plan:
         embedded=embedded,
         environment={"DATABASE_URL": addresses.app, "DATABASE_OWNER_URL": addresses.owner},
         announce=(sys.executable, "-m", "infra.cli", "demo", "--links") if demo else (),
+        attached=attached,
         hint="登录链接:renda demo --links" if demo else "尚无机构:请打开上面的地址,按向导完成首次设置。",
     )
 

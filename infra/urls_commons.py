@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from admin_theme.site import province_site
+
 urlpatterns = [
     path("api/v1/", include("api.v1.urls")),
     path("enter/", include("commons.identity.urls")),
+    path("", include("admin_theme.urls")),
+    path("admin/", province_site.urls),
     path("board/", include("commons.reporting.urls")),
 ]
 handler404 = "infra.errors.not_found"

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from admin_theme.site import office_site
+
 urlpatterns = [
     path("api/v1/", include("api.v1.urls")),
     path("enter/", include("commons.identity.urls")),
+    path("", include("admin_theme.urls")),
+    path("admin/", office_site.urls),
     path("board/", include("commons.reporting.urls")),
     path("desk/", include("tenants.workbench.urls")),
     path("", include("tenants.portal.urls")),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from commons.directory import events as directory_events
+from commons.directory import handlers as directory
 from commons.kernel.events import Event
 from commons.outbox import relay
 from commons.outbox.relay import Handler
 
-SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {}
+SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
+    directory_events.OfficeRequested: [directory.on_requested],
+}
 
 
 def plug_in() -> None:

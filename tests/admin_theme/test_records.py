@@ -9,16 +9,7 @@ ROOT = HERE.parent.parent
 
 
 def test_a_record_is_read_and_acted_on_as_the_walk_describes() -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "--ds=tests.admin_theme.settings_for_paint",
-        "-p",
-        "no:cacheprovider",
-    ]
-    walked = subprocess.run(
-        [*command, str(HERE / "walk_records.py")], cwd=ROOT, capture_output=True, text=True, timeout=240
-    )
+    apart = ["-q", "--noconftest", "--ds=tests.admin_theme.settings_for_paint"]
+    command = [sys.executable, "-m", "pytest", *apart, str(HERE / "walk_records.py")]
+    walked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240)
     assert walked.returncode == 0, walked.stdout + walked.stderr

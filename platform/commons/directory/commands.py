@@ -102,6 +102,17 @@ def _renumber() -> None:
     Office.objects.bulk_update(rows, ["lft", "rgt"], batch_size=500)
 
 
+@transaction.atomic
+def request_opening(*, actor: Actor, code: str, at: dt.datetime) -> Office:
+    """Order an office: the worker opens it and its state shows how far it has come. Ordering twice is harmless."""
+    office = queries.lock(code)
+    POLICY.permit(actor, "directory.open")
+    if office.state == OfficeState.FOUNDED:
+        advance(office, OFFICE, "request", actor=actor, at=at)
+        publish(events.OfficeRequested(at=at, office_code=code))
+    return office
+
+
 Progress = Callable[[Office, str], None]
 
 

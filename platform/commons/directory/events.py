@@ -14,6 +14,12 @@ class OfficeFounded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfficeRequested(Event):
+    label = "机构已申请开通"
+    office_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfficeOpened(Event):
     label = "机构已开通"
     office_code: str

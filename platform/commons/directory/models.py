@@ -58,6 +58,10 @@ class Office(TenantMixin):
         return self.state in SERVING
 
     @property
+    def level_label(self) -> str:
+        return Level(self.level).label
+
+    @property
     def is_province(self) -> bool:
         return self.level == Level.PROVINCE
 

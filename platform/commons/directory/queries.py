@@ -58,6 +58,12 @@ def ready_offices() -> list[str]:
     return list(Office.objects.filter(state=OfficeState.READY).order_by("lft", "code").values_list("code", flat=True))
 
 
+def being_opened() -> list[str]:
+    """Codes of offices that were ordered and are not READY yet, superiors first."""
+    states = (OfficeState.REQUESTED, OfficeState.BUILT, OfficeState.SEEDED, OfficeState.ADDRESSED)
+    return list(Office.objects.filter(state__in=states).order_by("lft", "code").values_list("code", flat=True))
+
+
 def host_of(each: Office) -> str:
     """The office's primary host, or "" before it has one."""
     found = OfficeDomain.objects.filter(tenant=each, is_primary=True).values_list("domain", flat=True).first()

@@ -146,10 +146,11 @@ def revoke_token(*, actor: Actor, token: Token, at: dt.datetime) -> None:
 
 
 @transaction.atomic
-def open_staff_session(
-    *, actor: Actor, account: Account, office_code: str, reason: str, at: dt.datetime
-) -> StaffSession:
-    """A platform admin enters an office to help: one hour, read-only, with a reason that the office can read."""
+def open_staff_session(*, actor: Actor, account: Account, office_code: str, reason: str, at: dt.datetime) -> str:
+    """A platform admin enters an office to help: one hour, read-only, with a reason that the office can read.
+
+    Returns the secret of the one-time link by which the session is begun on that office's own host.
+    """
     POLICY.permit(actor, "identity.support")
     if len(reason.strip()) < 5:
         raise ReasonMissing(field="reason")
@@ -158,4 +159,14 @@ def open_staff_session(
     )
     session.save(force_insert=True)
     record("identity.support", session, actor=actor, at=at, facts={"office": office_code}, words=(reason,))
-    return session
+    secret = secrets.token_urlsafe(24)
+    EntryLink(
+        secret_hash=queries.digest_of(secret),
+        account=account,
+        office_code=office_code,
+        purpose=LinkPurpose.SUPPORT,
+        landing="/admin/",
+        staff_session_uid=session.uid,
+        expires_at=at + SUPPORT_LIFE,
+    ).save(force_insert=True)
+    return secret

@@ -90,6 +90,7 @@ class EntryLink(models.Model):
     office_code = OfficeCode()
     purpose = models.CharField("用途", max_length=12, choices=LinkPurpose.choices)
     landing = models.CharField("落地页", max_length=100, default="/")
+    staff_session_uid = models.UUIDField("支持会话", null=True, blank=True)
     expires_at = models.DateTimeField("到期时间")
     used_at = models.DateTimeField("使用时间", null=True, blank=True)
 

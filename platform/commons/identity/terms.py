@@ -15,3 +15,4 @@ class MembershipKind(models.TextChoices):
 class LinkPurpose(models.TextChoices):
     ACTIVATE = "activate", "账号激活"
     ENTER = "enter", "一次性登录"
+    SUPPORT = "support", "支持进入"

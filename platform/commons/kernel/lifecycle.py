@@ -16,6 +16,15 @@ class Step(NamedTuple):
     label: str  # Chinese, as it stands on the button and in the trail
 
 
+class GateAnswer(NamedTuple):
+    """Whether one condition before a step holds (`label`); if not, what to do about it, and where (`href`)."""
+
+    label: str
+    met: bool
+    advice: str
+    href: str = ""
+
+
 class WrongStep(OutOfTurn):
     code = "kernel.wrong_step"
     sentence = "现为“{state}”,不能办理“{step}”。请刷新页面查看最新状态。"

@@ -17,7 +17,7 @@ from commons.kernel.events import Event, from_payload
 from commons.kernel.tenancy import OfficeNotServing, in_office
 from commons.outbox.models import Message, Receipt
 
-Handler = Callable[[Event], Any]
+Handler = Callable[[Any], Any]  # each takes the one kind of event it is wired to
 BATCH = 50
 GIVE_UP_AFTER = 8  # then a person reads the letter: `renda offices check` lists it
 

@@ -1,0 +1,59 @@
+# The verbs. A line `verb: ## what it does` is listed by bare `make`.
+RUN := .venv/bin/python -m
+RENDA := .venv/bin/renda
+TEST_HOME := $(abspath .renda/test)
+# Tests have a home, and so a database, of their own: a platform that is running is not disturbed.
+PYTEST = RENDA_HOME=$(TEST_HOME) $(RUN) pytest
+define with_test_database
+@trap '$(RUN) infra.postgres stop --home $(TEST_HOME)' EXIT; $(1)
+endef
+
+.PHONY: help setup run worker fmt check test stories test-long migrations registers demo ci system
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' infra/tasks.mk | expand -t 14
+
+setup: $(INSTALLED) ## install everything into .venv, and the third-party JavaScript
+	@$(RUN) infra.assets.build
+
+run: setup ## the whole platform on this machine; PORT, RENDA_HOME, DEMO (Ctrl-C stops it)
+	@exec $(RENDA) up --attached
+
+worker: setup ## one more worker beside a running platform
+	@exec $(RUN) celery -A infra.worker worker --pool prefork -Q work -n extra@%h --loglevel INFO
+
+fmt: setup ## format and repair what ruff can
+	@$(RUN) ruff check --fix --quiet . ; $(RUN) ruff format .
+
+check: setup ## the fast gate: format, lint, types, contracts, architecture
+	@$(RUN) ruff format --check --quiet .
+	@$(RUN) ruff check --quiet .
+	@$(RUN) infra.linear
+	@.venv/bin/lint-imports --no-timing
+	@$(RUN) mypy
+	$(call with_test_database,$(PYTEST) -q tests/architecture)
+
+test: setup system ## the whole test suite except what is marked long
+	$(call with_test_database,$(PYTEST) -m "not long" $(ARGS))
+
+stories: setup ## the journeys alone
+	$(call with_test_database,$(PYTEST) tests/stories $(ARGS))
+
+test-long: setup system ## what is too long for CI
+	$(call with_test_database,$(PYTEST) -m long --timeout 7200 $(ARGS))
+
+migrations: setup ## write the migrations that are missing, one line of descent a room
+	@$(RENDA) makemigrations
+	@$(RUN) infra.linear --write
+
+registers: setup ## write infra/registers/ from the code
+	@$(RENDA) registers
+
+demo: setup ## build the demo year again
+	@$(RENDA) demo
+
+ci: ## exactly what CI runs
+	@.ci/run
+
+system: # a browser and Chinese fonts for the tests; `make run` needs neither
+	@infra/system.sh

@@ -1,0 +1,11 @@
+"""An order for an office becomes a task, here and not in the request: a broker that hangs must not hang a page."""
+
+from __future__ import annotations
+
+from celery import current_app
+
+from commons.directory.events import OfficeRequested
+
+
+def on_requested(event: OfficeRequested) -> None:
+    current_app.send_task("directory.open_office", kwargs={"office_code": event.office_code})

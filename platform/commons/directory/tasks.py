@@ -1,0 +1,22 @@
+"""Opening offices: long work, done by the process that holds the owner's role (queue `provisioning`)."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from commons.directory import commands, queries
+from commons.kernel import clock
+from commons.kernel.actor import system
+from commons.kernel.tenancy import current_code
+from commons.outbox.tasks_base import CommonsTask
+
+
+@shared_task(base=CommonsTask, name="directory.open_office")
+def open_office(*, office_code: str, **_: object) -> None:
+    commands.open_office(actor=system(current_code()), code=office_code, at=clock.now())
+
+
+@shared_task(base=CommonsTask, name="directory.open_requested")
+def open_requested(**_: object) -> None:
+    """What a killed worker or a lost message left half-way goes on from where it stood."""
+    commands.open_offices(actor=system(current_code()), codes=queries.being_opened(), at=clock.now())

@@ -1,0 +1,199 @@
+"""Running the year: planned, opened (rules pinned), stage by stage, closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from commons.audit.commands import advance, record
+from commons.kernel.actor import Actor
+from commons.outbox.commands import publish
+from tenants.cycles import events, queries, stages
+from tenants.cycles.errors import (
+    CycleExists,
+    CycleFigureInvalid,
+    CycleNotOpen,
+    DueDateInvalid,
+    GatesNotMet,
+    ReasonMissing,
+    StagesOpen,
+)
+from tenants.cycles.lifecycle import CYCLE, STAGE
+from tenants.cycles.models import Cycle, Stage
+from tenants.cycles.policies import POLICY
+from tenants.cycles.terms import CycleState, StageKind, StageState
+
+_BOUNDS = {"year": ("年度", 2000, 2100), "term_no": ("届", 1, 99), "session_no": ("次", 1, 99)}
+
+
+@transaction.atomic
+def plan_cycle(*, actor: Actor, year: int, term_no: int, session_no: int, at: dt.datetime) -> Cycle:
+    """Put a year on the calendar with its stages, each due at the end of its usual months. Raises CycleExists."""
+    POLICY.permit(actor, "cycles.plan_cycle")
+    _refuse_odd_figures(year=year, term_no=term_no, session_no=session_no)
+    if queries.find_cycle_of_year(year):
+        raise CycleExists(year=year)
+    cycle = Cycle(year=year, term_no=term_no, session_no=session_no, state=CYCLE.start, created_at=at)
+    cycle.save(force_insert=True)
+    Stage.objects.bulk_create(
+        Stage(
+            cycle=cycle,
+            kind=plan.kind,
+            position=position,
+            state=STAGE.start,
+            due_on=stages.usual_end(plan.kind, year),
+            created_at=at,
+        )
+        for position, plan in enumerate(stages.TABLE, start=1)
+    )
+    record("cycles.plan_cycle", cycle, actor=actor, at=at, facts={"year": year, "term": term_no, "session": session_no})
+    return cycle
+
+
+@transaction.atomic
+def open_cycle(*, actor: Actor, year: int, term_no: int, session_no: int, at: dt.datetime) -> Cycle:
+    """Begin a year, planned before or not: its rules are pinned as they are in force today. Raises CycleExists."""
+    planned = queries.find_cycle_of_year(year)
+    if planned is None:
+        cycle = plan_cycle(actor=actor, year=year, term_no=term_no, session_no=session_no, at=at)
+    else:
+        cycle = queries.lock(planned.uid)
+    POLICY.permit(actor, "cycles.open_cycle", cycle)
+    _refuse_odd_figures(year=year, term_no=term_no, session_no=session_no)
+    if cycle.state != CycleState.PLANNED:
+        raise CycleExists(year=year)
+    advance(
+        cycle,
+        CYCLE,
+        "open_cycle",
+        actor=actor,
+        at=at,
+        facts={"year": year, "term": term_no, "session": session_no},
+        opened_at=at,
+        term_no=term_no,
+        session_no=session_no,
+    )
+    publish(events.CycleOpened(at=at, cycle_uid=cycle.uid, year=year))
+    return cycle
+
+
+@transaction.atomic
+def close_cycle(*, actor: Actor, cycle_uid: UUID, at: dt.datetime) -> Cycle:
+    """End the year. Raises StagesOpen while a stage is under way; stages never opened stay on record as such."""
+    cycle = queries.lock(cycle_uid)
+    POLICY.permit(actor, "cycles.close_cycle", cycle)
+    facts = queries.stages_of(cycle_uid)
+    _refuse_open_stages(cycle, facts)
+    skipped = [stage.kind for stage in facts if stage.state == StageState.PENDING]
+    advance(
+        cycle,
+        CYCLE,
+        "close_cycle",
+        actor=actor,
+        at=at,
+        facts={"year": cycle.year, "never_opened": skipped},
+        closed_at=at,
+    )
+    publish(events.CycleClosed(at=at, cycle_uid=cycle.uid, year=cycle.year))
+    return cycle
+
+
+@transaction.atomic
+def open_stage(*, actor: Actor, cycle_uid: UUID, kind: StageKind, at: dt.datetime) -> Stage:
+    """Open a stage once all its gates are met; stages of one year may overlap. Raises GatesNotMet, CycleNotOpen."""
+    cycle = queries.lock(cycle_uid)
+    stage = queries.stage_of(cycle, kind)
+    POLICY.permit(actor, "cycles.open_stage", stage)
+    _refuse_unless_open(cycle)
+    STAGE.step("open_stage", stage.state)
+    gates = _refuse_unmet_gates(cycle, stage)
+    advance(
+        stage,
+        STAGE,
+        "open_stage",
+        actor=actor,
+        at=at,
+        facts={"year": cycle.year, "kind": stage.kind, "gates": gates},
+        opened_at=at,
+    )
+    publish(events.StageOpened(at=at, cycle_uid=cycle.uid, year=cycle.year, kind=stage.kind))
+    return stage
+
+
+@transaction.atomic
+def close_stage(*, actor: Actor, cycle_uid: UUID, kind: StageKind, at: dt.datetime) -> Stage:
+    cycle = queries.lock(cycle_uid)
+    stage = queries.stage_of(cycle, kind)
+    POLICY.permit(actor, "cycles.close_stage", stage)
+    _refuse_unless_open(cycle)
+    facts = {"year": cycle.year, "kind": stage.kind}
+    advance(stage, STAGE, "close_stage", actor=actor, at=at, facts=facts, closed_at=at)
+    publish(events.StageClosed(at=at, cycle_uid=cycle.uid, year=cycle.year, kind=stage.kind))
+    return stage
+
+
+@transaction.atomic
+def reopen_stage(*, actor: Actor, cycle_uid: UUID, kind: StageKind, reason: str, at: dt.datetime) -> Stage:
+    """Take back a closing, with a reason that stays on the trail."""
+    cycle = queries.lock(cycle_uid)
+    stage = queries.stage_of(cycle, kind)
+    POLICY.permit(actor, "cycles.reopen_stage", stage)
+    _refuse_unless_open(cycle)
+    words = (_reason(reason),)
+    facts = {"year": cycle.year, "kind": stage.kind}
+    advance(stage, STAGE, "reopen_stage", actor=actor, at=at, facts=facts, words=words, closed_at=None)
+    publish(events.StageOpened(at=at, cycle_uid=cycle.uid, year=cycle.year, kind=stage.kind))
+    return stage
+
+
+@transaction.atomic
+def reschedule_stage(*, actor: Actor, cycle_uid: UUID, kind: StageKind, due_on: dt.date, at: dt.datetime) -> Stage:
+    """Set the date by which a stage should be finished here. Raises DueDateInvalid."""
+    cycle = queries.lock(cycle_uid)
+    stage = queries.stage_of(cycle, kind)
+    POLICY.permit(actor, "cycles.reschedule_stage", stage)
+    least, most = dt.date(cycle.year - 1, 1, 1), dt.date(cycle.year + 2, 12, 31)
+    if not least <= due_on <= most:
+        raise DueDateInvalid(field="due_on", least=least.isoformat(), most=most.isoformat())
+    before, stage.due_on = stage.due_on, due_on
+    stage.save(update_fields=["due_on"])
+    record("cycles.reschedule_stage", stage, actor=actor, at=at, facts={"from": before, "to": due_on})
+    return stage
+
+
+def _refuse_odd_figures(**figures: int) -> None:
+    for field, value in figures.items():
+        label, least, most = _BOUNDS[field]
+        if not least <= value <= most:
+            raise CycleFigureInvalid(field=field, label=label, least=least, most=most)
+
+
+def _refuse_unless_open(cycle: Cycle) -> None:
+    if cycle.state != CycleState.OPEN:
+        raise CycleNotOpen(year=cycle.year, state=CycleState(cycle.state).label)
+
+
+def _refuse_open_stages(cycle: Cycle, facts: list[queries.StageFacts]) -> None:
+    names = [stage.label for stage in facts if stage.state == StageState.OPEN]
+    if names:
+        raise StagesOpen(year=cycle.year, stages="、".join(names))
+
+
+def _refuse_unmet_gates(cycle: Cycle, stage: Stage) -> int:
+    """How many gates were asked. The sentence lists the unmet ones, each with what to do."""
+    kind = StageKind(stage.kind)
+    answers = queries.checklist(cycle.uid, kind)
+    unmet = [answer for answer in answers if not answer.met]
+    if unmet:
+        listed = "；".join(f"{answer.label}（{answer.advice}）" for answer in unmet)
+        raise GatesNotMet(stage=queries.stage(cycle.uid, kind).label, count=len(unmet), unmet=listed)
+    return len(answers)
+
+
+def _reason(text: str) -> str:
+    reason = text.strip()
+    if not 0 < len(reason) <= 200:
+        raise ReasonMissing(field="reason")
+    return reason

@@ -1,0 +1,205 @@
+"""Reading the year: facts for other rooms, the checklist before a stage, the stepper of the staff page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from commons.directory.words import Words, words
+from commons.kernel.tenancy import current_office
+from tenants.cycles import gates, stages
+from tenants.cycles.errors import CycleNotFound, NoCollectingCycle, StageNotFound
+from tenants.cycles.gates import GateAnswer
+from tenants.cycles.models import Cycle, Stage
+from tenants.cycles.terms import CycleState, StageKind, StageState
+
+
+@dataclass(frozen=True)
+class CycleFacts:
+    """A year, for other rooms."""
+
+    uid: UUID
+    year: int
+    term_no: int
+    session_no: int
+    state: CycleState
+    pins: dict[str, str]
+
+
+@dataclass(frozen=True)
+class StageFacts:
+    """One stage with the words of the office; `gates` only while it waits to be opened."""
+
+    uid: UUID
+    cycle_uid: UUID
+    kind: StageKind
+    position: int
+    label: str
+    purpose: str
+    state: StageState
+    usual_start_on: dt.date
+    due_on: dt.date
+    opened_at: dt.datetime | None
+    closed_at: dt.datetime | None
+    gates: tuple[GateAnswer, ...] = ()
+
+    def is_overdue(self, on: dt.date) -> bool:
+        return self.state != StageState.CLOSED and self.due_on < on
+
+    @property
+    def may_open(self) -> bool:
+        return self.state == StageState.PENDING and all(gate.met for gate in self.gates)
+
+
+def cycles() -> QuerySet[Cycle]:
+    """Every year of the office, newest first."""
+    return Cycle.objects.order_by("-year", "-uid")
+
+
+def lock(uid: UUID) -> Cycle:
+    """The cycle, locked: whoever moves a stage holds its year, so that a year is never closed under an opening stage."""
+    found = Cycle.objects.select_for_update().filter(uid=uid).first()
+    if found is None:
+        raise CycleNotFound()
+    return found
+
+
+def stage_of(cycle: Cycle, kind: str) -> Stage:
+    found = Stage.objects.filter(cycle=cycle, kind=kind).select_related("cycle").first()
+    if found is None:
+        raise StageNotFound()
+    return found
+
+
+def cycle(uid: UUID) -> CycleFacts:
+    """Raises CycleNotFound."""
+    return _facts(_row(uid))
+
+
+def find_cycle_of_year(year: int) -> CycleFacts | None:
+    found = Cycle.objects.filter(year=year).first()
+    return _facts(found) if found else None
+
+
+def cycle_of_year(year: int) -> CycleFacts:
+    """Raises CycleNotFound."""
+    found = find_cycle_of_year(year)
+    if found is None:
+        raise CycleNotFound()
+    return found
+
+
+def open_cycles() -> list[CycleFacts]:
+    """The years under way, the oldest first: up to three at once (look-back, delivery, collection)."""
+    return [_facts(row) for row in Cycle.objects.filter(state=CycleState.OPEN).order_by("year", "uid")]
+
+
+def find_collecting_cycle(on: dt.date) -> CycleFacts | None:
+    """The next open year whose collection has not closed (contract §3): where standing collection goes to.
+
+    A year that was already over by `on` takes nothing in, however its collection was left.
+    """
+    collected = Stage.objects.filter(kind=StageKind.COLLECTION, state=StageState.CLOSED).values("cycle_id")
+    found = (
+        Cycle.objects.filter(state=CycleState.OPEN, year__gte=on.year)
+        .exclude(uid__in=collected)
+        .order_by("year", "uid")
+        .first()
+    )
+    return _facts(found) if found else None
+
+
+def collecting_cycle(on: dt.date) -> CycleFacts:
+    """Raises NoCollectingCycle."""
+    found = find_collecting_cycle(on)
+    if found is None:
+        raise NoCollectingCycle()
+    return found
+
+
+def stages_of(cycle_uid: UUID) -> list[StageFacts]:
+    """The stages in order, without their gates."""
+    return [_stage(row, _words(), ()) for row in _rows(cycle_uid)]
+
+
+def stage(cycle_uid: UUID, kind: StageKind) -> StageFacts:
+    """Raises CycleNotFound, StageNotFound."""
+    return _stage(stage_of(_row(cycle_uid), kind), _words(), ())
+
+
+def is_open(cycle_uid: UUID, kind: StageKind) -> bool:
+    return Stage.objects.filter(cycle_id=cycle_uid, kind=kind, state=StageState.OPEN).exists()
+
+
+def stepper(cycle_uid: UUID) -> list[StageFacts]:
+    """The year as the staff page shows it: each waiting stage with its gates, met and unmet."""
+    rows = _rows(cycle_uid)
+    opened = _opened(rows)
+    return [_stage(row, _words(), _gates(row, opened)) for row in rows]
+
+
+def checklist(cycle_uid: UUID, kind: StageKind) -> list[GateAnswer]:
+    """What must hold before this stage opens: the order of the year first, then what the rooms say."""
+    return _answers(StageKind(kind), cycle_uid, _opened(_rows(cycle_uid)))
+
+
+def _answers(kind: StageKind, cycle_uid: UUID, opened: set[str]) -> list[GateAnswer]:
+    earlier = stages.PLANS[kind].builds_on
+    order = []
+    if earlier is not None:
+        name = stages.label(earlier, _words())
+        order = [GateAnswer(f"“{name}”已经开启", earlier in opened, f"请先开启“{name}”环节")]
+    return [*order, *gates.ask(kind, cycle_uid)]
+
+
+def _gates(row: Stage, opened: set[str]) -> tuple[GateAnswer, ...]:
+    if row.state != StageState.PENDING:
+        return ()
+    return tuple(_answers(StageKind(row.kind), row.cycle_id, opened))
+
+
+def _opened(rows: list[Stage]) -> set[str]:
+    return {row.kind for row in rows if row.state != StageState.PENDING}
+
+
+def _row(uid: UUID) -> Cycle:
+    found = Cycle.objects.filter(uid=uid).first()
+    if found is None:
+        raise CycleNotFound()
+    return found
+
+
+def _rows(cycle_uid: UUID) -> list[Stage]:
+    rows = list(Stage.objects.filter(cycle_id=cycle_uid).select_related("cycle").order_by("position", "uid"))
+    if not rows:
+        raise CycleNotFound()
+    return rows
+
+
+def _words() -> Words:
+    return words(current_office())
+
+
+def _facts(row: Cycle) -> CycleFacts:
+    return CycleFacts(row.uid, row.year, row.term_no, row.session_no, CycleState(row.state), dict(row.pins))
+
+
+def _stage(row: Stage, called: Words, answers: tuple[GateAnswer, ...]) -> StageFacts:
+    kind = StageKind(row.kind)
+    return StageFacts(
+        uid=row.uid,
+        cycle_uid=row.cycle_id,
+        kind=kind,
+        position=row.position,
+        label=stages.label(kind, called),
+        purpose=stages.purpose(kind, called),
+        state=StageState(row.state),
+        usual_start_on=stages.usual_start(kind, row.cycle.year),
+        due_on=row.due_on,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        gates=answers,
+    )
