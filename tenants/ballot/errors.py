@@ -60,9 +60,9 @@ class SealedNotBuilt(RuleBroken):
     sentence = "“密封无记名”投票尚未建成，不能使用。请采用“普通无记名”的票决办法，或改用纸质票。"
 
 
-class SessionOfAnotherCycle(RuleBroken):
-    code = "ballot.session_of_another_cycle"
-    sentence = "所选会议不属于这个年度。请选择本年度的会议。"
+class SessionUnsuitable(RuleBroken):
+    code = "ballot.session_unsuitable"
+    sentence = "表决应在本年度的人民代表大会会议（街道为议政代表会）上进行。请另选会议。"
 
 
 class VoteAlreadyPrepared(RuleBroken):

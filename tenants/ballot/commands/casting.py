@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -62,7 +62,7 @@ def cast(
     if slot.voted:
         return RECEIPT
     _refuse_out_of_turn(this, slot)
-    paper = read_paper(this, marks, priorities or {}, slot.group)
+    paper = read_paper(this, marks, priorities or {}, slot.group, groups={slot.group})
     _refuse_a_paper_that_would_not_count(paper, Method.read(this.method))
     slot.voted = True
     slot.save(update_fields=["voted"])
@@ -77,16 +77,23 @@ def cast(
     return RECEIPT
 
 
-def read_paper(this: VoteRound, marks: Mapping[str, object], priorities: Mapping[str, object], group: str) -> Paper:
+def read_paper(
+    this: VoteRound,
+    marks: Mapping[str, object],
+    priorities: Mapping[str, object],
+    group: str,
+    *,
+    groups: Collection[str],
+    void: bool = False,
+) -> Paper:
     """What is on a paper of this round, read as the engine reads it. Raises MarksRefused, NoPriorities."""
     if priorities and not this.vote.has_priorities:
         raise NoPriorities(field="priorities")
-    method = Method.read(this.method)
-    value: dict[str, object] = {"marks": marks, "priority": priorities}
+    value: dict[str, object] = {"marks": marks, "priority": priorities, "void": void}
     if group:
         value["group"] = group
     try:
-        return read_ballot(value, "选票", method, tuple(this.candidates), groups={group})
+        return read_ballot(value, "选票", Method.read(this.method), tuple(this.candidates), groups=groups)
     except Malformed as unreadable:
         raise MarksRefused(field="marks") from unreadable
 

@@ -12,13 +12,12 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import F
 
-from commons.access import commands as access
 from commons.audit.commands import advance, record
-from commons.identity import queries as identity
 from commons.kernel import clock
 from commons.kernel.actor import Actor
 from commons.outbox.commands import publish
 from tenants.ballot import events, queries, tally
+from tenants.ballot.commands.preparation import dismiss_officers
 from tenants.ballot.case import read_case
 from tenants.ballot.errors import (
     ConfirmationRefused,
@@ -32,10 +31,10 @@ from tenants.ballot.errors import (
 )
 from tenants.ballot.lifecycle import VOTE
 from tenants.ballot.models import Ballot, Certificate, Confirmation, Paper, RollEntry, Vote, VoteRound
-from tenants.ballot.policies import PERMISSIONS, POLICY
+from tenants.ballot.policies import POLICY
 from tenants.ballot.rounds import overall
 from tenants.ballot.tally import Outcome, Refused
-from tenants.ballot.terms import Channel, Duty, VoteState
+from tenants.ballot.terms import Channel, VoteState
 
 BOX_DIFFERS = "ballot.box_differs_from_roll"
 _chance = random.SystemRandom()
@@ -180,7 +179,7 @@ def certify(*, actor: Actor, vote_uid: UUID, at: dt.datetime) -> Certificate:
     certificate = _write_certificate(of, actor, at)
     facts = {"digest": certificate.digest, "selected": certificate.outcome["selected"]}
     advance(of, VOTE, step.name, actor=actor, at=at, facts=facts)
-    _dismiss_officers(of)
+    dismiss_officers(of)
     _record_duties(of, at)
     if of.needs_confirmation:
         publish(events.VoteDeclared(at=at, vote_uid=of.uid, cycle_uid=of.cycle_uid))
@@ -215,7 +214,7 @@ def void_vote(*, actor: Actor, vote_uid: UUID, reason: str, at: dt.datetime) -> 
     for this in VoteRound.objects.select_for_update().filter(vote=of, closed_at=None):
         _close(this, at)
     advance(of, VOTE, "void", actor=actor, at=at, words=(reason.strip(),))
-    _dismiss_officers(of)
+    dismiss_officers(of)
     publish(events.VoteVoided(at=at, vote_uid=of.uid, cycle_uid=of.cycle_uid))
     return of
 
@@ -255,14 +254,6 @@ def _write_certificate(of: Vote, chief: Actor, at: dt.datetime) -> Certificate:
     certificate.digest = queries.certificate_digest(certificate)
     certificate.save(force_insert=True)
     return certificate
-
-
-def _dismiss_officers(of: Vote) -> None:
-    """Their duty ends with the vote: the grants on its row are taken back."""
-    for officer in of.officers.all():
-        account = identity.account(officer.account_uid)
-        for permission in PERMISSIONS[Duty(officer.duty)]:
-            access.withdraw(account=account, permission=permission, on=of)
 
 
 def _record_duties(of: Vote, at: dt.datetime) -> None:

@@ -80,7 +80,8 @@ def enter_paper(
     _refuse_number(count, 1, "count")
     if is_void and (marks or priorities):
         raise MarksRefused("废票不登记内容。请清空标记，或不要标为废票。", field="marks")
-    read = read_paper(this, marks or {}, priorities or {}, group)
+    groups = set(RollEntry.objects.filter(round=this).exclude(group="").values_list("group", flat=True))
+    read = read_paper(this, marks or {}, priorities or {}, group, groups=groups, void=is_void)
     line = Paper(
         round=this,
         marks={} if is_void else written(read, this),
