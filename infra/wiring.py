@@ -1,4 +1,7 @@
-"""The telephone exchange: who listens to whom, and what must hold before a stage opens. All of it, in two tables."""
+"""The telephone exchange: who listens to whom, what must hold before a stage opens, which engine reads which rule.
+
+All of it, in tables.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,27 @@ from commons.directory import handlers as directory
 from commons.kernel.events import Event
 from commons.outbox import relay
 from commons.outbox.relay import Handler
+from commons.rulebook import handlers as rulebook
+from commons.rulebook import kinds
+from commons.rulebook.terms import Kind
+from tenants.appraisal.scoring import Exclusions, Rubric
+from tenants.ballot.method import Method
+from tenants.oversight.evaluation import read_rule
 
 SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
     directory_events.OfficeRequested: [directory.on_requested],
+    directory_events.OfficeOpened: [rulebook.on_office_opened],
+}
+
+# The engines' readers of what editions hold: commons may not import them, so they are handed in.
+READERS: dict[Kind, kinds.Reader] = {
+    Kind.VOTING_METHOD: Method.read,
+    Kind.RUBRIC: Rubric.read,
+    Kind.EXCLUSIONS: Exclusions.read,
+    Kind.SATISFACTION: read_rule,
 }
 
 
 def plug_in() -> None:
     relay.install(SUBSCRIPTIONS, after_mail=[])
+    kinds.install(READERS)

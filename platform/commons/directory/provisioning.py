@@ -32,7 +32,12 @@ TEMPLATE = "office_template"
 # Rows that every office starts with: they belong to the structure, not to anybody's work.
 SEEDED_TABLES = ("django_content_type", "auth_permission", "auth_group", "django_migrations")
 # INSERT and SELECT only for the application's role, in every schema: evidence is not edited.
-APPEND_ONLY = ("audit_entry", "audit_link", "ballot_certificate")
+APPEND_ONLY = ("audit_entry", "audit_link", "ballot_certificate", "rulebook_adoption")
+# Settled once written: the application's role inserts them, and afterwards moves nothing but these columns.
+SETTLED = {
+    "rulebook_template": ("default_levels",),
+    "rulebook_edition": ("state", "published_at", "withdrawn_at"),
+}
 # The application's role may also empty these, because their order in the heap must be destroyed (ballot secrecy).
 REWRITABLE = ("ballot_ballot",)
 _SCHEMA_NAME = re.compile(r"^[a-z][a-z0-9_]{0,62}$")
@@ -139,6 +144,11 @@ def grants(schema: str) -> str:
     ]
     for table in APPEND_ONLY:
         statements.append(_if_table(schema, table, f'REVOKE UPDATE, DELETE, TRUNCATE ON "{schema}".{table} FROM {app}'))
+    for table, columns in SETTLED.items():
+        only = f'GRANT UPDATE ({", ".join(columns)}) ON "{schema}".{table} TO {app}'
+        statements.append(
+            _if_table(schema, table, f'REVOKE UPDATE, DELETE, TRUNCATE ON "{schema}".{table} FROM {app}; {only}')
+        )
     for table in REWRITABLE:
         statements.append(_if_table(schema, table, f'GRANT TRUNCATE ON "{schema}".{table} TO {app}'))
     return ";\n".join(statements) + ";\n"

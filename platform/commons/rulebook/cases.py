@@ -8,6 +8,7 @@ is what somebody wrote.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -39,6 +40,17 @@ def shown(value: object) -> str:
         case list() | tuple():
             return "一个列表"
     return "无法识别的内容"
+
+
+def storable(value: object) -> None:
+    """Whether a database can keep it: no NUL and no half of a surrogate pair, which JSON can write and text cannot hold."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        text.encode()
+    except (TypeError, ValueError, RecursionError) as unreadable:
+        raise Malformed("内容中有无法保存的字符或数值，请删去后重试。") from unreadable
+    if "\\u0000" in text:
+        raise Malformed("内容中有空字符，请删去后重试。")
 
 
 def record(value: object, where: str, required: Iterable[str], optional: Iterable[str] = ()) -> Mapping[str, object]:

@@ -1,0 +1,67 @@
+"""Refusals of the rulebook."""
+
+from __future__ import annotations
+
+from commons.kernel.errors import Invalid, NotFound, OutOfTurn, RuleBroken
+
+
+class TemplateNotFound(NotFound):
+    code = "rulebook.template_not_found"
+    sentence = "没有找到这个规则模板。请返回列表核对后重试。"
+
+
+class EditionNotFound(NotFound):
+    code = "rulebook.edition_not_found"
+    sentence = "没有找到这个规则版本。请返回列表核对后重试。"
+
+
+class AdoptionNotFound(NotFound):
+    code = "rulebook.adoption_not_found"
+    sentence = "没有找到这次采用的记录。请返回列表核对后重试。"
+
+
+class NothingInForce(OutOfTurn):
+    code = "rulebook.nothing_in_force"
+    sentence = "本机构在该日期还没有采用“{kind}”。请先在规则中采用一个版本。"
+
+
+class TemplateTaken(RuleBroken):
+    code = "rulebook.template_taken"
+    sentence = "已有同名的规则模板。请换一个名称，或在原模板下起草新版本。"
+
+
+class TextRefused(Invalid):
+    code = "rulebook.text_refused"
+    sentence = "{label}应填写 1 到 {limit} 个字，请修改后重新提交。"
+
+
+class LevelsRefused(Invalid):
+    code = "rulebook.levels_refused"
+    sentence = "适用层级应从市级、县级、镇级、街道中选择，默认采用的层级须在适用层级之内，请改正。"
+
+
+class BodyRefused(Invalid):
+    """The body, the modes or the resolved body cannot be read by the kind's reader, whose sentence this carries."""
+
+    code = "rulebook.body_refused"
+    sentence = "规则内容有误：{problem}"
+
+
+class FieldLocked(RuleBroken):
+    code = "rulebook.field_locked"
+    sentence = "“{path}”不能由本机构改动（{source}）。请删去这一项后重新提交。"
+
+
+class EditionNotPublished(OutOfTurn):
+    code = "rulebook.edition_not_published"
+    sentence = "这个版本现为“{state}”，不能采用。请选择一个已发布的版本。"
+
+
+class EditionDoesNotFit(RuleBroken):
+    code = "rulebook.edition_does_not_fit"
+    sentence = "“{title}”不适用于{level}机构。请选择适用于本层级的规则。"
+
+
+class AdoptionBackdated(Invalid):
+    code = "rulebook.adoption_backdated"
+    sentence = "规则不能追溯生效。请把生效日期改为 {today} 或以后。"

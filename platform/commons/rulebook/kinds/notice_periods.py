@@ -1,0 +1,17 @@
+"""公示期限, in working days: of the screened list (1-46) and of the result (1-78)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from commons.kernel.errors import Malformed
+from commons.rulebook import cases
+
+PERIODS = ("preliminary_days", "result_days")
+
+
+def check(body: object, _: Callable[[object, str], object]) -> None:
+    fields = cases.record(body, "公示期限", required=PERIODS)
+    for name in PERIODS:
+        if not 1 <= cases.count(fields[name], f"{name} ") <= 250:
+            raise Malformed(f"{name} 应为 1 到 250 个工作日，请改正。")

@@ -1,0 +1,45 @@
+"""监督日历: what a year of supervision owes, each duty with its latest day (0-19 to 0-22, 0-48 to 0-51)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from commons.kernel.errors import Malformed
+from commons.rulebook import cases
+
+
+class Duty(NamedTuple):
+    key: str
+    label: str
+    due_on: dt.date
+
+
+def check(body: object, _: Callable[[object, str], object]) -> None:
+    """`next_year` (optional) moves a duty to the year after the projects' year: 翌年回头看."""
+    duties = cases.items(cases.record(body, "监督日历", required=("duties",))["duties"], "duties ")
+    keys = [_check_duty(item, f"duties 第 {place} 项") for place, item in enumerate(duties, 1)]
+    cases.distinct(keys, "duties ")
+
+
+def _check_duty(item: object, where: str) -> str:
+    fields = cases.record(item, where, required=("key", "label", "month", "day"), optional=("next_year",))
+    cases.word(fields["label"], f"{where}的 label")
+    month, day = (cases.count(fields[name], f"{where}的 {name}") for name in ("month", "day"))
+    try:
+        dt.date(2025, month, day)  # a common year: what falls due every year cannot fall due on 29 February
+    except ValueError as impossible:
+        raise Malformed(f"{where}的日期 {month} 月 {day} 日并非每年都有，请改正。") from impossible
+    if not isinstance(fields.get("next_year", False), bool):
+        raise Malformed(f"{where}的 next_year 应为 true 或 false，请改正。")
+    return cases.word(fields["key"], f"{where}的 key")
+
+
+def duties_of(body: Mapping[str, Any], year: int) -> list[Duty]:
+    """The duties of the projects of `year` with their dates, earliest first."""
+    found = [
+        Duty(each["key"], each["label"], dt.date(year + each.get("next_year", False), each["month"], each["day"]))
+        for each in body["duties"]
+    ]
+    return sorted(found, key=lambda duty: (duty.due_on, duty.key))

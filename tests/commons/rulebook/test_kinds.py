@@ -1,0 +1,165 @@
+"""What each kind takes, and the sentence for what it does not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from commons.directory.terms import Level
+from commons.kernel.errors import Malformed
+from commons.rulebook import kinds, presets
+from commons.rulebook.kinds import exclusions, supervision_calendar
+from commons.rulebook.presets import Preset
+from commons.rulebook.resolution import check_modes, resolve
+from commons.rulebook.terms import Kind
+from tests.factories.rulebook import congress_method
+
+Json = dict[str, Any]
+
+
+def refusal(kind: Kind, body: Any) -> str:
+    with pytest.raises(Malformed) as malformed:
+        kinds.check(kind, body)
+    return str(malformed.value)
+
+
+@pytest.mark.parametrize("preset", presets.PRESETS, ids=lambda preset: preset.title)
+def test_every_preset_is_a_whole_rule_with_a_source_for_every_field(preset: Preset) -> None:
+    kinds.check(preset.kind, preset.body)
+    check_modes(preset.body, preset.modes)
+    assert preset.source
+    assert set(preset.default_levels) <= set(preset.levels)
+
+
+def test_an_office_of_any_level_finds_exactly_one_default_of_every_kind() -> None:
+    for level in presets.EVERYBODY:
+        found = sorted(preset.kind for preset in presets.PRESETS if level in preset.default_levels)
+        assert found == sorted(Kind.values), level
+
+
+def test_a_congress_cannot_lower_its_quorum_or_its_majority_and_a_street_may() -> None:
+    """组织法 14, 25; domain §2.2."""
+    locked = {path for path, entry in presets.VOTING_BY_CONGRESS.modes.items() if entry["mode"] == "locked"}
+    assert locked == {"method.quorum", "method.pass", "method.tie"}
+    street = presets.SELECTION_BY_STREET
+    values = {"method.pass": [{"more_than": "1/2", "base": "all_deputies", "group": "人大代表"}]}
+    kinds.check(street.kind, resolve(street.body, street.modes, [values]))
+
+
+def test_the_preset_figures_are_the_sources_own() -> None:
+    """1-27 to 1-30, 1-46, 1-64, 1-67, 1-70, 1-71, 1-74, 1-78, 0-42 to 0-45, 0-48 to 0-51, 0-19 to 0-22."""
+    rubric: Any = presets.RUBRIC.body["rubric"]
+    street: Any = presets.SELECTION_BY_STREET.body
+    assert [criterion["weight"] for criterion in rubric["criteria"]] == [40, 30, 20, 10]
+    assert presets.NOTICE_PERIODS.body == {"preliminary_days": 7, "result_days": 5}
+    assert presets.SATISFACTION_OF_STREET.body["rule"]["rectify_below"] == "80%"
+    assert street["method"]["margin"] == {"at_least": "1/5", "base": "seats"}
+    assert (street["scrutineers"], street["tellers"], street["priority"]) == (3, 2, True)
+    assert [rule["kind"] for rule in presets.EXCLUSIONS.body["rules"]] == ["hard", "hard", "hard", "soft"]
+    assert len(presets.FOUR_ONES.body["duties"]) == 12 + 4 + 1 + 1
+    assert [duty["label"] for duty in presets.FOUR_QUESTIONS.body["duties"]] == [
+        "年初问计划",
+        "年中问进度",
+        "年终问结果",
+        "翌年回头看",
+    ]
+
+
+def test_the_look_back_falls_into_the_year_after() -> None:
+    """0-22."""
+    duties = supervision_calendar.duties_of(presets.FOUR_QUESTIONS.body, 2026)
+    assert [(duty.key, duty.due_on) for duty in duties] == [
+        ("ask_plan", dt.date(2026, 3, 31)),
+        ("ask_progress", dt.date(2026, 7, 31)),
+        ("ask_result", dt.date(2026, 12, 31)),
+        ("look_back", dt.date(2027, 6, 30)),
+    ]
+
+
+def test_the_engine_gets_the_exclusions_as_the_contract_writes_them() -> None:
+    assert exclusions.for_engine(presets.EXCLUSIONS.body["rules"])[3] == {"key": "cross_year", "kind": "soft"}
+
+
+def _with(**changes: Any) -> Callable[[Json], Json]:
+    return lambda body: {**body, **changes}
+
+
+def _method(**changes: Any) -> Callable[[Json], Json]:
+    return lambda body: {**body, "method": {**body["method"], **changes}}
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (_with(method=3), "method 应为不含 seats 的对象，应选名额在准备票决时填写，请改正。"),
+        (_method(seats=10), "method 应为不含 seats 的对象，应选名额在准备票决时填写，请改正。"),
+        (_with(secrecy="open"), "secrecy 应为 plain、sealed 之一，现为“open”，请改正。"),
+        (_with(scrutineers=0), "scrutineers 应为 1 到 99 人，请改正。"),
+        (_with(tellers=100), "tellers 应为 1 到 99 人，请改正。"),
+        (_with(priority="yes"), "priority 应为 true 或 false，现为“yes”，请改正。"),
+        (_with(extra=1), "票决办法中的字段“extra”无法识别，请核对拼写或删去。"),
+    ],
+)
+def test_a_voting_method_that_no_meeting_could_use_is_refused(spoil: Callable[[Json], Json], sentence: str) -> None:
+    assert refusal(Kind.VOTING_METHOD, spoil(congress_method())) == sentence
+
+
+def test_the_engine_itself_judges_the_method() -> None:
+    assert "at_least" in refusal(Kind.VOTING_METHOD, _method(quorum={"base": "all_deputies"})(congress_method()))
+    ranking = _method(**{"form": "ranking", "max_approvals": 3, "pass": None})(congress_method())
+    kinds.check(Kind.VOTING_METHOD, ranking)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "sentence"),
+    [
+        (Kind.RUBRIC, {"criteria": []}, "评分标准缺少字段 rubric，请补上。"),
+        (Kind.EXCLUSIONS, {"rules": [{"key": "a", "kind": "hard"}]}, "rules 第 1 项缺少字段 label，请补上。"),
+        (
+            Kind.EXCLUSIONS,
+            {"rules": [{"key": "a", "label": "甲", "kind": "firm"}]},
+            "rules 第 1 项的 kind应为 soft、hard 之一，现为“firm”，请改正。",
+        ),
+        (Kind.NOTICE_PERIODS, {"preliminary_days": 0, "result_days": 5}, "preliminary_days 应为 1 到 250 个工作日，请改正。"),
+        (Kind.NOTICE_PERIODS, [], "公示期限应为 JSON 对象，现为一个列表，请按格式说明填写。"),
+        (
+            Kind.SUPERVISION_CALENDAR,
+            {"duties": [{"key": "a", "label": "甲", "month": 2, "day": 29}]},
+            "duties 第 1 项的日期 2 月 29 日并非每年都有，请改正。",
+        ),
+        (
+            Kind.SUPERVISION_CALENDAR,
+            {"duties": [{"key": "a", "label": "甲", "month": 2, "day": 1, "next_year": 1}]},
+            "duties 第 1 项的 next_year 应为 true 或 false，请改正。",
+        ),
+        (
+            Kind.SUPERVISION_CALENDAR,
+            {"duties": [{"key": "a", "label": "甲", "month": 2, "day": 1}] * 2},
+            "duties 中“a”出现了两次，请只保留一个。",
+        ),
+        (Kind.SATISFACTION, {"rule": {"kind": "vote"}}, "rule.kind 应为 cascade、rate、score、all_of 之一，现为“vote”，请改正。"),
+        (
+            Kind.POINTS,
+            {"items": [{"kind": "vote", "label": "票决", "points": 2}]},
+            'items 第 1 项的 points 应写作文字，如 "3" 或 "-0.5"，现为2，请改正。',
+        ),
+        (
+            Kind.POINTS,
+            {"items": [{"kind": "vote", "label": "票决", "points": "two"}]},
+            'items 第 1 项的 points应为不小于 0 的数，如 60 或 "91.5"，现为“two”，请改正。',
+        ),
+    ],
+)  # fmt: skip
+def test_a_body_that_cannot_be_worked_with_is_refused_with_its_place(kind: Kind, body: Any, sentence: str) -> None:
+    assert refusal(kind, body) == sentence
+
+
+def test_half_a_point_may_be_taken_away() -> None:
+    kinds.check(Kind.POINTS, {"items": [{"kind": "leave", "label": "请假", "points": "-0.5"}]})
+
+
+def test_the_levels_of_a_preset_are_bodies_that_run_a_year() -> None:
+    assert Level.PROVINCE not in presets.EVERYBODY
