@@ -35,7 +35,7 @@ class Vote(Record):
     class Meta:
         verbose_name = verbose_name_plural = "表决"
         default_permissions = ()
-        permissions: ClassVar[list[tuple[str, str]]] = [(SCRUTINISE, "监票"), (DECLARE, "宣布结果"), (TELL, "计票")]
+        permissions = ((SCRUTINISE, "监票"), (DECLARE, "宣布结果"), (TELL, "计票"))
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["cycle_uid", "session_uid"],
@@ -151,7 +151,8 @@ class VoteRound(models.Model):
                 violation_error_message="实到人数不能多于应到人数。",
             ),
             models.CheckConstraint(
-                condition=Q(outcome__isnull=True) | Q(closed_at__isnull=False, issued__isnull=False, returned__isnull=False),
+                condition=Q(outcome__isnull=True)
+                | Q(closed_at__isnull=False, issued__isnull=False, returned__isnull=False),
                 name="ballot_round_counted_after_closing",
                 violation_error_message="截止之前没有计票结果。",
             ),
@@ -183,7 +184,7 @@ class RollEntry(models.Model):
     uid = models.UUIDField("编号", primary_key=True, default=uuid.uuid4, editable=False)
     round = models.ForeignKey(VoteRound, models.PROTECT, verbose_name="轮次", related_name="roll")
     mandate_uid = models.UUIDField("代表资格")
-    account_uid = AccountUid()
+    account_uid = AccountUid(null=True, blank=True)
     name = models.CharField("姓名", max_length=60)
     group = models.CharField("计票分组", max_length=60, blank=True)
     is_present = models.BooleanField("已签到", default=False)

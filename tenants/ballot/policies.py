@@ -21,7 +21,9 @@ POLICY = Policy(
     "ballot",
     "票决与票选",
     [
-        Act("ballot.read", "查看表决", {**_office, Role.GOVERNMENT: YES, Role.AUDITOR: YES, **_voters, **_at_the_count}),
+        Act(
+            "ballot.read", "查看表决", {**_office, Role.GOVERNMENT: YES, Role.AUDITOR: YES, **_voters, **_at_the_count}
+        ),
         Act("ballot.read_roll", "查看应到名册", {**_office, **_at_the_count}),
         Act("ballot.read_count", "查看计票结果", {**_office, Role.AUDITOR: YES, **_at_the_count}),
         Act("ballot.prepare", "准备表决", _office),

@@ -116,10 +116,10 @@ def _refuse_out_of_turn(this: VoteRound, slot: RollEntry) -> None:
 
 
 def _refuse_a_paper_that_would_not_count(paper: Paper, method: Method) -> None:
-    """A phone can say so before it is too late; a paper cannot. Who wants none of them abstains on all."""
+    """A phone can say so before it is too late; a paper cannot. Only the blank one is taken: that is a choice too."""
     if Mark.UNCLEAR in paper.marks.values():
         raise MarksRefused(field="marks")
-    if is_valid(paper, method) or method.max_approvals is None:
+    if not paper.marks or method.max_approvals is None or is_valid(paper, method):
         return
     limit = method.max_approvals
     if method.form is Form.RANKING:

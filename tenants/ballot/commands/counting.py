@@ -17,8 +17,8 @@ from commons.kernel import clock
 from commons.kernel.actor import Actor
 from commons.outbox.commands import publish
 from tenants.ballot import events, queries, tally
-from tenants.ballot.commands.preparation import dismiss_officers
 from tenants.ballot.case import read_case
+from tenants.ballot.commands.preparation import dismiss_officers
 from tenants.ballot.errors import (
     ConfirmationRefused,
     ConfirmationsMissing,
@@ -160,6 +160,7 @@ def confirm_count(*, actor: Actor, vote_uid: UUID, at: dt.datetime) -> Confirmat
     POLICY.permit(actor, "ballot.confirm_count", of)
     if of.state != VoteState.COUNTED:
         raise NotCounted()
+    assert actor.account_uid is not None  # the policy asked for a grant
     seen, new = Confirmation.objects.get_or_create(
         vote=of, account_uid=actor.account_uid, digest=queries.count_digest(of), defaults={"confirmed_at": at}
     )
@@ -263,8 +264,4 @@ def _record_duties(of: Vote, at: dt.datetime) -> None:
 
 def _tell_certified(of: Vote, certificate: Certificate, at: dt.datetime) -> None:
     selected, rest = certificate.outcome["selected"], certificate.outcome["not_selected"]
-    publish(
-        events.VoteCertified(
-            at=at, vote_uid=of.uid, cycle_uid=of.cycle_uid, selected=selected, not_selected=rest
-        )
-    )
+    publish(events.VoteCertified(at=at, vote_uid=of.uid, cycle_uid=of.cycle_uid, selected=selected, not_selected=rest))

@@ -82,6 +82,7 @@ def enter_paper(
         raise MarksRefused("废票不登记内容。请清空标记，或不要标为废票。", field="marks")
     groups = set(RollEntry.objects.filter(round=this).exclude(group="").values_list("group", flat=True))
     read = read_paper(this, marks or {}, priorities or {}, group, groups=groups, void=is_void)
+    assert actor.account_uid is not None  # the policy asked for a grant
     line = Paper(
         round=this,
         marks={} if is_void else written(read, this),
