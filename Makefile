@@ -23,6 +23,6 @@ $(INSTALLED): | .venv/bin/python $(UV)
 .venv/boot/bin/uv: | .venv/bin/python
 	@$(PYTHON) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m ensurepip --user >/dev/null 2>&1 \
 		|| { echo "需要 pip 来安装 uv:请安装 pip(例如系统软件包 python3-pip)后重试。" >&2; exit 2; }
-	@$(PYTHON) -m pip install --quiet --root-user-action=ignore --disable-pip-version-check --target .venv/boot uv
+	@$(PYTHON) -m pip install -qq --root-user-action=ignore --disable-pip-version-check --target .venv/boot uv
 
 include infra/tasks.mk

@@ -14,7 +14,7 @@ from pathlib import Path
 OWNERS = frozenset({"migrate", "makemigrations", "migrate_schemas"})
 ALIASES = {"migrate": "migrate_all"}  # Django's own `migrate` stays what it is: other commands build on it
 ENGINES = frozenset({"tally", "appraise", "evaluate", "workdays"})
-LATER = {"verify": "独立验票程序尚未建成(随密封票一起提供)。"}
+LATER = {"verify": "独立验票程序尚未建成（随密封票一起提供）。"}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -70,17 +70,17 @@ def _help() -> str:
     lines = [
         "renda: 人大民生实事平台",
         "",
-        "  make run 所启动的:",
+        "  make run 所启动的：",
         "    up             启动整个平台",
         "",
-        "  机构与数据:",
+        "  机构与数据：",
     ]
     for name, text in COMMANDS.items():
         lines.append(f"    {name:<14} {text}")
-    lines += ["", "  离线引擎(不需要数据库):"]
+    lines += ["", "  离线引擎（不需要数据库）："]
     for name, text in ENGINE_HELP.items():
         lines.append(f"    {name:<14} {text}")
-    lines += ["", "每个命令都有 --help;有数据输出的命令支持 --json。"]
+    lines += ["", "每个命令都有 --help；有数据输出的命令支持 --json。"]
     return "\n".join(lines)
 
 
@@ -88,17 +88,17 @@ COMMANDS = {
     "offices": "机构建档、开通、查询、停用、恢复、核查 (found|open|provision|list|show|suspend|resume|check …)",
     "migrate": "升级公共库、蓝本和落后的机构库",
     "rollup": "按年度汇总指标 (--office 代码 --year 年 [--period] [--json])",
-    "demo": "建立或重建演示年度;--links 打印一次性登录链接",
-    "registers": "生成登记册(权限、状态、事件、拒绝、术语)",
-    "relay": "投递进程:把信箱里的消息交给处理者",
+    "demo": "建立或重建演示年度；--links 打印一次性登录链接",
+    "registers": "生成登记册（权限、状态、事件、拒绝、术语）",
+    "relay": "投递进程：把信箱里的消息交给处理者",
     "bench": "基准测试",
-    "verify": "独立验票(随密封票提供)",
+    "verify": "独立验票（随密封票提供）",
 }
 ENGINE_HELP = {
-    "tally": "计票:renda tally CASE.json(或 -)",
-    "appraise": "评分:renda appraise CASE.json(或 -)",
-    "evaluate": "测评:renda evaluate CASE.json(或 -)",
-    "workdays": "工作日:renda workdays --from 日期 --days 天数 [--json]",
+    "tally": "计票：renda tally CASE.json（或 -）",
+    "appraise": "评分：renda appraise CASE.json（或 -）",
+    "evaluate": "测评：renda evaluate CASE.json（或 -）",
+    "workdays": "工作日：renda workdays --from 日期 --days 天数 [--json]",
 }
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ class _Parser(argparse.ArgumentParser):
         self.options.add_argument("-h", "--help", action="help", help="显示本说明")
 
     def format_help(self) -> str:
-        return super().format_help().replace("usage:", "用法:", 1)
+        return super().format_help().replace("usage: ", "用法：", 1)
 
     def error(self, message: str) -> NoReturn:
         raise Malformed(f"{self.prog} 的参数有误，请按 {self.prog} --help 的说明填写。")

@@ -10,7 +10,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(
         request,
         "403.html",
-        {"sentence": "页面已过期或来源不明。请返回上一页刷新后重新提交,填写的内容不会丢失。"},
+        {"sentence": "页面已过期或来源不明。请返回上一页刷新后重新提交，填写的内容不会丢失。"},
         status=403,
     )
 

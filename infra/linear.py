@@ -34,13 +34,13 @@ def _look(folder: Path, write: bool) -> Iterator[str]:
     last = sorted(_names(folder) - _parents(folder))
     where = folder.relative_to(ROOT)
     if len(last) != 1:
-        yield f"{where} 分叉:{'、'.join(last)} 之后都没有下一个,请改成一条线。"
+        yield f"{where} 分叉：{'、'.join(last)} 之后都没有下一个，请改成一条线。"
         return
     mark = folder / "max_migration.txt"
     if write:
         mark.write_text(last[0] + "\n")
     elif not mark.exists() or mark.read_text().strip() != last[0]:
-        yield f"{where}/max_migration.txt 应写 {last[0]}:运行 make migrations。"
+        yield f"{where}/max_migration.txt 应写 {last[0]}：运行 make migrations。"
 
 
 def _names(folder: Path) -> set[str]:

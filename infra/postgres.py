@@ -139,15 +139,18 @@ def ensure_running(home: str | Path) -> Urls:
         return cluster.urls()
 
 
-def stop(home: str | Path, patience: int = 20) -> None:
-    """Stop the server. What does not go within `patience` seconds is cut off, which is safe: the log is replayed."""
+def stop(home: str | Path, patience: float = 20) -> None:
+    """Stop the server. What does not go within `patience` seconds is cut off, which is safe: the log is replayed.
+
+    By signal and not by `pg_ctl`, which runs as the server's account and fails if the way to the data was closed to it
+    in the meantime.
+    """
     cluster = _Cluster(home)
     if not cluster.postmaster():
         return
     with cluster.locked():
-        for mode in ("fast", "immediate"):
-            if cluster.postmaster():
-                cluster.control("stop", "-m", mode, "-w", "-t", str(patience), check=False)
+        for way, seconds in ((signal.SIGINT, patience), (signal.SIGQUIT, 2.0), (signal.SIGKILL, 1.0)):
+            cluster.end_by(way, seconds)
         cluster.end_leftovers()
 
 
@@ -261,10 +264,19 @@ class _Cluster:
                 raise PostgresUnavailable(f"PostgreSQL did not become ready; see {self.log}.")
             time.sleep(0.05)
 
-    def control(self, *arguments: str, check: bool = True) -> None:
+    def control(self, *arguments: str) -> None:
         done = _run("pg_ctl", "-D", str(self.data), *arguments, silent=True)
-        if check and done.returncode:
+        if done.returncode:
             raise PostgresUnavailable(f"PostgreSQL did not {arguments[0]}; see {self.log}: {self._last_words()}")
+
+    def end_by(self, way: signal.Signals, seconds: float) -> None:
+        """To PostgreSQL SIGINT means: end every session and leave in order; SIGQUIT: leave now."""
+        if pid := self.postmaster():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, way)
+        deadline = time.monotonic() + seconds
+        while self.postmaster() and time.monotonic() < deadline:
+            time.sleep(0.02)
 
     def end_leftovers(self) -> None:
         """End the children of a killed server: the next one refuses to start while they hold its shared memory."""

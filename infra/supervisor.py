@@ -198,10 +198,10 @@ class Child:
             self.restarts = 0
         if self.restarts == len(self.back_off):
             self.given_up = True
-            return f"{self.program.name} 连续退出 {self.restarts + 1} 次,不再重启;原因见 {self.log}"
+            return f"{self.program.name} 连续退出 {self.restarts + 1} 次，不再重启；原因见 {self.log}"
         self._due = now + self.back_off[self.restarts]
         self.restarts += 1
-        return f"{self.program.name} 意外退出(代码 {code}),{self.back_off[self.restarts - 1]:g} 秒后重启"
+        return f"{self.program.name} 意外退出（代码 {code}），{self.back_off[self.restarts - 1]:g} 秒后重启"
 
     def ask_to_stop(self) -> None:
         if self.process and self.process.poll() is None:
@@ -295,7 +295,7 @@ class Supervisor:
         for child in sorted(self.children, key=lambda child: child.program.stage):
             child.start()
         self._timed("启动服务", self._wait_until_ready)
-        _say(f"共 {time.monotonic() - began:.1f} 秒;日志在 {self.logs}")
+        _say(f"共 {time.monotonic() - began:.1f} 秒；日志在 {self.logs}")
         _say(f"READY http://{PROVINCE}:{self.plan.port}/")
         self._announce()
 
@@ -320,7 +320,7 @@ class Supervisor:
         with log.open("ab") as output:
             code = self._wait_for(_spawn(step.command, self.environment, output))
         if code:
-            raise CannotStart(f"「{step.title}」没有完成(代码 {code}),全文见 {log}:\n{_tail(log)}")
+            raise CannotStart(f"「{step.title}」没有完成（代码 {code}），全文见 {log}:\n{_tail(log)}")
 
     def _wait_for(self, process: subprocess.Popen[bytes], patience: float = float("inf")) -> int:
         """The exit code of a passing helper; if it must end early, all of it ends."""
@@ -339,7 +339,7 @@ class Supervisor:
         deadline = time.monotonic() + READY_PATIENCE
         while not _answers(self.plan.port):
             if time.monotonic() > deadline:
-                raise CannotStart(f"服务在 {READY_PATIENCE:g} 秒内没有就绪,原因见 {self.logs}")
+                raise CannotStart(f"服务在 {READY_PATIENCE:g} 秒内没有就绪，原因见 {self.logs}")
             self._tick()
 
     def _announce(self) -> None:
@@ -380,7 +380,7 @@ class Supervisor:
             if news := child.look_after():
                 _say(news)
             if child.given_up and child.program.vital:
-                raise CannotStart(f"{child.program.name} 无法运行,平台停止:\n{_tail(child.log)}")
+                raise CannotStart(f"{child.program.name} 无法运行，平台停止：\n{_tail(child.log)}")
         self._look_after_postgres()
 
     def _look_after_postgres(self) -> None:
@@ -389,7 +389,7 @@ class Supervisor:
             return
         self._next_look = time.monotonic() + 1
         if not postgres.is_running(self.plan.home):
-            self._timed("数据库意外停止,重新启动", lambda: postgres.ensure_running(self.plan.home))
+            self._timed("数据库意外停止，重新启动", lambda: postgres.ensure_running(self.plan.home))
 
     # -- stopping
     def _stop_all(self) -> None:
@@ -446,7 +446,7 @@ def refuse_busy_port(port: int, patience: float = 0.0) -> None:
     deadline = time.monotonic() + patience
     while not _is_free(port):
         if time.monotonic() > deadline:
-            raise CannotStart(f"端口 {port} 已被占用:请停止占用它的程序,或设 PORT 为别的端口再启动。", 2)
+            raise CannotStart(f"端口 {port} 已被占用：请停止占用它的程序，或设 PORT 为别的端口再启动。", 2)
         time.sleep(TICK)
 
 
@@ -478,7 +478,7 @@ def only_instance(home: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise CannotStart(f"{home} 已有一个平台在运行:请先停止它,或设 RENDA_HOME 为别的目录再启动。", 2) from None
+            raise CannotStart(f"{home} 已有一个平台在运行：请先停止它，或设 RENDA_HOME 为别的目录再启动。", 2) from None
         lock.write(f"{os.getpid()}\n")
         lock.flush()
         yield
@@ -521,8 +521,8 @@ def _say(text: str, end: str = "\n", to: IO[str] | None = None) -> None:
 
 # ── the command ───────────────────────────────────────────────────────────────────────────────
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="renda up", description="启动整个平台;Ctrl-C 停止。")
-    parser.add_argument("--attached", action="store_true", help="随父进程一起停止(make run 使用)")
+    parser = argparse.ArgumentParser(prog="renda up", description="启动整个平台；Ctrl-C 停止。")
+    parser.add_argument("--attached", action="store_true", help="随父进程一起停止（make run 使用）")
     attached = parser.parse_args(argv).attached
     try:
         return Supervisor(the_plan(attached)).run()
@@ -536,12 +536,12 @@ def the_plan(attached: bool) -> Plan:
     try:
         env = importlib.import_module("infra.settings.env")
     except ValueError:
-        raise CannotStart("PORT 必须是一个数字,例如 PORT=8000。", 2) from None
+        raise CannotStart("PORT 必须是一个数字，例如 PORT=8000。", 2) from None
     if not 0 < env.PORT < 65536:
-        raise CannotStart(f"PORT={env.PORT} 不是可用的端口,请设为 1 到 65535 之间的数。", 2)
+        raise CannotStart(f"PORT={env.PORT} 不是可用的端口，请设为 1 到 65535 之间的数。", 2)
     embedded = not env.DATABASE_URL
     if not embedded and not env.DATABASE_OWNER_URL:
-        raise CannotStart("设置了 DATABASE_URL,还需要 DATABASE_OWNER_URL(升级和开通机构时使用的数据库角色)。", 2)
+        raise CannotStart("设置了 DATABASE_URL，还需要 DATABASE_OWNER_URL（升级和开通机构时使用的数据库角色）。", 2)
     addresses = (
         postgres.addresses(env.HOME) if embedded else postgres.Urls(env.DATABASE_URL, env.DATABASE_OWNER_URL, "")
     )
@@ -555,7 +555,7 @@ def the_plan(attached: bool) -> Plan:
         environment={"DATABASE_URL": addresses.app, "DATABASE_OWNER_URL": addresses.owner},
         announce=(sys.executable, "-m", "infra.cli", "demo", "--links") if demo else (),
         attached=attached,
-        hint="登录链接:renda demo --links" if demo else "尚无机构:请打开上面的地址,按向导完成首次设置。",
+        hint="登录链接：renda demo --links" if demo else "尚无机构：请打开上面的地址，按向导完成首次设置。",
     )
 
 

@@ -29,9 +29,8 @@ check: setup ## the fast gate: format, lint, types, contracts, architecture
 	@$(RUN) ruff format --check --quiet .
 	@$(RUN) ruff check --quiet .
 	@$(RUN) infra.linear
-	@.venv/bin/lint-imports --no-timing
-	@$(RUN) mypy
-	$(call with_test_database,$(PYTEST) -q tests/architecture)
+	@.venv/bin/lint-imports --no-logo
+	$(call with_test_database,RENDA_HOME=$(TEST_HOME) $(RUN) mypy && $(PYTEST) -q tests/architecture)
 
 test: setup system ## the whole test suite except what is marked long
 	$(call with_test_database,$(PYTEST) -m "not long" $(ARGS))

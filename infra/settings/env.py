@@ -23,7 +23,7 @@ BASE_DOMAIN = os.environ.get("RENDA_BASE_DOMAIN", "localhost")
 
 class Missing(SystemExit):
     def __init__(self, names: list[str]) -> None:
-        super().__init__("缺少环境变量:" + "、".join(names) + "。请设置后重新启动。")
+        super().__init__("缺少环境变量：" + "、".join(names) + "。请设置后重新启动。")
 
 
 def require(*names: str) -> None:

@@ -18,7 +18,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "人大民生实事平台 API",
-    "DESCRIPTION": "机构接口。金额以分计(_fen),时间为 ISO 8601。错误为 problem+json,带稳定代码。",
+    "DESCRIPTION": "机构接口。金额以分计（_fen），时间为 ISO 8601。错误为 problem+json，带稳定代码。",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -174,7 +174,7 @@ class Exclusions:
     def read_overrides(self, value: object, where: str) -> frozenset[str]:
         """The exclusions answered for with a reason; a blank reason answers for nothing."""
         if not isinstance(value, Mapping):
-            raise Malformed(f"{where}应为“不列入情形: 理由”的对象，现为{cases.shown(value)}，请改正。")
+            raise Malformed(f"{where}应为“不列入情形：理由”的对象，现为{cases.shown(value)}，请改正。")
         for flag, reason in value.items():
             self._known(flag, where)
             if not isinstance(reason, str):

@@ -89,7 +89,7 @@ def read_case(value: object) -> Case:
     case = Case(method, roll, reading.whole(found["issued"], "issued", least=0), candidates, ballots)
     returned = reading.whole(found["returned"], "returned", least=0)
     if papers(ballots) != returned:
-        raise Malformed(f"ballots 合计 {papers(ballots)} 张,与 returned 的 {returned} 张不符,请核对票数。")
+        raise Malformed(f"ballots 合计 {papers(ballots)} 张，与 returned 的 {returned} 张不符，请核对票数。")
     return case
 
 
@@ -98,13 +98,13 @@ def _read_candidates(value: object, method: Method) -> tuple[str, ...]:
     for where, item in reading.items(value, "candidates"):
         name = reading.text(item, where)
         if name in names:
-            raise Malformed(f"{where} {reading.shown(name)} 与前面的候选项目重名,请删去或改名。")
+            raise Malformed(f"{where} {reading.shown(name)} 与前面的候选项目重名，请删去或改名。")
         names.append(name)
     if not names:
-        raise Malformed("candidates 是空列表,请列出候选项目。")
+        raise Malformed("candidates 是空列表，请列出候选项目。")
     if method.form is Form.RANKING and method.max_approvals is not None and method.max_approvals > len(names):
         raise Malformed(
-            f"method.max_approvals 为 {method.max_approvals},多于候选项目 {len(names)} 个,ranking 无法排满,请改正。"
+            f"method.max_approvals 为 {method.max_approvals}，多于候选项目 {len(names)} 个，ranking 无法排满，请改正。"
         )
     return tuple(names)
 
@@ -114,14 +114,14 @@ def _read_roll(value: object, method: Method) -> Roll:
     expected = reading.whole(found["expected"], "roll.expected", least=1)
     present = reading.whole(found["present"], "roll.present", least=0)
     if present > expected:
-        raise Malformed(f"roll.present 为 {present} 人,多于 roll.expected 的 {expected} 人,请核对签到人数。")
+        raise Malformed(f"roll.present 为 {present} 人，多于 roll.expected 的 {expected} 人，请核对签到人数。")
     groups = {
         name: reading.whole(size, f"roll.groups.{name}", least=1)
         for name, size in reading.mapping(found.get("groups", {}), "roll.groups").items()
     }
     for name in method.groups:
         if name not in groups:
-            raise Malformed(f"roll.groups 没有通过线所用的组 {reading.shown(name)},请补上该组人数。")
+            raise Malformed(f"roll.groups 没有通过线所用的组 {reading.shown(name)}，请补上该组人数。")
     return Roll(expected, present, groups)
 
 
@@ -133,7 +133,7 @@ def read_ballot(
     found = reading.record(value, where, required=(), optional=optional)
     void = reading.flag(found.get("void", False), f"{where}.void")
     if not void and "marks" not in found:
-        raise Malformed(f'{where} 缺少字段 "marks";空白票请写 {{}},无法辨认的票请写 "void": true。')
+        raise Malformed(f'{where} 缺少字段 "marks"；空白票请写 {{}}，无法辨认的票请写 "void": true。')
     marks = _by_project(found.get("marks", {}), f"{where}.marks", candidates)
     priority = _by_project(found.get("priority", {}), f"{where}.priority", candidates)
     return Ballot(
@@ -150,7 +150,7 @@ def _by_project(value: object, where: str, candidates: tuple[str, ...]) -> list[
     found = reading.mapping(value, where)
     for project in found:
         if project not in candidates:
-            raise Malformed(f"{where} 中的 {reading.shown(project)} 不在候选项目之列,请核对名称。")
+            raise Malformed(f"{where} 中的 {reading.shown(project)} 不在候选项目之列，请核对名称。")
     return [(project, f"{where}.{project}", item) for project, item in found.items()]
 
 
@@ -170,9 +170,9 @@ def _needs_group(method: Method, void: bool) -> bool:
 def _read_group(found: dict[str, object], where: str, groups: Collection[str], *, needed: bool) -> str | None:
     if "group" not in found:
         if needed:
-            raise Malformed(f'{where} 缺少字段 "group":通过线分组计算,请写明这张票属于哪一组。')
+            raise Malformed(f'{where} 缺少字段 "group"：通过线分组计算，请写明这张票属于哪一组。')
         return None
     group = reading.text(found["group"], f"{where}.group")
     if group not in groups:
-        raise Malformed(f"{where}.group {reading.shown(group)} 不在 roll.groups 之列,请核对组名。")
+        raise Malformed(f"{where}.group {reading.shown(group)} 不在 roll.groups 之列，请核对组名。")
     return group

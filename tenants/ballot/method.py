@@ -180,21 +180,21 @@ def _read_passing(value: object, where: str) -> tuple[Threshold, ...]:
     if not isinstance(value, list | tuple):
         return (_read_pass(value, where),)
     if not value:
-        raise Malformed(f"{where} 是空列表;不设通过线请写 null,否则请列出至少一条。")
+        raise Malformed(f"{where} 是空列表；不设通过线请写 null，否则请列出至少一条。")
     return tuple(_read_pass(item, place) for place, item in reading.items(value, where))
 
 
 def _read_pass(value: object, where: str) -> Threshold:
     rule = _read_of_people(value, where, optional=("group",))
     if rule.group is not None and rule.base is Base.PRESENT:
-        raise Malformed(f"{where}.base 不能是 present:实到人数不分组,请改用 all_deputies 或票数。")
+        raise Malformed(f"{where}.base 不能是 present：实到人数不分组，请改用 all_deputies 或票数。")
     return rule
 
 
 def _read_of_people(value: object, where: str, optional: tuple[str, ...] = ()) -> Threshold:
     rule = _read_threshold(value, where, _OF_PEOPLE, optional)
     if rule.share > 1:
-        raise Malformed(f"{where} 的分数大于 1,永远达不到,请改正。")
+        raise Malformed(f"{where} 的分数大于 1，永远达不到，请改正。")
     return rule
 
 
@@ -206,7 +206,7 @@ def _read_threshold(value: object, where: str, bases: tuple[Base, ...], optional
     found = reading.record(value, where, required=("base",), optional=("at_least", "more_than", *optional))
     limits = [name for name in ("at_least", "more_than") if name in found]
     if len(limits) != 1:
-        raise Malformed(f"{where} 应当在 at_least 与 more_than 中写且只写一个,请改正。")
+        raise Malformed(f"{where} 应当在 at_least 与 more_than 中写且只写一个，请改正。")
     return Threshold(
         share=reading.fraction(found[limits[0]], f"{where}.{limits[0]}"),
         exceeded=limits[0] == "more_than",
@@ -219,6 +219,6 @@ def _refuse_incoherent_ranking(method: Method, where: str) -> None:
     if method.form is not Form.RANKING:
         return
     if method.max_approvals is None:
-        raise Malformed(f"{where}.max_approvals 在 ranking 方式下不能是 null,请写明排到第几位。")
+        raise Malformed(f"{where}.max_approvals 在 ranking 方式下不能是 null，请写明排到第几位。")
     if method.passing:
-        raise Malformed(f"{where}.pass 在 ranking 方式下必须是 null:排序按得分高低取,不设通过线,请改为 null。")
+        raise Malformed(f"{where}.pass 在 ranking 方式下必须是 null：排序按得分高低取，不设通过线，请改为 null。")

@@ -27,31 +27,31 @@ def record(
     found = mapping(value, where)
     for name in found:
         if name not in required and name not in optional:
-            raise Malformed(f"{where} 中有不认识的字段 {shown(name)},请删去或改为:{'、'.join(required + optional)}。")
+            raise Malformed(f"{where} 中有不认识的字段 {shown(name)}，请删去或改为：{'、'.join(required + optional)}。")
     for name in required:
         if name not in found:
-            raise Malformed(f"{where} 缺少字段 {shown(name)},请补上。")
+            raise Malformed(f"{where} 缺少字段 {shown(name)}，请补上。")
     return found
 
 
 def mapping(value: object, where: str) -> dict[str, object]:
     """An object whatever its keys, which are texts."""
     if not isinstance(value, Mapping):
-        raise Malformed(f"{where} 应为一个对象,现为 {shown(value)},请改正。")
+        raise Malformed(f"{where} 应为一个对象，现为 {shown(value)}，请改正。")
     return {text(name, f"{where} 的字段名"): item for name, item in value.items()}
 
 
 def items(value: object, where: str) -> list[tuple[str, object]]:
     """A list, each item with its own place, numbered from 1 as people count."""
     if not isinstance(value, list | tuple):
-        raise Malformed(f"{where} 应为一个列表,现为 {shown(value)},请改正。")
+        raise Malformed(f"{where} 应为一个列表，现为 {shown(value)}，请改正。")
     return [(f"{where} 第 {number} 项", item) for number, item in enumerate(value, start=1)]
 
 
 def whole(value: object, where: str, *, least: int) -> int:
     """A whole number not below `least`."""
     if not is_whole(value) or value < least:
-        raise Malformed(f"{where} 应为不小于 {least} 的整数,现为 {shown(value)},请改正。")
+        raise Malformed(f"{where} 应为不小于 {least} 的整数，现为 {shown(value)}，请改正。")
     return value
 
 
@@ -63,14 +63,14 @@ def is_whole(value: object) -> TypeGuard[int]:
 def flag(value: object, where: str) -> bool:
     """true or false."""
     if not isinstance(value, bool):
-        raise Malformed(f"{where} 应为 true 或 false,现为 {shown(value)},请改正。")
+        raise Malformed(f"{where} 应为 true 或 false，现为 {shown(value)}，请改正。")
     return value
 
 
 def text(value: object, where: str) -> str:
     """A text that is not blank."""
     if not isinstance(value, str) or not value.strip():
-        raise Malformed(f"{where} 应为非空文字,现为 {shown(value)},请改正。")
+        raise Malformed(f"{where} 应为非空文字，现为 {shown(value)}，请改正。")
     return value
 
 
@@ -79,14 +79,14 @@ def one_of[Word: StrEnum](value: object, where: str, words: tuple[Word, ...]) ->
     for word in words:
         if isinstance(value, str) and value == word.value:
             return word
-    raise Malformed(f"{where} 应为 {'、'.join(words)} 之一,现为 {shown(value)},请改正。")
+    raise Malformed(f"{where} 应为 {'、'.join(words)} 之一，现为 {shown(value)}，请改正。")
 
 
 def fraction(value: object, where: str) -> Fraction:
     """A fraction written like "2/3"; not a decimal, not a percentage, because a limit must be exact."""
     parts = _FRACTION.fullmatch(value) if isinstance(value, str) else None
     if parts is None or int(parts[2]) == 0:
-        raise Malformed(f'{where} 应为写成 "2/3" 这样的分数,现为 {shown(value)},请改正。')
+        raise Malformed(f'{where} 应为写成 "2/3" 这样的分数，现为 {shown(value)}，请改正。')
     return Fraction(int(parts[1]), int(parts[2]))
 
 

@@ -257,7 +257,7 @@ def _quorum(sums: Sums) -> str | None:
     rule, present = sums.method.quorum, sums.roll.present
     if rule is None or rule.is_met(present, _base(rule, sums)):
         return None
-    return f"实到 {present} 人,法定人数要求{rule.words(_base(rule, sums))},尚未达到,请待人数达到后再行表决。"
+    return f"实到 {present} 人，法定人数要求{rule.words(_base(rule, sums))}，尚未达到，请待人数达到后再行表决。"
 
 
 def _margin(sums: Sums) -> str | None:
@@ -265,30 +265,30 @@ def _margin(sums: Sums) -> str | None:
     if rule is None or rule.is_met(margin, _base(rule, sums)):
         return None
     return (
-        f"候选项目与应选名额之差为 {margin} 个,差额要求{rule.words(_base(rule, sums))},请补充候选项目或减少应选名额。"
+        f"候选项目与应选名额之差为 {margin} 个，差额要求{rule.words(_base(rule, sums))}，请补充候选项目或减少应选名额。"
     )
 
 
 def _returned(sums: Sums) -> str | None:
     if sums.whole.returned > sums.issued:
-        return f"收回 {sums.whole.returned} 张,多于发出的 {sums.issued} 张,本轮投票无效,请重新投票。"
+        return f"收回 {sums.whole.returned} 张，多于发出的 {sums.issued} 张，本轮投票无效，请重新投票。"
     for name, box in sums.groups.items():
         if box.returned > box.people:
-            return f"{name}组收回 {box.returned} 张,多于该组 {box.people} 人,本轮投票无效,请重新投票。"
+            return f"{name}组收回 {box.returned} 张，多于该组 {box.people} 人，本轮投票无效，请重新投票。"
     return None
 
 
 def _issued(sums: Sums) -> str | None:
     if sums.issued <= sums.roll.present:
         return None
-    return f"发出 {sums.issued} 张,多于实到的 {sums.roll.present} 人,请核对发票与签到后重新投票。"
+    return f"发出 {sums.issued} 张，多于实到的 {sums.roll.present} 人，请核对发票与签到后重新投票。"
 
 
 def _participation(sums: Sums) -> str | None:
     rule, returned = sums.method.min_participation, sums.whole.returned
     if rule is None or rule.is_met(returned, _base(rule, sums)):
         return None
-    return f"收回 {returned} 张,参加表决人数要求{rule.words(_base(rule, sums))},尚未达到,请重新组织投票。"
+    return f"收回 {returned} 张，参加表决人数要求{rule.words(_base(rule, sums))}，尚未达到，请重新组织投票。"
 
 
 _CHECKS = (

@@ -247,7 +247,7 @@ def test_a_misused_command_ends_with_2_and_one_sentence(arguments, names, capsys
 def test_every_command_explains_itself_in_chinese(command, capsys):
     assert main([command, "--help"]) == 0
     told = capsys.readouterr()
-    assert told.out.startswith(f"用法: renda {command}")
+    assert told.out.startswith(f"用法：renda {command}")
     assert COMMANDS[command] in told.out
     assert told.err == ""
 

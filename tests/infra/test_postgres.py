@@ -1,10 +1,13 @@
 """The embedded PostgreSQL, for real: started, stopped, killed, and asked what its roles may do."""
 
+import contextlib
 import os
+import shutil
 import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,20 +20,29 @@ from infra import postgres
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@contextlib.contextmanager
+def a_home() -> Iterator[Path]:
+    """Not below pytest's own folder: another run of pytest closes that one to everybody else, the server included."""
+    with tempfile.TemporaryDirectory(prefix="renda-") as folder:
+        try:
+            yield Path(folder).resolve()
+        finally:
+            postgres.stop(folder, patience=3)
+
+
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def home() -> Iterator[Path]:
     """One cluster for the tests that leave it running."""
-    folder = tmp_path_factory.mktemp("renda")
-    postgres.ensure_running(folder)
-    yield folder
-    postgres.stop(folder, patience=5)
+    with a_home() as folder:
+        postgres.ensure_running(folder)
+        yield folder
 
 
 @pytest.fixture
-def own_home(tmp_path: Path) -> Iterator[Path]:
+def own_home() -> Iterator[Path]:
     """A cluster to be mistreated."""
-    yield tmp_path
-    postgres.stop(tmp_path, patience=2)
+    with a_home() as folder:
+        yield folder
 
 
 def answer(url: str, question: str) -> tuple[object, ...]:
@@ -175,14 +187,15 @@ def test_a_first_start_that_was_killed_halfway_is_begun_anew(own_home: Path) -> 
     assert not (own_home / "postgres/data.new").exists()
 
 
-def test_a_home_too_deep_for_a_socket_address_gets_a_short_socket_folder(tmp_path: Path) -> None:
-    deep = tmp_path / ("a" * 60) / ("b" * 60)
+def test_a_home_too_deep_for_a_socket_address_gets_a_short_socket_folder(own_home: Path) -> None:
+    deep = own_home / ("a" * 60) / ("b" * 60)
+    urls = postgres.ensure_running(deep)
     try:
-        urls = postgres.ensure_running(deep)
         assert answer(urls.app, "SELECT 1") == (1,)
         assert "/renda-" in urls.app.replace("%2F", "/")
     finally:
-        postgres.stop(deep, patience=5)
+        postgres.stop(deep, patience=3)
+        shutil.rmtree(urls.app.split("host=")[1].split("&")[0].replace("%2F", "/"))
 
 
 def test_data_of_another_major_version_are_refused_in_one_sentence(own_home: Path) -> None:
@@ -191,6 +204,14 @@ def test_data_of_another_major_version_are_refused_in_one_sentence(own_home: Pat
     (data / "PG_VERSION").write_text("9.6\n")
     with pytest.raises(postgres.PostgresUnavailable, match=r"written by PostgreSQL 9\.6"):
         postgres.ensure_running(own_home)
+
+
+def test_it_can_be_stopped_even_when_the_way_to_its_data_was_closed(own_home: Path) -> None:
+    postgres.ensure_running(own_home)
+    own_home.chmod(0o700)
+    postgres.stop(own_home)
+    assert not postgres.is_running(own_home)
+    assert processes_in(own_home / "postgres/data") == []
 
 
 def test_from_a_shell_start_prints_lines_for_eval_and_stop_stops(own_home: Path) -> None:

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -107,19 +108,21 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[Callable[..., House]]:
+def house() -> Iterator[Callable[..., House]]:
+    """Builds houses; not below pytest's own folder, which another run of pytest closes to a database server."""
     built: list[House] = []
+    with tempfile.TemporaryDirectory(prefix="renda-") as place:
 
-    def build(**spec: Any) -> House:
-        folder = tmp_path / str(len(built))
-        folder.mkdir()
-        built.append(House(folder, **spec))
-        return built[-1]
+        def build(**spec: Any) -> House:
+            folder = Path(place) / str(len(built))
+            folder.mkdir()
+            built.append(House(folder, **spec))
+            return built[-1]
 
-    yield build
-    for each in built:
-        if each.process and each.process.poll() is None:
-            each.end()
+        yield build
+        for each in built:
+            if each.process and each.process.poll() is None:
+                each.end()
 
 
 # ── beginning and end ─────────────────────────────────────────────────────────────────────────
@@ -221,7 +224,7 @@ def test_a_child_that_dies_is_started_again(house: Callable[..., House]) -> None
 
 def test_a_child_that_keeps_dying_is_given_up_by_name_and_the_rest_goes_on(house: Callable[..., House]) -> None:
     one = house(programs=[("web", 1), ("relay", 3, "frail")]).ready()
-    eventually(lambda: "relay 连续退出 3 次,不再重启" in one.said())
+    eventually(lambda: "relay 连续退出 3 次，不再重启" in one.said())
     assert one.wrote("start").count("relay") == 3
     assert lives(one.pid_of("web"))
     assert one.end() == 0
@@ -231,7 +234,7 @@ def test_without_the_web_there_is_no_platform(house: Callable[..., House]) -> No
     one = house(programs=[("web", 1, "frail"), ("worker", 2)]).start()
     assert one.process
     assert one.process.wait(12) == 1
-    assert "web 无法运行,平台停止" in one.said()
+    assert "web 无法运行，平台停止" in one.said()
     assert not [pid for pid in one.pids() if lives(pid)]
 
 
@@ -270,7 +273,7 @@ def test_a_step_that_fails_says_why_and_is_tried_again_next_time(house: Callable
     one = house(steps=[("migrate", "a", "echo 'relation is missing'; exit 3")]).start()
     assert one.process
     assert one.process.wait(5) == 1
-    assert "「migrate」没有完成(代码 3)" in one.said()
+    assert "「migrate」没有完成（代码 3）" in one.said()
     assert "relation is missing" in one.said()
     assert one.wrote("start") == []
     one.spec["steps"] = [("migrate", "a", "true")]

@@ -19,7 +19,7 @@ from commons.kernel.tenancy import leave
 
 
 class Command(BaseCommand):
-    help = "升级公共库、机构库蓝本,以及每个落后的机构库;可中断后再次执行。"
+    help = "升级公共库、机构库蓝本，以及每个落后的机构库；可中断后再次执行。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--quiet", action="store_true", help="只输出结果")
@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def _step(self, name: str, work: Any) -> None:
         started = time.monotonic()
         text = work()
-        self.stdout.write(f"{name}:{text}({time.monotonic() - started:.1f} 秒)")
+        self.stdout.write(f"{name}：{text}（{time.monotonic() - started:.1f} 秒）")
 
     def _public(self) -> str:
         _migrate(shared=True)

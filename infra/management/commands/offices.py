@@ -29,8 +29,8 @@ class Command(BaseCommand):
         for name, text in (("found", "建档"), ("open", "开通"), ("provision", "建档并开通")):
             each = acts.add_parser(name, help=text)
             each.add_argument("--division", required=True, help="区划代码")
-            each.add_argument("--depth", type=int, default=None, help="向下几级;0 只办本机构,默认全部")
-            each.add_argument("--from", dest="file", help="从 CSV 或 Excel 文件(尚未建成)")
+            each.add_argument("--depth", type=int, default=None, help="向下几级；0 只办本机构，默认全部")
+            each.add_argument("--from", dest="file", help="从 CSV 或 Excel 文件（尚未建成）")
             each.add_argument("--demo", action="store_true", help="标记为演示机构")
             each.add_argument("--json", action="store_true")
         for name, text in (("list", "列出机构"), ("check", "核对结构与审计链")):
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             each.add_argument("--reason", default="", help="事由")
             each.add_argument("--json", action="store_true")
         for name in LATER:
-            acts.add_parser(name, help="(尚未建成)").add_argument("rest", nargs="*")
+            acts.add_parser(name, help="（尚未建成）").add_argument("rest", nargs="*")
 
     def handle(self, *args: Any, **options: Any) -> None:
         act = options["act"]
@@ -76,7 +76,7 @@ class Command(BaseCommand):
             if not options["json"]:
                 rate = number / max(time.monotonic() - started, 0.001)
                 left = (len(known) - number) / rate
-                self.stdout.write(f"[{number}/{len(known)}] {office.name} 已开通  {rate:.1f} 个/秒,约剩 {left:.0f} 秒")
+                self.stdout.write(f"[{number}/{len(known)}] {office.name} 已开通  {rate:.1f} 个/秒，约剩 {left:.0f} 秒")
         self._print(options, {"opened": [office.code for office in known]}, f"共 {len(known)} 个机构已开通。")
         return 0
 
@@ -130,7 +130,7 @@ class Command(BaseCommand):
         """Structure against the blueprint, and the audit chain, office by office; 1 if any does not hold."""
         results = [self._check_one(code) for code in queries.ready_offices()]
         lines = [
-            f"{'✓' if each['holds'] else '✗'} {each['office']} 留痕 {each['entries']} 条,已封 {each['sealed']} 条 {each['problem']}"
+            f"{'✓' if each['holds'] else '✗'} {each['office']} 留痕 {each['entries']} 条，已封 {each['sealed']} 条 {each['problem']}"
             for each in results
         ]
         self._print(options, results, "\n".join(lines) or "还没有开通的机构。")
@@ -147,7 +147,7 @@ class Command(BaseCommand):
             sealer.seal()
             report = audit.verify_chain()
         if not report.holds:
-            problem += f"审计链第 {report.broken_at} 环:{report.reason}"
+            problem += f"审计链第 {report.broken_at} 环：{report.reason}"
         return {
             "office": code,
             "holds": not problem,

@@ -25,7 +25,7 @@ log = structlog.get_logger("renda.relay")
 
 
 class Command(BaseCommand):
-    help = "投递进程:把各机构信箱里的消息交给处理者,并封存审计记录。"
+    help = "投递进程：把各机构信箱里的消息交给处理者，并封存审计记录。"
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stopping = False

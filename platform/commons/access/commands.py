@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import Group
 from django.db import models, transaction
@@ -13,10 +14,12 @@ from commons.access.models import AccountGroup
 from commons.access.policies import POLICY
 from commons.audit.commands import record
 from commons.identity import commands as identity
-from commons.identity.models import Account
 from commons.identity.terms import MembershipKind
 from commons.kernel.actor import Actor, Role
 from commons.kernel.tenancy import current_code
+
+if TYPE_CHECKING:
+    from commons.identity.models import Account
 
 
 @transaction.atomic

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import QuerySet
 from guardian.shortcuts import get_objects_for_user
 
 from commons.access.models import AccountGroup, Grant
-from commons.identity.models import Account, StaffSession
+from commons.identity import queries as identity
 from commons.kernel.actor import Actor, Role
 from commons.kernel.tenancy import current_code
+
+if TYPE_CHECKING:
+    from commons.identity.models import Account, StaffSession
 
 M = TypeVar("M", bound=models.Model)
 
@@ -47,7 +51,7 @@ def actor_for(account: Account, *, only: Role | None = None, staff_session: Staf
 def holders_of(role: Role) -> QuerySet[Account]:
     """Accounts that hold a role here, by name."""
     uids = AccountGroup.objects.filter(group__name=role).values("account_id")
-    return Account.objects.filter(uid__in=uids).order_by("name", "uid")
+    return identity.accounts(uids)
 
 
 def has_grant(actor: Actor, permission: str, obj: models.Model) -> bool:
@@ -61,7 +65,7 @@ def granted(actor: Actor, permission: str, rows: QuerySet[M]) -> QuerySet[M]:
     """Those of `rows` on which the actor was given `permission`: guardian's queryset, the list form of `has_grant`."""
     if actor.account_uid is None:
         return rows.none()
-    account = Account(uid=actor.account_uid, is_active=True)
+    account = get_user_model()(uid=actor.account_uid, is_active=True)
     found: QuerySet[M] = get_objects_for_user(
         account, f"{rows.model._meta.app_label}.{permission}", rows, use_groups=False, accept_global_perms=False
     )
@@ -75,7 +79,7 @@ def grantees(permission: str, obj: models.Model) -> QuerySet[Account]:
         content_type=ContentType.objects.get_for_model(obj),
         object_pk=str(obj.pk),
     ).values("user_id")
-    return Account.objects.filter(uid__in=uids).order_by("name", "uid")
+    return identity.accounts(uids)
 
 
 def _grants(actor: Actor, permission: str, model: type[models.Model]) -> QuerySet[Grant]:
@@ -88,4 +92,4 @@ def _grants(actor: Actor, permission: str, model: type[models.Model]) -> QuerySe
 
 def names_of(uids: Iterable[Any]) -> dict[Any, str]:
     """Account names by uid, for pages that show who did something."""
-    return dict(Account.objects.filter(uid__in=list(uids)).values_list("uid", "name"))
+    return dict(identity.accounts(list(uids)).values_list("uid", "name"))

@@ -12,7 +12,7 @@ class OfficeNotFound(NotFound):
 
 class DivisionUnknown(Invalid):
     code = "directory.division_unknown"
-    sentence = "区划表中没有代码 {division}。请核对后重试,或用文件导入自定义机构。"
+    sentence = "区划表中没有代码 {division}。请核对后重试，或用文件导入自定义机构。"
 
 
 class ParentMissing(RuleBroken):
@@ -22,7 +22,7 @@ class ParentMissing(RuleBroken):
 
 class SchemaIncomplete(RuleBroken):
     code = "directory.schema_incomplete"
-    sentence = "机构 {office} 的数据库结构与程序不一致({difference}),不能开通。请重新执行开通。"
+    sentence = "机构 {office} 的数据库结构与程序不一致（{difference}），不能开通。请重新执行开通。"
 
 
 class BlueprintMissing(OutOfTurn):
@@ -32,4 +32,4 @@ class BlueprintMissing(OutOfTurn):
 
 class OwnerRoleMissing(OutOfTurn):
     code = "directory.owner_role_missing"
-    sentence = "本进程没有建库权限。请由开通服务办理,或设置 DATABASE_OWNER_URL 后重试。"
+    sentence = "本进程没有建库权限。请由开通服务办理，或设置 DATABASE_OWNER_URL 后重试。"

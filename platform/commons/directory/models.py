@@ -44,7 +44,7 @@ class Office(TenantMixin):
             models.CheckConstraint(
                 condition=models.Q(body=Body.CONGRESS) | models.Q(level=Level.SUBDISTRICT),
                 name="directory_office_only_subdistricts_have_committees",
-                violation_error_message="只有街道设人大工委,其他层级均为人民代表大会。",
+                violation_error_message="只有街道设人大工委，其他层级均为人民代表大会。",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["lft", "rgt"], name="directory_office_range")]

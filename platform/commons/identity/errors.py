@@ -7,7 +7,7 @@ from commons.kernel.errors import Invalid, NotFound, RuleBroken, Unwelcome
 
 class NotAMember(Unwelcome):
     code = "identity.not_a_member"
-    sentence = "您的账号不能进入本机构。请换用有权限的账号,或联系本机构管理员。"
+    sentence = "您的账号不能进入本机构。请换用有权限的账号，或联系本机构管理员。"
 
 
 class WrongCredentials(Unwelcome):
@@ -20,12 +20,12 @@ class WrongCredentials(Unwelcome):
 
 class LockedOut(Unwelcome):
     code = "identity.locked_out"
-    sentence = "连续输错次数过多,请 15 分钟后再试,或联系管理员解锁。"
+    sentence = "连续输错次数过多，请 15 分钟后再试，或联系管理员解锁。"
 
 
 class PhoneInvalid(Invalid):
     code = "identity.phone_invalid"
-    sentence = "手机号应为 11 位数字,以 1 开头。请检查后重新填写。"
+    sentence = "手机号应为 11 位数字，以 1 开头。请检查后重新填写。"
 
 
 class PhoneTaken(RuleBroken):
@@ -35,7 +35,7 @@ class PhoneTaken(RuleBroken):
 
 class LinkSpent(NotFound):
     code = "identity.link_spent"
-    sentence = "链接已使用或已过期。请联系管理员重新获取(有效期不超过 24 小时)。"
+    sentence = "链接已使用或已过期。请联系管理员重新获取（有效期不超过 24 小时）。"
 
 
 class TokenRefused(Unwelcome):
@@ -51,4 +51,4 @@ class AccountNotFound(NotFound):
 
 class ReasonMissing(Invalid):
     code = "identity.reason_missing"
-    sentence = "进入机构提供支持须写明事由(不少于 5 个字)。"
+    sentence = "进入机构提供支持须写明事由（不少于 5 个字）。"

@@ -8,7 +8,6 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group
 from django.db import models
 
-from commons.directory.models import Office
 from commons.identity.terms import LinkPurpose, MembershipKind
 from commons.kernel.confidential import ConcealedText
 from commons.kernel.models import OfficeCode, new_uid
@@ -61,7 +60,7 @@ class Membership(models.Model):
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
     account = models.ForeignKey(Account, models.PROTECT, verbose_name="账号", related_name="memberships")
-    office = models.ForeignKey(Office, models.PROTECT, verbose_name="机构", related_name="+")
+    office = models.ForeignKey("directory.Office", models.PROTECT, verbose_name="机构", related_name="+")
     kind = models.CharField("类别", max_length=12, choices=MembershipKind.choices)
     from_on = models.DateField("起")
     until_on = models.DateField("止", null=True, blank=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -29,6 +30,11 @@ def account(uid: UUID | str) -> Account:
     if found is None:
         raise AccountNotFound()
     return found
+
+
+def accounts(uids: Any) -> QuerySet[Account]:
+    """Those accounts, by name. `uids` may be a list or a subquery."""
+    return Account.objects.filter(uid__in=uids).order_by("name", "uid")
 
 
 def memberships_of(who: Account, *, on: dt.date) -> QuerySet[Membership]:

@@ -35,7 +35,7 @@ class Unwelcome(Refusal):
     family = "unwelcome"
     status = 403
     code = "kernel.not_permitted"
-    sentence = "您没有办理此事的权限。如确需办理,请联系本机构管理员。"
+    sentence = "您没有办理此事的权限。如确需办理，请联系本机构管理员。"
 
 
 class NotFound(Refusal):
@@ -53,7 +53,7 @@ class Invalid(Refusal):
     family = "invalid"
     status = 422
     code = "kernel.invalid"
-    sentence = "填写的内容有误,请检查后重新提交。"
+    sentence = "填写的内容有误，请检查后重新提交。"
 
 
 class OutOfTurn(Refusal):
@@ -71,7 +71,7 @@ class RuleBroken(Refusal):
     family = "rule_broken"
     status = 409
     code = "kernel.rule_broken"
-    sentence = "不符合规则,不能办理。"
+    sentence = "不符合规则，不能办理。"
 
 
 FAMILIES: tuple[type[Refusal], ...] = (Unwelcome, NotFound, Invalid, OutOfTurn, RuleBroken)

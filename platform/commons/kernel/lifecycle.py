@@ -27,7 +27,7 @@ class GateAnswer(NamedTuple):
 
 class WrongStep(OutOfTurn):
     code = "kernel.wrong_step"
-    sentence = "现为“{state}”,不能办理“{step}”。请刷新页面查看最新状态。"
+    sentence = "现为“{state}”，不能办理“{step}”。请刷新页面查看最新状态。"
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ class Policy:
             return Verdict(False, "没有找到这条记录。", hides=True)
         conditions = [act.who[role] for role in act.who if role in actor.roles]
         if not conditions:
-            return Verdict(False, f"“{act.label}”由{who_can(act)}办理,您没有这项权限。")
+            return Verdict(False, f"“{act.label}”由{who_can(act)}办理，您没有这项权限。")
         failed = [condition for condition in conditions if not condition.holds(actor, obj)]
         if len(failed) < len(conditions):
             return Verdict(True)

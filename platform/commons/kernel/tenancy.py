@@ -24,7 +24,7 @@ class UnknownOffice(NotFound):
 
 class OfficeNotServing(OutOfTurn):
     code = "kernel.office_not_serving"
-    sentence = "机构 {office} 尚未开通或已停用,暂不能办理业务。"
+    sentence = "机构 {office} 尚未开通或已停用，暂不能办理业务。"
 
 
 def schema_of(code: str) -> str:

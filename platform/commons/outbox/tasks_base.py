@@ -19,7 +19,7 @@ from commons.kernel.tenancy import in_commons, in_office
 
 class OfficeMissing(Invalid):
     code = "outbox.task_without_office"
-    sentence = "任务 {task} 没有写明机构代码,未执行。"
+    sentence = "任务 {task} 没有写明机构代码，未执行。"
 
 
 class HomelessTask(Task):  # type: ignore[misc]

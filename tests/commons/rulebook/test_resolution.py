@@ -59,7 +59,7 @@ def test_only_the_free_fields_are_listed_as_free() -> None:
 @pytest.mark.parametrize(
     ("modes", "sentence"),
     [
-        ([], "modes 应为“路径: 权限”的对象，现为一个列表，请改正。"),
+        ([], "modes 应为“路径：权限”的对象，现为一个列表，请改正。"),
         ({"method..margin": {}}, "modes 中的路径“method..margin”应写作 method.margin 的样式，请改正。"),
         ({"": {}}, "modes 中的路径“”应写作 method.margin 的样式，请改正。"),
         ({"tellers": {"mode": "free"}}, "modes 的 tellers 缺少字段 source，请补上。"),

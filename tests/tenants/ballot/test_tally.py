@@ -163,7 +163,7 @@ NINGHAI = [approve(FIFTEEN[:12], 110), approve(FIFTEEN[3:], 60), approve("甲乙
         ),
         refused(
             "margin_not_met",
-            "候选项目与应选名额之差为 1 个,差额要求不少于候选项目数 6 的 1/5,请补充候选项目或减少应选名额。",
+            "候选项目与应选名额之差为 1 个，差额要求不少于候选项目数 6 的 1/5，请补充候选项目或减少应选名额。",
             valid=33,
         ),
     ),
@@ -232,7 +232,7 @@ def test_a_place_gets_the_result_its_method_gives(given: Json, expected: Json) -
 
 
 def nobody_short(present: int) -> str:
-    return f"实到 {present} 人,法定人数要求不少于应到人数 60 的 2/3,尚未达到,请待人数达到后再行表决。"
+    return f"实到 {present} 人，法定人数要求不少于应到人数 60 的 2/3，尚未达到，请待人数达到后再行表决。"
 
 
 TEN_FOR_TWELVE = [approve(FIFTEEN[:10], 60)]
@@ -259,7 +259,7 @@ TEN_FOR_TWELVE = [approve(FIFTEEN[:10], 60)]
         case("甲", 1, [approve("甲", 33)], expected=50, present=33, quorum=TWO_THIRDS),
         refused(
             "quorum_not_met",
-            "实到 33 人,法定人数要求不少于应到人数 50 的 2/3,尚未达到,请待人数达到后再行表决。",
+            "实到 33 人，法定人数要求不少于应到人数 50 的 2/3，尚未达到，请待人数达到后再行表决。",
             valid=33,
         ),
     ),
@@ -268,7 +268,7 @@ TEN_FOR_TWELVE = [approve(FIFTEEN[:10], 60)]
         case("甲", 1, [approve("甲", 15)], expected=30, present=15, quorum=MAJORITY_OF_ALL),
         refused(
             "quorum_not_met",
-            "实到 15 人,法定人数要求超过应到人数 30 的 1/2,尚未达到,请待人数达到后再行表决。",
+            "实到 15 人，法定人数要求超过应到人数 30 的 1/2，尚未达到，请待人数达到后再行表决。",
             valid=15,
         ),
     ),
@@ -287,7 +287,7 @@ TEN_FOR_TWELVE = [approve(FIFTEEN[:10], 60)]
         case("甲", 1, [approve("甲", 30)], min_participation=MAJORITY_OF_ALL),
         refused(
             "participation_not_met",
-            "收回 30 张,参加表决人数要求超过应到人数 60 的 1/2,尚未达到,请重新组织投票。",
+            "收回 30 张，参加表决人数要求超过应到人数 60 的 1/2，尚未达到，请重新组织投票。",
             valid=30,
         ),
     ),
@@ -304,7 +304,9 @@ TEN_FOR_TWELVE = [approve(FIFTEEN[:10], 60)]
     (
         "选举法 44: more papers returned than issued voids the round",
         case("甲乙", 1, [approve("甲", 45), void(1)], issued=45),
-        refused("returned_exceeds_issued", "收回 46 张,多于发出的 45 张,本轮投票无效,请重新投票。", valid=45, void=1),
+        refused(
+            "returned_exceeds_issued", "收回 46 张，多于发出的 45 张，本轮投票无效，请重新投票。", valid=45, void=1
+        ),
     ),
     (
         "选举法 44: fewer papers returned than issued is valid",
@@ -314,40 +316,40 @@ TEN_FOR_TWELVE = [approve(FIFTEEN[:10], 60)]
     (
         "more papers issued than people present is refused",
         case("甲", 1, [approve("甲", 40)], present=45, issued=46),
-        refused("issued_exceeds_present", "发出 46 张,多于实到的 45 人,请核对发票与签到后重新投票。", valid=40),
+        refused("issued_exceeds_present", "发出 46 张，多于实到的 45 人，请核对发票与签到后重新投票。", valid=40),
     ),
     (
         "more papers from a group than it has people voids the round",
         case("甲", 1, [approve("甲", 21, "代表")], groups={"代表": 20, "居民": 40}),
-        refused("returned_exceeds_issued", "代表组收回 21 张,多于该组 20 人,本轮投票无效,请重新投票。", valid=21),
+        refused("returned_exceeds_issued", "代表组收回 21 张，多于该组 20 人，本轮投票无效，请重新投票。", valid=21),
     ),
     (
         "a margin of a fifth over twelve seats needs three more candidates, not two",
         case(FIFTEEN[:14], 12, [approve(FIFTEEN[:12], 60)], margin=A_FIFTH_OF_SEATS),
         refused(
             "margin_not_met",
-            "候选项目与应选名额之差为 2 个,差额要求不少于应选名额 12 的 1/5,请补充候选项目或减少应选名额。",
+            "候选项目与应选名额之差为 2 个，差额要求不少于应选名额 12 的 1/5，请补充候选项目或减少应选名额。",
             valid=60,
         ),
     ),
     (
-        "宁海县: fifteen for twelve is exactly a fifth of the candidates",
+        "宁海县： fifteen for twelve is exactly a fifth of the candidates",
         case(FIFTEEN, 12, [approve(FIFTEEN[:12], 60)], margin=A_FIFTH_OF_CANDIDATES),
         decided(
             60, {FIFTEEN[:12]: (60, 0, 0), FIFTEEN[12:]: (0, 0, 60)}, selected=FIFTEEN[:12], not_selected=FIFTEEN[12:]
         ),
     ),
     (
-        "宁海县: fifteen for twelve is not more than a fifth of the candidates",
+        "宁海县： fifteen for twelve is not more than a fifth of the candidates",
         case(FIFTEEN, 12, [approve(FIFTEEN[:12], 60)], margin={"more_than": "1/5", "base": "candidates"}),
         refused(
             "margin_not_met",
-            "候选项目与应选名额之差为 3 个,差额要求超过候选项目数 15 的 1/5,请补充候选项目或减少应选名额。",
+            "候选项目与应选名额之差为 3 个，差额要求超过候选项目数 15 的 1/5，请补充候选项目或减少应选名额。",
             valid=60,
         ),
     ),
     (
-        "力洋镇: twenty for ten is a margin of the whole of the seats",
+        "力洋镇： twenty for ten is a margin of the whole of the seats",
         case(TWENTY, 10, [approve(TWENTY[:10], 60)], margin={"at_least": "1/1", "base": "seats"}),
         decided(60, {TWENTY[:10]: (60, 0, 0), TWENTY[10:]: (0, 0, 60)}, selected=TWENTY[:10], not_selected=TWENTY[10:]),
     ),
@@ -356,12 +358,12 @@ TEN_FOR_TWELVE = [approve(FIFTEEN[:10], 60)]
         case(FIFTEEN[:10], 12, TEN_FOR_TWELVE, margin={"at_least": "0/1", "base": "seats"}),
         refused(
             "margin_not_met",
-            "候选项目与应选名额之差为 -2 个,差额要求不少于应选名额 12 的 0,请补充候选项目或减少应选名额。",
+            "候选项目与应选名额之差为 -2 个，差额要求不少于应选名额 12 的 0，请补充候选项目或减少应选名额。",
             valid=60,
         ),
     ),
     (
-        "等额: as many candidates as seats stands where the method asks for no margin",
+        "等额： as many candidates as seats stands where the method asks for no margin",
         case("甲乙", 2, [approve("甲乙", 60)]),
         decided(60, {"甲乙": (60, 0, 0)}, selected="甲乙", not_selected=""),
     ),

@@ -95,7 +95,7 @@ GROUPS = {"代表": 20, "居民": 40}
         decided(0, {"甲乙": (0, 0, 0)}, selected="", not_selected="甲乙"),
     ),
     (
-        "力洋镇: a number left out, used twice, out of range, or a tick instead makes a ranking paper void",
+        "力洋镇： a number left out, used twice, out of range, or a tick instead makes a ranking paper void",
         case(
             "甲乙丙",
             2,
@@ -117,24 +117,24 @@ GROUPS = {"代表": 20, "居民": 40}
         ),
     ),
     (
-        "力洋镇: an unreadable item leaves a ranking paper valid only if no number is missing",
+        "力洋镇： an unreadable item leaves a ranking paper valid only if no number is missing",
         case("甲乙丙", 2, [marked(3, 甲=1, 乙=2, 丙="unclear"), marked(2, 甲=1, 乙="unclear")], form="ranking"),
         decided(
             3, {"甲": (3, 0, 0, 6), "乙": (3, 0, 0, 3), "丙": (0, 0, 3, 0)}, selected="甲乙", not_selected="丙", void=2
         ),
     ),
     (
-        "力洋镇: every candidate may be asked to be ranked",
+        "力洋镇： every candidate may be asked to be ranked",
         case("甲乙丙", 1, [rank("乙甲丙", 2), rank("甲丙乙", 1)], max_approvals=3, form="ranking"),
         decided(3, {"甲": (3, 0, 0, 7), "乙": (3, 0, 0, 7), "丙": (3, 0, 0, 4)}, "", "丙", revote=("甲乙", 1, "tie")),
     ),
     (
-        "力洋镇: the score decides, not the number of papers that rank a project",
+        "力洋镇： the score decides, not the number of papers that rank a project",
         case("甲乙丙", 1, [rank("甲乙", 5), rank("丙乙", 3)], max_approvals=2, form="ranking"),
         decided(8, {"甲": (5, 0, 3, 10), "乙": (8, 0, 0, 8), "丙": (3, 0, 5, 6)}, selected="甲", not_selected="乙丙"),
     ),
     (
-        "石鼓区: a share of a group's valid papers is taken of that group's valid papers alone",
+        "石鼓区： a share of a group's valid papers is taken of that group's valid papers alone",
         case(
             "甲乙",
             2,
@@ -150,7 +150,7 @@ GROUPS = {"代表": 20, "居民": 40}
         decided(25, {"甲": (3, 0, 22), "乙": (22, 0, 3)}, selected="甲", not_selected="乙", void=5),
     ),
     (
-        "石鼓区: of the papers a group returned, its void ones are part",
+        "石鼓区： of the papers a group returned, its void ones are part",
         case(
             "甲",
             1,
@@ -161,7 +161,7 @@ GROUPS = {"代表": 20, "居民": 40}
         decided(14, {"甲": (12, 0, 2)}, selected="", not_selected="甲", void=1),
     ),
     (
-        "石鼓区: four of the seven papers a group returned are more than half, whatever the others returned",
+        "石鼓区： four of the seven papers a group returned are more than half, whatever the others returned",
         case(
             "甲",
             1,
@@ -172,7 +172,7 @@ GROUPS = {"代表": 20, "居民": 40}
         decided(16, {"甲": (4, 0, 12)}, selected="甲", not_selected=""),
     ),
     (
-        "石鼓区: a group that returned nothing has consented to nothing",
+        "石鼓区： a group that returned nothing has consented to nothing",
         case(
             "甲",
             1,

@@ -168,7 +168,7 @@ FOUR_TIES = [approve("甲乙", 20), approve("乙丙", 5), approve("丁丙", 15)]
         decided(38, {"甲乙": (35, 0, 3), "丙": (3, 0, 35)}, selected="", not_selected="丙", revote=("甲乙", 1, "tie")),
     ),
     (
-        "力洋镇: equal scores across the cut vote again",
+        "力洋镇： equal scores across the cut vote again",
         case(
             "甲乙丙",
             1,
@@ -182,7 +182,7 @@ FOUR_TIES = [approve("甲乙", 20), approve("乙丙", 5), approve("丁丙", 15)]
         ),
     ),
     (
-        "力洋镇: a project without points is not selected though a seat is free",
+        "力洋镇： a project without points is not selected though a seat is free",
         case("甲乙丙", 3, [rank("甲乙", 2)], max_approvals=2, form="ranking"),
         decided(2, {"甲": (2, 0, 0, 4), "乙": (2, 0, 0, 2), "丙": (0, 0, 2, 0)}, selected="甲乙", not_selected="丙"),
     ),

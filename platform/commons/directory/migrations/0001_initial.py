@@ -86,6 +86,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(('body', 'congress'), ('level', 'subdistrict'), _connector='OR'), name='directory_office_only_subdistricts_have_committees', violation_error_message='只有街道设人大工委,其他层级均为人民代表大会。'),
+            constraint=models.CheckConstraint(condition=models.Q(('body', 'congress'), ('level', 'subdistrict'), _connector='OR'), name='directory_office_only_subdistricts_have_committees', violation_error_message='只有街道设人大工委，其他层级均为人民代表大会。'),
         ),
     ]

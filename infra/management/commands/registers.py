@@ -1,0 +1,197 @@
+"""`renda registers`: what the code is, written down for people. `--check` says whether the written word is stale."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import models
+from django.utils.module_loading import import_string
+
+from commons.kernel.actor import Role
+from commons.kernel.policy import Policy, who_can
+from infra import census, wiring
+
+PLACE = Path(__file__).resolve().parents[2] / "registers"
+HEAD = "<!-- 由 renda registers 生成，请勿手改。 -->\n"
+
+
+class Command(BaseCommand):
+    help = "生成登记册：权限、状态、事件、拒绝、术语、指标。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true", help="只核对；登记册过期时以 1 退出")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        behind = stale(PLACE)
+        if options["check"]:
+            self.stdout.write("登记册过期：" + "、".join(behind) if behind else "登记册是最新的。")
+            sys.exit(1 if behind else 0)
+        PLACE.mkdir(exist_ok=True)
+        for name, text in render().items():
+            (PLACE / name).write_text(text)
+        self.stdout.write("已更新：" + "、".join(behind) if behind else "登记册是最新的。")
+
+
+def render() -> dict[str, str]:
+    """File name → text, the same text for the same code."""
+    return {f"{name}.md": HEAD + "\n".join(lines()) + "\n" for name, lines in REGISTERS.items()}
+
+
+def stale(place: Path) -> list[str]:
+    """Names of the registers that do not say what the code says."""
+    return [
+        name for name, text in render().items() if not (place / name).exists() or (place / name).read_text() != text
+    ]
+
+
+def permissions() -> Iterator[str]:
+    yield "# 权限登记册\n"
+    yield "✓ 可以办理；– 不可以；词语为条件（`granted:…` 指该条记录授权给本人，`author` 指本人所写，`in:…` 指处于该状态）。"
+    for policy in census.policies():
+        yield f"\n## {policy.label} `{policy.room}`\n"
+        columns = _roles_of(policy)
+        yield from _table(
+            ["事项", "代码", *(role.label for role in columns)],
+            (
+                [act.label, f"`{act.action}`", *(_cell(act.who[r].word) if r in act.who else "–" for r in columns)]
+                for act in policy.acts.values()
+            ),
+        )
+
+
+def _roles_of(policy: Policy) -> list[Role]:
+    used = {role for act in policy.acts.values() for role in act.who}
+    return [role for role in Role if role in used]
+
+
+def _cell(word: str) -> str:
+    return "✓" if word == "yes" else f"`{word}`"
+
+
+def lifecycles() -> Iterator[str]:
+    yield "# 状态登记册\n"
+    yield "`state` 只由 `commons.audit.commands.advance` 改写，每一步都留下审计记录。"
+    acts = {act.action: act for policy in census.policies() for act in policy.acts.values()}
+    for each in census.lifecycles():
+        label = dict(each.states.choices)  # type: ignore[attr-defined]
+        yield f"\n## {each.label} `{each.name}`\n"
+        final = "、".join(label[state] for state in label if state in each.final) or "无"
+        yield f"起始：{label[each.start]}；终结：{final}。\n"
+        yield from _table(
+            ["办理", "代码", "由", "到", "权限", "谁可以办理"],
+            (
+                [
+                    step.label,
+                    f"`{step.name}`",
+                    "、".join(label[source] for source in step.sources),
+                    label[step.target],
+                    f"`{step.permission}`",
+                    (who_can(acts[step.permission]) or Role.SYSTEM.label) if step.permission in acts else "",
+                ]
+                for step in each.steps
+            ),
+        )
+
+
+def events() -> Iterator[str]:
+    yield "# 事件登记册\n"
+    yield "事件随业务写入同一事务；投递进程按 `infra/wiring.py` 逐一交给处理者，至少一次，效果恰好一次。"
+    for room, kinds in _by_room(census.events(), lambda kind: kind.name.split(".")[0]):
+        yield f"\n## {census.room_name(room)} `{room}`\n"
+        yield from _table(
+            ["事件", "名称", "内容", "处理者"],
+            (
+                [
+                    kind.label,
+                    f"`{kind.name}`",
+                    "、".join(f"`{field.name}`" for field in dataclasses.fields(kind) if field.name != "at") or "–",
+                    "、".join(f"`{_handler(each)}`" for each in wiring.SUBSCRIPTIONS.get(kind, ())) or "–",
+                ]
+                for kind in kinds
+            ),
+        )
+
+
+def _handler(handler: Any) -> str:
+    return f"{handler.__module__.split('.')[-2]}.{handler.__name__}"
+
+
+def errors() -> Iterator[str]:
+    yield "# 拒绝登记册\n"
+    yield "代码稳定，可供接口判断；句子写给办事的人，说明原因和下一步。"
+    for room, kinds in _by_room(census.refusals(), lambda kind: kind.code.split(".")[0]):
+        yield f"\n## {census.room_name(room)} `{room}`\n"
+        yield from _table(
+            ["代码", "状态码", "族", "句子"],
+            ([f"`{kind.code}`", str(kind.status), kind.family, kind.sentence] for kind in kinds),
+        )
+
+
+def glossary() -> Iterator[str]:
+    yield "# 术语登记册\n"
+    yield "英文用于代码，中文用于页面、文书和句子；两者在这里一一对应。"
+    for room, kinds in _by_room(census.own_models(), lambda kind: kind._meta.app_label):
+        yield f"\n## {census.room_name(room)} `{room}`"
+        for kind in kinds:
+            yield f"\n### {kind._meta.verbose_name} `{kind.__name__}`\n"
+            yield from _table(
+                ["字段", "中文", "类型"],
+                ([f"`{field.name}`", str(field.verbose_name), _kind(field)] for field in census.own_fields(kind)),
+            )
+    yield "\n## 选项"
+    for listing in census.choices():
+        yield f"\n### `{listing.__module__.split('.')[1]}.{listing.__qualname__}`\n"
+        yield from _table(["值", "中文"], ([f"`{value}`", str(label)] for value, label in listing.choices))
+
+
+def _kind(field: models.Field[Any, Any]) -> str:
+    if field.is_relation and field.related_model is not None:
+        return f"→ {field.related_model._meta.verbose_name}"  # type: ignore[union-attr]
+    return {"CharField": "文字", "TextField": "文字"}.get(type(field).__name__, type(field).__name__)
+
+
+def figures() -> Iterator[str]:
+    yield "# 指标登记册\n"
+    try:
+        indicators = import_string("commons.reporting.indicators.INDICATORS")
+    except ImportError:
+        yield "尚无指标。"
+        return
+    rows = list(indicators.values() if isinstance(indicators, dict) else indicators)
+    names = [field.name for field in dataclasses.fields(rows[0])]
+    yield from _table(names, ([_shown(getattr(row, name)) for name in names] for row in rows))
+
+
+def _shown(value: Any) -> str:
+    return getattr(value, "label", None) or (value.__name__ if callable(value) else str(value))
+
+
+REGISTERS: dict[str, Callable[[], Iterator[str]]] = {
+    "permissions": permissions,
+    "lifecycles": lifecycles,
+    "events": events,
+    "errors": errors,
+    "glossary": glossary,
+    "figures": figures,
+}
+
+
+def _by_room(things: Iterable[Any], room_of: Callable[[Any], str]) -> list[tuple[str, list[Any]]]:
+    """Grouped by room, rooms in the order of the house, the rest (kernel, api) first."""
+    order = [room.label for room in census.rooms()]
+    grouped: dict[str, list[Any]] = {}
+    for thing in things:
+        grouped.setdefault(room_of(thing), []).append(thing)
+    return sorted(grouped.items(), key=lambda pair: (order.index(pair[0]) if pair[0] in order else -1, pair[0]))
+
+
+def _table(head: list[str], rows: Iterable[list[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    for row in rows:
+        yield f"| {' | '.join(cell.replace('|', '¦') for cell in row)} |"

@@ -1,0 +1,1 @@
+"""Writing: mandates and groups, homes and receptions, suggestions and their letters, duties."""
