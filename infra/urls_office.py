@@ -11,6 +11,7 @@ urlpatterns = [
     path("enter/", include("commons.identity.urls")),
     path("", include("admin_theme.urls")),
     path("admin/", office_site.urls),
+    path("files/", include("tenants.documents.urls")),
     path("board/", include("commons.reporting.urls")),
     path("desk/", include("tenants.workbench.urls")),
     path("", include("tenants.portal.urls")),

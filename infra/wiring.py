@@ -15,6 +15,10 @@ from commons.rulebook import kinds
 from commons.rulebook.terms import Kind
 from tenants.appraisal.scoring import Exclusions, Rubric
 from tenants.ballot.method import Method
+from tenants.cycles import gates
+from tenants.cycles.terms import StageKind
+from tenants.documents import readers as file_readers
+from tenants.notices import queries as notices
 from tenants.oversight.evaluation import read_rule
 
 SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
@@ -30,7 +34,18 @@ READERS: dict[Kind, kinds.Reader] = {
     Kind.SATISFACTION: read_rule,
 }
 
+# What must hold before a stage opens, in the order in which it is shown.
+GATES: dict[StageKind, list[gates.Gate]] = {
+    StageKind.CANDIDATES: [notices.gate_notice_ran, notices.gate_opinions_answered],
+    StageKind.DELIVERY: [notices.gate_result_notice_ran],
+}
+
+# Who may open what is attached to a record (its `app.model`): the record's own room answers.
+FILE_READERS: dict[str, file_readers.Reader] = {}
+
 
 def plug_in() -> None:
     relay.install(SUBSCRIPTIONS, after_mail=[])
     kinds.install(READERS)
+    gates.install(GATES)
+    file_readers.install(FILE_READERS)

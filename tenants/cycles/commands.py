@@ -9,7 +9,11 @@ from django.db import transaction
 
 from commons.audit.commands import advance, record
 from commons.kernel.actor import Actor
+from commons.kernel.clock import date_of
+from commons.kernel.tenancy import current_code
 from commons.outbox.commands import publish
+from commons.rulebook import queries as rulebook
+from commons.rulebook.terms import Kind
 from tenants.cycles import events, queries, stages
 from tenants.cycles.errors import (
     CycleExists,
@@ -24,6 +28,7 @@ from tenants.cycles.lifecycle import CYCLE, STAGE
 from tenants.cycles.models import Cycle, Stage
 from tenants.cycles.policies import POLICY
 from tenants.cycles.terms import CycleState, StageKind, StageState
+from tenants.notices import commands as notices
 
 _BOUNDS = {"year": ("年度", 2000, 2100), "term_no": ("届", 1, 99), "session_no": ("次", 1, 99)}
 
@@ -54,7 +59,7 @@ def plan_cycle(*, actor: Actor, year: int, term_no: int, session_no: int, at: dt
 
 @transaction.atomic
 def open_cycle(*, actor: Actor, year: int, term_no: int, session_no: int, at: dt.datetime) -> Cycle:
-    """Begin a year, planned before or not: its rules are pinned as they are in force today. Raises CycleExists."""
+    """Begin a year, planned before or not: its rules are pinned as they are in force that day. Raises CycleExists."""
     planned = queries.find_cycle_of_year(year)
     if planned is None:
         cycle = plan_cycle(actor=actor, year=year, term_no=term_no, session_no=session_no, at=at)
@@ -64,17 +69,21 @@ def open_cycle(*, actor: Actor, year: int, term_no: int, session_no: int, at: dt
     _refuse_odd_figures(year=year, term_no=term_no, session_no=session_no)
     if cycle.state != CycleState.PLANNED:
         raise CycleExists(year=year)
+    pins = rulebook.pins(current_code(), on=date_of(at))
     advance(
         cycle,
         CYCLE,
         "open_cycle",
         actor=actor,
         at=at,
-        facts={"year": year, "term": term_no, "session": session_no},
+        facts={"year": year, "term": term_no, "session": session_no, "pins": pins},
         opened_at=at,
         term_no=term_no,
         session_no=session_no,
+        pins=pins,
     )
+    if periods := pins.get(Kind.NOTICE_PERIODS):
+        notices.set_periods(actor=actor, cycle_uid=cycle.uid, year=year, adoption_uid=UUID(periods), at=at)
     publish(events.CycleOpened(at=at, cycle_uid=cycle.uid, year=year))
     return cycle
 

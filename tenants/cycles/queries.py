@@ -10,8 +10,11 @@ from django.db.models import QuerySet
 
 from commons.directory.words import Words, words
 from commons.kernel.tenancy import current_office
+from commons.rulebook import queries as rulebook
+from commons.rulebook.queries import InForce
+from commons.rulebook.terms import Kind
 from tenants.cycles import gates, stages
-from tenants.cycles.errors import CycleNotFound, NoCollectingCycle, StageNotFound
+from tenants.cycles.errors import CycleNotFound, NoCollectingCycle, RuleNotPinned, StageNotFound
 from tenants.cycles.gates import GateAnswer
 from tenants.cycles.models import Cycle, Stage
 from tenants.cycles.terms import CycleState, StageKind, StageState
@@ -118,6 +121,14 @@ def collecting_cycle(on: dt.date) -> CycleFacts:
     if found is None:
         raise NoCollectingCycle()
     return found
+
+
+def rule(cycle_uid: UUID, kind: Kind) -> InForce:
+    """The rule this year works under, the same for ever. Raises CycleNotFound, RuleNotPinned."""
+    facts = cycle(cycle_uid)
+    if kind not in facts.pins:
+        raise RuleNotPinned(year=facts.year, rule=Kind(kind).label)
+    return rulebook.in_force(facts.pins[kind])
 
 
 def stages_of(cycle_uid: UUID) -> list[StageFacts]:

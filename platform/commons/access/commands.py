@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import Group
 from django.db import models, transaction
+from django.db.models import QuerySet
 from guardian.shortcuts import assign_perm, remove_perm
 
 from commons.access.errors import RoleToOneself
@@ -58,3 +59,12 @@ def grant(*, account: Account, permission: str, on: models.Model) -> None:
 def withdraw(*, account: Account, permission: str, on: models.Model) -> None:
     """Take it back. Called by the command that ends the assignment."""
     remove_perm(f"{on._meta.app_label}.{permission}", account, on)
+
+
+def grant_each(*, account: Account, permission: str, on: QuerySet[Any]) -> None:
+    """Give `permission` on every one of these rows, in a handful of queries however many there are."""
+    assign_perm(f"{on.model._meta.app_label}.{permission}", account, on)
+
+
+def withdraw_each(*, account: Account, permission: str, on: QuerySet[Any]) -> None:
+    remove_perm(f"{on.model._meta.app_label}.{permission}", account, on)

@@ -7,17 +7,23 @@ import datetime as dt
 import pytest
 
 from commons.audit.models import Entry
+from commons.kernel.clock import date_of
 from commons.kernel.errors import Refusal
 from commons.kernel.lifecycle import WrongStep
 from commons.kernel.models import new_uid
 from commons.kernel.policy import NotPermitted
 from commons.outbox.models import Message
+from commons.rulebook import queries as rulebook
+from commons.rulebook.commands import adopt_edition
+from commons.rulebook.terms import Kind
 from tenants.cycles import commands, errors, queries
 from tenants.cycles.gates import GateAnswer
 from tenants.cycles.models import Cycle, Stage
 from tenants.cycles.terms import CycleState, StageKind, StageState
+from tenants.notices import queries as notices
 from tests.factories.cycles import gates_installed, open_up_to, open_year
 from tests.factories.people import AT, Role, actor
+from tests.factories.rulebook import published
 
 LATER = AT + dt.timedelta(days=40)
 ORDER = list(StageKind)
@@ -86,20 +92,45 @@ def test_a_year_with_odd_figures_is_refused_naming_the_figure(
     assert traces() == before
 
 
-def test_opening_a_year_leaves_two_entries_and_one_letter(town: str) -> None:
+def test_opening_a_year_leaves_its_entries_and_one_letter(town: str) -> None:
     director = actor(Role.DIRECTOR)
     cycle = commands.open_cycle(actor=director, year=2026, term_no=18, session_no=3, at=AT)
     entries = list(Entry.objects.filter(object_uid=str(cycle.uid)).order_by("uid"))
     assert [(entry.act, entry.from_state, entry.to_state, entry.account_uid) for entry in entries] == [
         ("cycles.plan_cycle", "", "", director.account_uid),
         ("cycles.open_cycle", "planned", "open", director.account_uid),
+        ("notices.set_periods", "", "", director.account_uid),
     ]
-    assert entries[1].facts == {"year": 2026, "term": 18, "session": 3}
+    assert entries[1].facts == {"year": 2026, "term": 18, "session": 3, "pins": cycle.pins}
+    assert entries[2].facts == {"year": 2026, "preliminary_days": 7, "result_days": 5}
     message = Message.objects.latest("uid")
     assert (message.event, message.payload) == (
         "cycles.CycleOpened",
         {"at": AT.isoformat(), "cycle_uid": str(cycle.uid), "year": 2026},
     )
+
+
+def test_a_year_keeps_the_rules_that_were_in_force_when_it_was_opened(town: str) -> None:
+    """Architecture §1: history points to the edition it was made under."""
+    cycle = open_year(2026)
+    before = queries.rule(cycle.uid, Kind.NOTICE_PERIODS)
+    assert set(cycle.pins) == set(rulebook.pins(town, on=date_of(AT)))
+    longer = published(body={"preliminary_days": 15, "result_days": 10})
+    adopt_edition(actor=actor(Role.DIRECTOR), edition_uid=longer.uid, values={}, from_on=date_of(AT), at=AT)
+    assert queries.rule(cycle.uid, Kind.NOTICE_PERIODS) == before
+    assert before.body == {"preliminary_days": 7, "result_days": 5}
+    later = open_year(2027)
+    assert queries.rule(later.uid, Kind.NOTICE_PERIODS).body == {"preliminary_days": 15, "result_days": 10}
+    assert (notices.periods(cycle.uid).preliminary_days, notices.periods(later.uid).preliminary_days) == (7, 15)
+
+
+def test_a_rule_nobody_had_adopted_is_missing_with_a_sentence(town: str) -> None:
+    long_ago = dt.datetime(2020, 1, 2, tzinfo=dt.UTC)
+    cycle = open_year(2021, at=long_ago)
+    assert cycle.pins == {}
+    with pytest.raises(errors.RuleNotPinned) as refused:
+        queries.rule(cycle.uid, Kind.RUBRIC)
+    assert str(refused.value) == "2021 年度没有采用“评分标准”，不能据此办理。请先在规则库中采用后再开启年度。"
 
 
 # ── open_stage ────────────────────────────────────────────────────────────────────────────────

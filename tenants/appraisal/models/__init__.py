@@ -1,0 +1,23 @@
+"""Rows of appraisal."""
+
+from tenants.appraisal.models.candidate import Candidate, Deliberation
+from tenants.appraisal.models.panel import Panel, PanelItem, PanelMember, Scorecard, ScoreLine
+from tenants.appraisal.models.proposal import ExclusionFlag, JointOpinion, Proposal, SchemeRevision, Source
+from tenants.appraisal.models.reserve import Reserve, ReserveNote
+
+__all__ = [
+    "Candidate",
+    "Deliberation",
+    "ExclusionFlag",
+    "JointOpinion",
+    "Panel",
+    "PanelItem",
+    "PanelMember",
+    "Proposal",
+    "Reserve",
+    "ReserveNote",
+    "SchemeRevision",
+    "ScoreLine",
+    "Scorecard",
+    "Source",
+]

@@ -1,0 +1,47 @@
+"""Words of files and papers."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class MediaType(models.TextChoices):
+    """What is kept. Everything else is refused with a sentence that says what to save it as."""
+
+    JPEG = "image/jpeg", "JPG 图片"
+    PNG = "image/png", "PNG 图片"
+    PDF = "application/pdf", "PDF 文件"
+    DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word 文档"
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel 表格"
+
+
+EXTENSIONS = {
+    MediaType.JPEG: ".jpg",
+    MediaType.PNG: ".png",
+    MediaType.PDF: ".pdf",
+    MediaType.DOCX: ".docx",
+    MediaType.XLSX: ".xlsx",
+}
+
+
+class DocumentKind(models.TextChoices):
+    ANNOUNCEMENT = "announcement", "公告"
+    NOTICE = "notice", "公示"
+    CERTIFICATE = "certificate", "票决结果证明"
+    REPORT = "report", "报告"
+    LETTER = "letter", "函"
+    MINUTES = "minutes", "会议纪要"
+    RECTIFICATION = "rectification", "整改通知书"
+    SCHEME = "scheme", "实施方案"
+
+
+class BodyFormat(models.TextChoices):
+    """HTML only where one of our own templates made it (a SafeString); everything else is plain text."""
+
+    TEXT = "text", "文字"
+    HTML = "html", "版式"
+
+
+class DocumentState(models.TextChoices):
+    ISSUED = "issued", "已印发"
+    VOIDED = "voided", "已作废"

@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from tenants.documents import views
+
+urlpatterns = [
+    path("<uuid:uid>/", views.download, name="file"),
+    path("documents/<uuid:uid>/", views.paper, name="paper"),
+]

@@ -1,0 +1,82 @@
+"""Refusals of intake."""
+
+from __future__ import annotations
+
+from commons.kernel.errors import Invalid, NotFound, OutOfTurn, RuleBroken
+
+
+class SuggestionNotFound(NotFound):
+    code = "intake.suggestion_not_found"
+    sentence = "没有找到这条建议。请返回列表核对后重试。"
+
+
+class CodeNotFound(NotFound):
+    code = "intake.code_not_found"
+    sentence = "没有查到这个查询码对应的建议。请核对回执上的查询码，并确认是在提交时的机构网站查询。"
+
+
+class CodeMistyped(Invalid):
+    """Told apart from an unknown code: the check character does not fit, so it cannot have been issued."""
+
+    code = "intake.code_mistyped"
+    sentence = "查询码有误，可能漏输或错输了一位。请对照回执重新输入 12 位查询码。"
+
+
+class CampaignNotFound(NotFound):
+    code = "intake.campaign_not_found"
+    sentence = "没有找到这个征集活动。请返回列表核对后重试。"
+
+
+class CampaignNotOpen(OutOfTurn):
+    code = "intake.campaign_not_open"
+    sentence = "这个征集活动不在征集期内，暂不能提交。您可以不选征集活动，直接提交建议。"
+
+
+class CampaignPeriod(Invalid):
+    code = "intake.campaign_period"
+    sentence = "征集截止日期应不早于开始日期，且不早于今天。请改正日期。"
+
+
+class ChannelNotYours(RuleBroken):
+    code = "intake.channel_not_yours"
+    sentence = "“{channel}”渠道的建议由其他人员登记，您不能使用。请改选自己的渠道。"
+
+
+class TextRefused(Invalid):
+    code = "intake.text_refused"
+    sentence = "{reason}"
+
+
+class TooManyPhotos(Invalid):
+    code = "intake.too_many_photos"
+    sentence = "每条建议最多附 {limit} 张照片。请删减后重新提交。"
+
+
+class NotAmended(RuleBroken):
+    code = "intake.not_amended"
+    sentence = "内容与退回前相同。请按退回说明补充后再提交。"
+
+
+class MergedIntoItself(RuleBroken):
+    code = "intake.merged_into_itself"
+    sentence = "不能把建议并入它自己。请另选一条作为主案。"
+
+
+class MergeOfPrimary(RuleBroken):
+    code = "intake.merge_of_primary"
+    sentence = "这条建议本身已是并案的主案，不能再并入其他建议。请以它为主案，或先撤销原并案。"
+
+
+class PrimaryNotOpen(RuleBroken):
+    code = "intake.primary_not_open"
+    sentence = "作为主案的建议现为“{state}”，不能并入。请另选一条待初审、已受理或已进入评议的建议作为主案。"
+
+
+class NoCycleCollecting(RuleBroken):
+    code = "intake.no_cycle_collecting"
+    sentence = "本机构还没有开启可以接收建议的年度周期。请先开启年度周期，再推荐评议。"
+
+
+class ContactErased(OutOfTurn):
+    code = "intake.contact_erased"
+    sentence = "联系方式未留存或已按期清除，无法查看。"

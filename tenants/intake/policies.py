@@ -1,0 +1,51 @@
+"""Who may do what with suggestions."""
+
+from __future__ import annotations
+
+from commons.kernel.actor import Role
+from commons.kernel.policy import YES, Act, Policy, author
+
+_DESK = {Role.CLERK: YES, Role.DIRECTOR: YES}
+_WRITERS = {
+    **_DESK,
+    Role.GOVERNMENT: YES,
+    Role.UNIT: YES,
+    Role.DEPUTY: YES,
+    Role.MEMBER: YES,
+    Role.KEEPER: YES,
+    Role.GRID_WORKER: YES,
+}
+_OWN = author("entered_by_uid")
+
+POLICY = Policy(
+    "intake",
+    "群众建议征集",
+    [
+        Act("intake.submit", "提交建议", {**_WRITERS, Role.RESIDENT: YES}),
+        Act("intake.look_up", "凭查询码查询建议", {**_WRITERS, Role.RESIDENT: YES}),
+        Act("intake.amend", "凭查询码补充建议", {**_WRITERS, Role.RESIDENT: YES}),
+        Act(
+            "intake.read",
+            "查看建议",
+            {
+                **_DESK,
+                Role.GOVERNMENT: YES,
+                Role.AUDITOR: YES,
+                Role.UNIT: _OWN,
+                Role.DEPUTY: _OWN,
+                Role.MEMBER: _OWN,
+                Role.KEEPER: _OWN,
+                Role.GRID_WORKER: _OWN,
+            },
+        ),
+        Act("intake.screen", "初审建议", _DESK),
+        Act("intake.merge", "并案与撤销并案", _DESK),
+        Act("intake.nominate", "推荐建议进入评议", _DESK),
+        Act("intake.reveal_contact", "查看联系方式", _DESK),
+        Act("intake.run_campaign", "组织征集活动", _DESK),
+        Act("intake.read_campaigns", "查看征集活动", {**_WRITERS, Role.RESIDENT: YES, Role.AUDITOR: YES}),
+        Act("intake.note_outcome", "登记建议去向", {Role.SYSTEM: YES}),
+        Act("intake.assign_cycle", "建议归入年度周期", {Role.SYSTEM: YES}),
+        Act("intake.erase_contacts", "按期清除联系方式", {Role.SYSTEM: YES}),
+    ],
+)
