@@ -94,15 +94,17 @@ class SessionNotOpen(OutOfTurn):
 
 
 class QuorumNotMet(RuleBroken):
-    """Carries the engine's sentence."""
+    """Carries the engine's own sentence, with the figures."""
 
     code = "ballot.quorum_not_met"
+    sentence = "实到人数没有达到法定人数，不能开启投票。请待人数达到后再办理。"
 
 
 class MarginNotMet(RuleBroken):
-    """Carries the engine's sentence."""
+    """Carries the engine's own sentence, with the figures."""
 
     code = "ballot.margin_not_met"
+    sentence = "差额没有达到票决办法的要求，不能开启投票。请补充候选项目或减少应选名额。"
 
 
 class NobodyPresent(RuleBroken):

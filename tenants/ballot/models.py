@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from commons.kernel.models import AccountUid, Record
+from commons.kernel.models import AccountUid, Record, new_uid
 from tenants.ballot.policies import DECLARE, SCRUTINISE, TELL
 from tenants.ballot.terms import SCRUTINISING, Channel, Duty, RoundState, Secrecy, VoteState
 
@@ -62,7 +62,7 @@ class Vote(Record):
 class Question(models.Model):
     """One candidate as it stood on the paper: `candidate_uid` by value, words as they were."""
 
-    uid = models.UUIDField("编号", primary_key=True, default=uuid.uuid4, editable=False)
+    uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
     vote = models.ForeignKey(Vote, models.PROTECT, verbose_name="表决", related_name="questions")
     order = models.PositiveSmallIntegerField("序号")
     candidate_uid = models.UUIDField("候选项目")
@@ -84,7 +84,7 @@ class Question(models.Model):
 class Officer(models.Model):
     """A scrutineer or teller of this vote, named as they were. The grant on the vote's row is what lets them act."""
 
-    uid = models.UUIDField("编号", primary_key=True, default=uuid.uuid4, editable=False)
+    uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
     vote = models.ForeignKey(Vote, models.PROTECT, verbose_name="表决", related_name="officers")
     account_uid = AccountUid(null=False)
     name = models.CharField("姓名", max_length=60)
@@ -121,7 +121,7 @@ class VoteRound(models.Model):
     `candidates` are candidate uids in the order of the paper. A second round is a new row.
     """
 
-    uid = models.UUIDField("编号", primary_key=True, default=uuid.uuid4, editable=False)
+    uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
     vote = models.ForeignKey(Vote, models.PROTECT, verbose_name="表决", related_name="rounds")
     number = models.PositiveSmallIntegerField("轮次")
     candidates = models.JSONField("表决事项")
@@ -246,7 +246,7 @@ class Ballot(models.Model):
 class Paper(models.Model):
     """A line of the teller's sheet: `count` papers marked alike, or void. Struck lines stay in sight and do not count."""
 
-    uid = models.UUIDField("编号", primary_key=True, default=uuid.uuid4, editable=False)
+    uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
     round = models.ForeignKey(VoteRound, models.PROTECT, verbose_name="轮次", related_name="papers")
     marks = models.JSONField("标记", default=dict)
     priorities = models.JSONField("优先级", default=dict)
@@ -276,7 +276,7 @@ class Paper(models.Model):
 class Confirmation(models.Model):
     """A scrutineer has seen this very count: `digest` is that of every round counted so far."""
 
-    uid = models.UUIDField("编号", primary_key=True, default=uuid.uuid4, editable=False)
+    uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
     vote = models.ForeignKey(Vote, models.PROTECT, verbose_name="表决", related_name="confirmations")
     account_uid = AccountUid("监票人", null=False)
     digest = models.CharField("计票摘要", max_length=64)

@@ -4,7 +4,7 @@ third (`declare_vote`) for the chief scrutineer alone."""
 from __future__ import annotations
 
 from commons.access.predicates import granted
-from commons.kernel.actor import Role
+from commons.kernel.actor import PLATFORM_ROLES, Role
 from commons.kernel.policy import YES, Act, Condition, Policy
 from tenants.ballot.terms import Duty
 
@@ -17,6 +17,9 @@ _scrutineers: dict[Role, Condition] = {Role.SCRUTINEER: _scrutinises, Role.CHIEF
 _at_the_count: dict[Role, Condition] = {**_scrutineers, Role.TELLER: _tells}
 _voters = {Role.DEPUTY: YES, Role.MEMBER: YES}
 
+# What was declared in the hall is public: whoever may be here at all may read it.
+_ANYBODY = [role for role in Role if role not in PLATFORM_ROLES and role is not Role.SYSTEM]
+
 POLICY = Policy(
     "ballot",
     "票决与票选",
@@ -26,6 +29,7 @@ POLICY = Policy(
         ),
         Act("ballot.read_roll", "查看应到名册", {**_office, **_at_the_count}),
         Act("ballot.read_count", "查看计票结果", {**_office, Role.AUDITOR: YES, **_at_the_count}),
+        Act("ballot.read_certificate", "查看宣布的结果", dict.fromkeys(_ANYBODY, YES)),
         Act("ballot.prepare", "准备表决", _office),
         Act("ballot.name_officers", "推定监票人、计票人", _office),
         Act("ballot.open", "开启投票", {Role.DIRECTOR: YES}),

@@ -14,11 +14,16 @@ from commons.access import commands as access
 from commons.kernel.actor import Actor, Role
 from commons.kernel.models import new_uid
 from commons.kernel.tenancy import current_code
+from tenants.appraisal.models import Candidate, Proposal, SchemeRevision
+from tenants.appraisal.terms import CandidateState, Origin, ProposalState
 from tenants.ballot.commands import casting, counting, opening
 from tenants.ballot.commands.opening import Expected
-from tenants.ballot.models import Officer, Question, Vote, VoteRound
+from tenants.ballot.models import Officer, Question, RollEntry, Vote, VoteRound
 from tenants.ballot.policies import PERMISSIONS
 from tenants.ballot.terms import Duty
+from tenants.deputies.models import Mandate
+from tenants.deputies.terms import MandateKind
+from tenants.intake.terms import Field
 from tests.factories.people import AT, actor, as_actor, member
 
 METHOD: dict[str, Any] = {
@@ -112,6 +117,61 @@ def opened(vote: Vote, people: list[Actor], *, absent: int = 0) -> VoteRound:
     return opening.begin(vote, "open", 1, candidates, vote.method, roll, actor=director(), at=AT)
 
 
+def stand_behind(vote: Vote) -> None:
+    """The rows of other rooms that a declared result touches: the approved list, the mandates of those who took part."""
+    if not Candidate.objects.filter(cycle_uid=vote.cycle_uid).exists():
+        for question in vote.questions.order_by("order"):
+            approved(vote.cycle_uid, question.title, question.order, uid=question.candidate_uid)
+    known = set(Mandate.objects.values_list("uid", flat=True))
+    for slot in RollEntry.objects.filter(round__vote=vote).exclude(mandate_uid__in=known):
+        Mandate(
+            uid=slot.mandate_uid,
+            created_at=AT,
+            account_uid=slot.account_uid,
+            name=slot.name,
+            kind=MandateKind.DEPUTY,
+            term_no=18,
+            congress_code=f"{slot.uid}"[:12],  # one open mandate a congress and person; nobody asks here which
+            sits_here=True,
+            from_on=AT.date(),
+        ).save(force_insert=True)
+
+
+def approved(
+    cycle_uid: UUID, title: str, position: int = 1, *, uid: UUID | None = None, unit_account_uid: UUID | None = None
+) -> Candidate:
+    """A candidate on the approved list, as appraisal would leave it."""
+    proposal = Proposal(
+        created_at=AT,
+        cycle_uid=cycle_uid,
+        origin=Origin.DEPARTMENT,
+        field=Field.OTHER,
+        title=title,
+        content=f"{title}的建设内容",
+        rubric_uid=new_uid(),
+        exclusions_uid=new_uid(),
+        state=ProposalState.PUT_FORWARD,
+    )
+    proposal.save(force_insert=True)
+    scheme = SchemeRevision(
+        proposal=proposal, number=1, title=title, content=proposal.content, reason="登记", revised_at=AT
+    )
+    scheme.save(force_insert=True)
+    candidate = Candidate(
+        uid=uid or new_uid(),
+        created_at=AT,
+        cycle_uid=cycle_uid,
+        proposal=proposal,
+        scheme=scheme,
+        position=position,
+        unit_name="城建办",
+        unit_account_uid=unit_account_uid,
+        state=CandidateState.APPROVED,
+    )
+    candidate.save(force_insert=True)
+    return candidate
+
+
 def director() -> Actor:
     return Actor(new_uid(), "张主席", current_code(), frozenset({Role.DIRECTOR}))
 
@@ -133,5 +193,7 @@ def counted(this: VoteRound, officials: Officials) -> VoteRound:
 
 
 def confirmed(vote: Vote, officials: Officials) -> None:
+    """All scrutineers have confirmed the count, and what the declaration writes down to exists."""
+    stand_behind(vote)
     for each in officials.all_scrutineers:
         counting.confirm_count(actor=each, vote_uid=vote.uid, at=AT)

@@ -10,12 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from commons.audit.commands import advance, record
 from commons.kernel import clock
-from commons.kernel.actor import Actor
+from commons.kernel.actor import Actor, system
 from commons.outbox.commands import publish
+from tenants.appraisal.commands import candidates
 from tenants.ballot import events, queries, tally
 from tenants.ballot.case import read_case
 from tenants.ballot.commands.preparation import dismiss_officers
@@ -35,6 +36,8 @@ from tenants.ballot.policies import POLICY
 from tenants.ballot.rounds import overall
 from tenants.ballot.tally import Outcome, Refused
 from tenants.ballot.terms import Channel, VoteState
+from tenants.deputies.commands import duties
+from tenants.deputies.terms import DutyKind
 
 BOX_DIFFERS = "ballot.box_differs_from_roll"
 _chance = random.SystemRandom()
@@ -185,7 +188,7 @@ def certify(*, actor: Actor, vote_uid: UUID, at: dt.datetime) -> Certificate:
     if of.needs_confirmation:
         publish(events.VoteDeclared(at=at, vote_uid=of.uid, cycle_uid=of.cycle_uid))
     else:
-        _tell_certified(of, certificate, at)
+        _take_effect(of, certificate, at)
     return certificate
 
 
@@ -200,7 +203,7 @@ def confirm(*, actor: Actor, vote_uid: UUID, on: dt.date, basis: str, at: dt.dat
         raise ConfirmationRefused(field="on" if basis else "basis")
     changes = {"confirmed_on": on, "confirmation_basis": basis}
     advance(of, VOTE, "confirm", actor=actor, at=at, facts={"on": on}, words=(basis,), **changes)
-    _tell_certified(of, of.certificate, at)
+    _take_effect(of, of.certificate, at)
     return of
 
 
@@ -247,7 +250,7 @@ def _write_certificate(of: Vote, chief: Actor, at: dt.datetime) -> Certificate:
         questions=[{"candidate_uid": str(q.candidate_uid), "order": q.order, "title": q.title} for q in asked],
         rounds=rounds,
         outcome=overall([str(q.candidate_uid) for q in asked], [each["outcome"] for each in rounds]),
-        officers=[{"name": each.name, "duty": each.duty} for each in of.officers.order_by("duty", "name", "uid")],
+        officers=[{"name": each.name, "duty": each.duty} for each in queries.officers(of)],
         declared_by=chief.name,
         declared_at=at,
         created_at=at,
@@ -258,10 +261,30 @@ def _write_certificate(of: Vote, chief: Actor, at: dt.datetime) -> Certificate:
 
 
 def _record_duties(of: Vote, at: dt.datetime) -> None:
-    """Taking part in a vote is a deputy's duty. By the order of the roll and at the hour of declaring, so that nothing
-    is said of who voted when."""
+    """Taking part in a vote is a deputy's duty. In the order of the roll and as of the day, so that nothing is said of
+    who voted when."""
+    took_part = RollEntry.objects.filter(round__vote=of).filter(Q(voted=True) | Q(channel=Channel.PAPER))
+    days = took_part.order_by("name", "mandate_uid", "-round__number").values_list("mandate_uid", "round__opened_at")
+    for mandate_uid, opened_at in dict(days).items():  # of several rounds the first
+        duties.record_duty(
+            actor=system(of.office_code),
+            mandate_uid=mandate_uid,
+            kind=DutyKind.VOTE,
+            on=clock.date_of(opened_at),
+            evidence_type="ballot.vote",
+            evidence_uid=of.uid,
+            at=at,
+        )
 
 
-def _tell_certified(of: Vote, certificate: Certificate, at: dt.datetime) -> None:
+def _take_effect(of: Vote, certificate: Certificate, at: dt.datetime) -> None:
+    """The candidate list learns what became of it; whoever comes later is told."""
     selected, rest = certificate.outcome["selected"], certificate.outcome["not_selected"]
+    candidates.note_result(
+        actor=system(of.office_code),
+        cycle_uid=of.cycle_uid,
+        selected=[UUID(uid) for uid in selected],
+        not_selected=[UUID(uid) for uid in rest],
+        at=at,
+    )
     publish(events.VoteCertified(at=at, vote_uid=of.uid, cycle_uid=of.cycle_uid, selected=selected, not_selected=rest))

@@ -33,6 +33,7 @@ from tenants.ballot.models import RollEntry, Vote, VoteRound
 from tenants.ballot.policies import POLICY
 from tenants.ballot.rounds import next_round
 from tenants.deputies import queries as deputies
+from tenants.deputies.terms import MandateKind
 from tenants.meetings import queries as meetings
 from tenants.meetings.terms import SessionState
 
@@ -87,7 +88,13 @@ def _expected(of: Vote, at: dt.datetime) -> list[Expected]:
         raise SessionNotOpen()
     here = {each.seat_uid for each in meetings.present(of.session_uid) if each.votes}
     return [
-        Expected(seat.mandate_uid, seat.account_uid, seat.name, (seat.kind, seat.group), seat.mandate_uid in here)
+        Expected(
+            seat.mandate_uid,
+            seat.account_uid,
+            seat.name,
+            (seat.kind, MandateKind(seat.kind).label, seat.group),
+            seat.mandate_uid in here,
+        )
         for seat in deputies.roll_on(clock.date_of(at))
     ]
 

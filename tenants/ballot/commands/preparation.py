@@ -47,7 +47,7 @@ _ROLES = {
     Duty.SCRUTINEER: (Role.SCRUTINEER,),
     Duty.TELLER: (Role.TELLER,),
 }
-_VOTING = frozenset({SessionKind.CONGRESS, SessionKind.ASSEMBLY})
+VOTING = frozenset({SessionKind.CONGRESS, SessionKind.ASSEMBLY})
 _OTHERS = "其他"  # who is in none of the groups that the method counts apart
 
 
@@ -105,7 +105,7 @@ def prepare_vote(
 
 def _refuse_session(session_uid: UUID, cycle_uid: UUID) -> None:
     session = meetings.session(session_uid)
-    if session.cycle_uid != cycle_uid or session.kind not in _VOTING:
+    if session.cycle_uid != cycle_uid or session.kind not in VOTING:
         raise SessionUnsuitable(field="session_uid")
     if Vote.objects.filter(cycle_uid=cycle_uid, session_uid=session_uid).exclude(state=VoteState.VOID).exists():
         raise VoteAlreadyPrepared()

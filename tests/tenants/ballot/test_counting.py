@@ -11,6 +11,7 @@ from commons.audit.models import Entry
 from commons.kernel.lifecycle import WrongStep
 from commons.kernel.policy import Hidden, NotPermitted
 from commons.outbox.models import Message
+from tenants.appraisal.models import Candidate
 from tenants.ballot import errors, queries
 from tenants.ballot.commands import counting
 from tenants.ballot.commands.opening import begin
@@ -57,6 +58,8 @@ def test_a_round_is_closed_counted_confirmed_by_three_and_declared_by_the_chief(
     event = Message.objects.get(event="ballot.VoteCertified")
     assert event.payload["selected"] == [b.uid_of("甲")]
     assert event.payload["not_selected"] == [b.uid_of("乙"), b.uid_of("丙")]
+    listed = Candidate.objects.filter(cycle_uid=vote.cycle_uid).order_by("position")
+    assert [each.state for each in listed] == ["selected", "not_selected", "not_selected"]
 
 
 def test_the_officers_duty_ends_with_the_declaration() -> None:
@@ -263,6 +266,7 @@ def test_a_streets_result_takes_effect_when_the_party_working_committee_has_conf
     b.confirmed(vote, officials)
     counting.certify(actor=officials.chief, vote_uid=vote.uid, at=AT)
     assert not queries.certificate(vote.uid).in_effect
+    assert set(Candidate.objects.values_list("state", flat=True)) == {"approved"}
     told = [name for name in Message.objects.order_by("uid").values_list("event", flat=True) if "Vote" in name]
     assert told == ["ballot.VoteOpened", "ballot.VoteClosed", "ballot.VoteDeclared"]
 
@@ -278,6 +282,7 @@ def test_a_streets_result_takes_effect_when_the_party_working_committee_has_conf
         counting.confirm(actor=officials.chief, vote_uid=vote.uid, on=AT.date(), basis="纪要〔2026〕3号", at=later)
     counting.confirm(actor=b.director(), vote_uid=vote.uid, on=later.date(), basis=" 纪要〔2026〕3号 ", at=later)
 
+    assert sorted(Candidate.objects.values_list("state", flat=True)) == ["not_selected", "selected", "selected"]
     facts = queries.certificate(vote.uid)
     assert (facts.in_effect, facts.confirmed_on, facts.confirmation_basis) == (True, later.date(), "纪要〔2026〕3号")
     assert Message.objects.get(event="ballot.VoteCertified").payload["selected"] == [b.uid_of("甲"), b.uid_of("乙")]
