@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.urls import include, path
 
 from admin_theme.site import province_site
+from commons.directory.views import front
 
 urlpatterns = [
     path("api/v1/", include("api.v1.urls")),
     path("enter/", include("commons.identity.urls")),
     path("", include("admin_theme.urls")),
+    path("", front, name="front"),
     path("admin/", province_site.urls),
     path("board/", include("commons.reporting.urls")),
 ]

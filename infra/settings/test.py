@@ -14,3 +14,4 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 STORAGES["default"]["OPTIONS"] = {"location": str(env.HOME / "test-files")}  # type: ignore[index]  # noqa: F405
 CACHES["default"]["BACKEND"] = "django.core.cache.backends.locmem.LocMemCache"  # noqa: F405
 CACHES["default"]["LOCATION"] = "test"  # noqa: F405
+WHITENOISE_AUTOREFRESH = True  # nothing has been collected: static files are looked up where they lie

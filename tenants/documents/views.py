@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.html import linebreaks
+from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
@@ -51,4 +51,5 @@ def paper(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _body(document: Document) -> str:
     if document.body_format == BodyFormat.HTML:  # issue() took it as HTML only because our own template had made it
         return mark_safe(document.body)  # noqa: S308
-    return linebreaks(document.body, autoescape=True)
+    paragraphs = (line.strip() for line in document.body.splitlines())
+    return format_html_join("\n", "<p>{}</p>", ((line,) for line in paragraphs if line))

@@ -70,6 +70,11 @@ def host_of(each: Office) -> str:
     return found or ""
 
 
+def hosts() -> dict[str, str]:
+    """Primary host of every office that has one, by code."""
+    return dict(OfficeDomain.objects.filter(is_primary=True).values_list("tenant_id", "domain"))
+
+
 def blueprint() -> Blueprint:
     """The newest compiled schema of an office; BlueprintMissing before the first `renda migrate`."""
     found = Blueprint.objects.order_by("-compiled_at").first()

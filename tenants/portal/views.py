@@ -1,0 +1,127 @@
+"""The citizens' portal: suggest, look up, public notices, the project ledger. Anonymous, phone first, no JavaScript.
+
+A query code never stands in a URL: it is typed into a POST, and shown once on the slip.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from commons.kernel import clock
+from commons.kernel.actor import Actor, resident
+from commons.kernel.errors import Invalid, Refusal
+from commons.kernel.tenancy import current_code
+from tenants.intake import queries as intake
+from tenants.intake.commands import suggestions
+from tenants.intake.terms import Channel
+from tenants.portal.forms import AmendForm, LookupForm, SuggestionForm
+
+
+def _citizen(request: HttpRequest) -> Actor:
+    """On the portal everybody is a resident, whoever else they may be at the desk."""
+    return resident(current_code())
+
+
+def _page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
+    return render(request, f"portal/{template}.html", context, status=status)
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    return _page(request, "home", campaigns=intake.collecting_campaigns(clock.today()))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def suggest(request: HttpRequest) -> HttpResponse:
+    """我为民生提建议 (1-08), 随手拍 (1-50). The hidden key makes a double press one suggestion."""
+    if request.method == "GET":
+        return _page(request, "suggest", form=SuggestionForm(initial={"key": secrets.token_urlsafe(16)}))
+    form = SuggestionForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, "suggest", status=422, form=form)
+    slips = request.session.setdefault("slips", {})
+    typed = dict(form.cleaned_data)
+    key, photos = typed.pop("key"), typed.pop("photos")
+    if key not in slips:
+        try:
+            slip = suggestions.submit_suggestion(
+                actor=_citizen(request),
+                channel=Channel.SNAPSHOT if photos else Channel.PORTAL,
+                photos=[suggestions.Photo(photo.name, photo.read()) for photo in photos],
+                at=clock.now(),
+                **typed,
+            )
+        except Refusal as refusal:
+            _show(form, refusal)
+            return _page(request, "suggest", status=refusal.status, form=form)
+        slips[key] = slip.query_code
+        request.session["last_slip"] = slip.query_code
+        request.session.modified = True
+    return HttpResponseRedirect("/suggest/done/")
+
+
+def _show(form: Any, refusal: Refusal) -> None:
+    """The sentence at its field where it names one of ours, else on top."""
+    field = refusal.data.get("field")
+    form.add_error(field if field in form.fields else None, refusal.message)
+
+
+@never_cache
+@require_GET
+def suggested(request: HttpRequest) -> HttpResponse:
+    """回执: the code, to be copied or photographed."""
+    code = request.session.get("last_slip", "")
+    if not code:
+        return HttpResponseRedirect("/suggest/")
+    return _page(request, "slip", code=code)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def lookup(request: HttpRequest) -> HttpResponse:
+    """How a suggestion fared."""
+    if request.method == "GET":
+        return _page(request, "lookup", form=LookupForm())
+    form = LookupForm(request.POST)
+    if not form.is_valid():
+        return _page(request, "lookup", status=422, form=form)
+    try:
+        found = intake.by_code(form.cleaned_data["code"])
+    except Refusal as refusal:
+        form.add_error("code", refusal.message)
+        return _page(request, "lookup", status=refusal.status, form=form)
+    code = form.cleaned_data["code"]
+    amend = AmendForm(initial={"code": code, "title": found.title, "content": found.content})
+    return _page(request, "fared", found=found, amend=amend if found.may_amend else None)
+
+
+@never_cache
+@require_POST
+def amend(request: HttpRequest) -> HttpResponse:
+    """A returned suggestion, amended and submitted again."""
+    form = AmendForm(request.POST)
+    refusal: Refusal | None = None
+    if form.is_valid():
+        try:
+            suggestions.resubmit(actor=_citizen(request), at=clock.now(), **form.cleaned_data)
+        except Refusal as refused:
+            refusal = refused
+            _show(form, refused)
+    else:
+        refusal = Invalid()
+    found = intake.by_code(request.POST.get("code", ""))
+    status = refusal.status if refusal else 200
+    return _page(request, "fared", status=status, found=found, amend=form if refusal else None)
+
+
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    """个人信息保护告知 (个人信息保护法 17)."""
+    return _page(request, "privacy")
