@@ -306,7 +306,7 @@ class _Cluster:
         with self._superuser("template1") as connection:
             connection.execute(GRANTS)
         with self._superuser("postgres") as connection:
-            if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+            if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
                 connection.execute(f"CREATE DATABASE {DATABASE} OWNER renda_owner")
             connection.execute(CONNECT)
         with self._superuser(DATABASE) as connection:
