@@ -319,6 +319,21 @@ def public_projects(year: int, *, on: dt.date | None = None) -> list[PublicProje
     return [_public(each, year) for each in _rows(Project.objects.filter(year=year), on or clock.today())]
 
 
+def public_project(uid: UUID, *, on: dt.date | None = None) -> PublicProject:
+    """One project for the portal. Raises ProjectNotFound."""
+    found = Project.objects.filter(uid=uid)
+    rows = _rows(found, on or clock.today())
+    if not rows:
+        raise ProjectNotFound()
+    return _public(rows[0], found.values_list("year", flat=True)[0])
+
+
+def public_milestones(uid: UUID) -> list[tuple[str, dt.date, dt.date | None]]:
+    """Title, due and done of each step, in order: nothing of a person."""
+    rows = Milestone.objects.filter(project=uid).order_by("due_on", "position", "uid")
+    return list(rows.values_list("title", "due_on", "done_on"))
+
+
 def _rows(projects: QuerySet[Project], today: dt.date) -> list[LedgerRow]:
     found = list(projects.order_by("position", "uid"))
     uids = [each.uid for each in found]
