@@ -17,6 +17,8 @@ from tenants.appraisal.scoring import Exclusions, Rubric
 from tenants.ballot.method import Method
 from tenants.cycles import gates
 from tenants.cycles.terms import StageKind
+from tenants.deputies import events as deputies_events
+from tenants.deputies import handlers as deputies
 from tenants.documents import readers as file_readers
 from tenants.notices import queries as notices
 from tenants.oversight.evaluation import read_rule
@@ -24,6 +26,9 @@ from tenants.oversight.evaluation import read_rule
 SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
     directory_events.OfficeRequested: [directory.on_requested],
     directory_events.OfficeOpened: [rulebook.on_office_opened],
+    deputies_events.DeputySuggestionEscalated: [deputies.on_escalated],
+    deputies_events.DeputySuggestionSettledAbove: [deputies.on_settled_above],
+    deputies_events.DeputySuggestionSentBack: [deputies.on_sent_back],
 }
 
 # The engines' readers of what editions hold: commons may not import them, so they are handed in.

@@ -203,3 +203,18 @@ class LetterMisdirected(RuleBroken):
 class ClaimDecided(OutOfTurn):
     code = "deputies.claim_decided"
     sentence = "这条申报已经核实，不能重复办理。"
+
+
+class DutyStruckAlready(OutOfTurn):
+    code = "deputies.duty_struck"
+    sentence = "这条履职记录已经撤销。"
+
+
+class StandardsInvalid(Invalid):
+    code = "deputies.standards_invalid"
+    sentence = "标准自查应有 1 至 20 项，每项填写“达到”或“未达到”。请检查后重新提交。"
+
+
+class LevelNotHere(Invalid):
+    code = "deputies.level_not_here"
+    sentence = "就地解决只能在村（社区）级或{own}。需要上级解决的请提交上级。"

@@ -1,7 +1,7 @@
 """履职积分: duty records × one edition of the points table. Pure.
 
-Points and quantities are Decimals, halves included (璧山: 118.5). An item may be capped (`max`, 汝州): its points stop
-there, upwards or, for deductions, downwards. A kind the edition does not name earns nothing and is reported as such.
+Points and quantities are Decimals, halves included (璧山: 118.5), and a kind may deduct (江北: −1 for half a day's leave).
+A kind the edition does not name earns nothing and is reported as such.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ class Item:
     kind: str
     label: str
     points: Decimal
-    cap: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,6 @@ def read_items(body: Mapping[str, Any]) -> tuple[Item, ...]:
             kind=str(row["kind"]),
             label=str(row["label"]),
             points=_decimal(row["points"], row["label"]),
-            cap=None if row.get("max") is None else _decimal(row["max"], row["label"]),
         )
         for row in body["items"]
     )
@@ -69,7 +67,7 @@ def score(duties: Iterable[tuple[str, Decimal]], items: Iterable[Item]) -> Sheet
         quantities[kind] += quantity
         records[kind] += 1
     lines = tuple(
-        Line(item.kind, item.label, records[item.kind], quantities[item.kind], _capped(item, quantities[item.kind]))
+        Line(item.kind, item.label, records[item.kind], quantities[item.kind], item.points * quantities[item.kind])
         for item in items
         if records[item.kind]
     )
@@ -78,13 +76,6 @@ def score(duties: Iterable[tuple[str, Decimal]], items: Iterable[Item]) -> Sheet
         lines=lines,
         unscored=records.total() - sum(line.records for line in lines),
     )
-
-
-def _capped(item: Item, quantity: Decimal) -> Decimal:
-    earned = item.points * quantity
-    if item.cap is None:
-        return earned
-    return min(earned, item.cap) if earned > 0 else max(earned, -item.cap)
 
 
 def _decimal(value: Any, label: Any) -> Decimal:

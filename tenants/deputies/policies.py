@@ -31,7 +31,7 @@ _PUBLIC = {
 def _is_herself(actor: Actor, obj: Any) -> bool:
     """`obj` is a mandate, or something that belongs to one."""
     mandate = getattr(obj, "mandate", obj)
-    return actor.account_uid is not None and mandate is not None and mandate.account_uid == actor.account_uid
+    return actor.account_uid is not None and getattr(mandate, "account_uid", None) == actor.account_uid
 
 
 def _leads(actor: Actor, suggestion: Any) -> bool:
@@ -47,13 +47,23 @@ def _signed(actor: Actor, suggestion: Any) -> bool:
 
 
 def _keeps_its_home(actor: Actor, obj: Any) -> bool:
-    return obj is not None and obj.home_id is not None and has_grant(actor, "keep_home", obj.home)
+    """`obj` stands in a home, or belongs to a reception that does."""
+    home = getattr(getattr(obj, "reception", obj), "home", None)
+    return home is not None and has_grant(actor, "keep_home", home)
+
+
+def _received(actor: Actor, opinion: Any) -> bool:
+    """She was on duty on the reception day."""
+    if opinion is None or actor.account_uid is None:
+        return False
+    return bool(opinion.reception.deputies.filter(mandate__account_uid=actor.account_uid).exists())
 
 
 HERSELF = when("herself", _is_herself, "只能为本人办理。", hides=True)
 LEAD = when("lead", _leads, "由领衔代表办理。", hides=True)
 SIGNED = when("signed", _signed, "只有领衔和附议代表可以查看。", hides=True)
 KEEPER_OF_ITS_HOME = when("keeps:home", _keeps_its_home, "不是您管理的代表之家。", hides=True)
+RECEIVED = when("received", _received, "只有当天接待的代表可以查看。", hides=True)
 _ANSWERING = {Role.UNIT: granted("answer_suggestion")}
 _HERSELF = {Role.DEPUTY: HERSELF, Role.MEMBER: HERSELF}
 
@@ -71,7 +81,11 @@ POLICY = Policy(
         Act("deputies.check_home", "代表之家标准自查", {**_STAFF, Role.KEEPER: granted("keep_home")}),
         Act("deputies.plan_reception", "安排接待日", {**_STAFF, Role.KEEPER: granted("keep_home")}),
         Act("deputies.receive", "登记接待情况", {**_STAFF, Role.KEEPER: KEEPER_OF_ITS_HOME}),
-        Act("deputies.read_opinions", "查看接待意见", {**_WATCHING, Role.KEEPER: KEEPER_OF_ITS_HOME}),
+        Act(
+            "deputies.read_opinions",
+            "查看接待意见",
+            {**_WATCHING, Role.KEEPER: KEEPER_OF_ITS_HOME, Role.DEPUTY: RECEIVED, Role.MEMBER: RECEIVED},
+        ),
         Act("deputies.submit", "提出代表建议", {**_STAFF, **_HERSELF}),
         Act(
             "deputies.read",

@@ -56,7 +56,7 @@ class ReceptionState(models.TextChoices):
 class DutyKind(models.TextChoices):
     """What a deputy's record holds (domain §7.4). Points per kind come from the rulebook's points edition."""
 
-    ATTENDANCE = "attendance", "出席会议"
+    SESSION = "session", "出席会议"
     SPEECH = "speech", "审议发言"
     VOTE = "vote", "参加票决"
     EVALUATION = "evaluation", "参加测评"
@@ -67,7 +67,7 @@ class DutyKind(models.TextChoices):
     GROUP_ACTIVITY = "group_activity", "小组活动"
     TRAINING = "training", "学习培训"
     DUTY_REPORT = "duty_report", "述职"
-    LEAVE = "leave", "会议请假"
+    LEAVE = "leave", "会议请假（半天）"
     AWARD = "award", "表彰"
     OTHER = "other", "其他履职"
 

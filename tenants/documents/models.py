@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
-from commons.kernel.models import AccountUid, Record, new_uid
+from commons.kernel.models import AccountUid, OfficeCode, Record, new_uid
+from commons.kernel.tenancy import current_code
 from tenants.documents.terms import BodyFormat, DocumentKind, DocumentState, MediaType
 
 
@@ -14,6 +15,7 @@ class StoredFile(models.Model):
     """One content in the office's store. Locked by whoever adds or removes a reference to it."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
+    office_code = OfficeCode(default=current_code, editable=False)
     sha256 = models.CharField("内容摘要", max_length=64, unique=True)
     media_type = models.CharField("类型", max_length=80, choices=MediaType.choices)
     size = models.PositiveIntegerField("字节数")
@@ -53,6 +55,7 @@ class Numbering(models.Model):
     """The last number given to a kind of paper in a year. Its row lock is what leaves no gaps."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
+    office_code = OfficeCode(default=current_code, editable=False)
     kind = models.CharField("文种", max_length=16, choices=DocumentKind.choices)
     year = models.PositiveSmallIntegerField("年份")
     last = models.PositiveIntegerField("最近序号", default=0)

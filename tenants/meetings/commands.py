@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
+import secrets
 import uuid
 from collections.abc import Iterable
 from uuid import UUID
@@ -69,6 +70,7 @@ def convene(
         term_no=_number(term_no, "term_no", "届", 1, 99),
         session_no=_number(session_no, "session_no", "次", 1, 999),
         expected=_number(expected, "expected", "应到人数", 1, 100_000),
+        door_code=f"{secrets.randbelow(10**8):08d}",
         state=SESSION.start,
     )
     try:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import ClassVar
 
 from django.db import models
 
 from commons.kernel.models import AccountUid, Record
 from tenants.meetings.terms import EnquiryState, ItemKind, ItemState, SessionKind, SessionState, SignInMethod
-
-
-def new_door_code() -> str:
-    """Eight digits that stand in the QR code at the door of the hall."""
-    return f"{secrets.randbelow(10**8):08d}"
 
 
 class Session(Record):
@@ -27,7 +21,7 @@ class Session(Record):
     held_on = models.DateField("会议日期")
     place = models.CharField("地点", max_length=100, blank=True)
     expected = models.PositiveIntegerField("应到人数", null=True, blank=True)
-    door_code = models.CharField("签到码", max_length=8, default=new_door_code, editable=False)
+    door_code = models.CharField("签到码", max_length=8, editable=False)
     state = models.CharField("状态", max_length=12, choices=SessionState.choices, default=SessionState.PLANNED)
     opened_at = models.DateTimeField("开会时间", null=True, blank=True)
     closed_at = models.DateTimeField("闭会时间", null=True, blank=True)

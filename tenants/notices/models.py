@@ -7,7 +7,8 @@ from typing import ClassVar
 from django.db import models
 
 from commons.kernel.confidential import ConcealedText
-from commons.kernel.models import AccountUid, Record, new_uid
+from commons.kernel.models import AccountUid, OfficeCode, Record, new_uid
+from commons.kernel.tenancy import current_code
 from tenants.notices.terms import (
     DispatchChannel,
     NoticeKind,
@@ -22,6 +23,7 @@ class NoticePeriod(models.Model):
     """How many working days a year's notices hang: copied, when the year is opened, from the adoption pinned to it."""
 
     cycle_uid = models.UUIDField("年度周期", primary_key=True)
+    office_code = OfficeCode(default=current_code, editable=False)
     year = models.PositiveSmallIntegerField("年度")
     adoption_uid = models.UUIDField("采用的规则")
     preliminary_days = models.PositiveSmallIntegerField("初步方案公示工作日")

@@ -13,7 +13,7 @@ BIN = Path(sys.executable).parent
 
 def lint_imports(root: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [str(BIN / "lint-imports"), "--no-cache", "--no-timing"],
+        [str(BIN / "lint-imports"), "--no-cache"],
         cwd=root,
         env={**os.environ, "PYTHONPATH": f"{root / 'platform'}{os.pathsep}{root}"},
         capture_output=True,

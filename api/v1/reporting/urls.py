@@ -1,5 +1,14 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from api.v1.reporting import views
+
+urlpatterns = [
+    path("rollup/", views.Rollup.as_view()),
+    path("returns/", views.Returns.as_view()),
+    path("returns/<uuid:uid>/", views.Return.as_view()),
+    path("returns/<uuid:uid>/acceptance/", views.Acceptance.as_view()),
+    path("returns/<uuid:uid>/sending_back/", views.SendingBack.as_view()),
+    path("periods/", views.Periods.as_view()),
+]

@@ -15,8 +15,10 @@ from django.db import InterfaceError, OperationalError, connection
 
 from commons.audit import sealer
 from commons.directory import queries as directory
-from commons.kernel.tenancy import in_office
+from commons.kernel import clock
+from commons.kernel.tenancy import UnknownOffice, in_office
 from commons.outbox import relay
+from commons.outbox.commands import forget_answers
 
 PAUSE = 0.3  # seconds between looks at the doorbell table: one small query
 SWEEP_EVERY = 3600.0
@@ -35,7 +37,7 @@ class Command(BaseCommand):
         while not self.stopping:
             try:
                 if time.monotonic() >= next_sweep:
-                    self._serve(directory.ready_offices())
+                    self._sweep()
                     next_sweep = time.monotonic() + SWEEP_EVERY
                 self._serve(relay.ringing())
             except (OperationalError, InterfaceError):
@@ -46,10 +48,21 @@ class Command(BaseCommand):
     def _stop(self, *_: object) -> None:
         self.stopping = True
 
+    def _sweep(self) -> None:
+        codes = directory.ready_offices()
+        self._serve(codes)
+        for code in codes:
+            with in_office(code, serving=False):
+                forget_answers(at=clock.now())
+
     def _serve(self, codes: list[str]) -> None:
         for code in codes:
             if self.stopping:
                 return
-            relay.drain(code)
-            with in_office(code, serving=False):
-                sealer.seal()
+            try:
+                relay.drain(code)
+                with in_office(code, serving=False):
+                    sealer.seal()
+            except UnknownOffice:
+                log.warning("bell_of_unknown_office", office=code)
+                relay.unhook(code)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from commons.audit.models import Entry, Link
 from commons.audit.seal import START, link
+from commons.kernel.tenancy import current_code
 
 _SEALED_FIELDS = (
     "uid", "office_code", "at", "act", "object_type", "object_uid", "from_state", "to_state", "account_uid", "roles",
@@ -46,8 +48,19 @@ def sealed_form(entry: Entry) -> dict[str, Any]:
     return {**form, "at": entry.at.timestamp()}
 
 
+def published_head() -> tuple[int, str]:
+    """Position and digest of the last link that was published for this office, in the public schema."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT position, digest FROM public.audit_head WHERE office_code = %s", [current_code()])
+        return cursor.fetchone() or (0, START)
+
+
 def verify_chain() -> ChainReport:
-    """Recompute the whole chain of the current office. Names the first position where it breaks, and how."""
+    """Recompute the whole chain of the current office. Names the first position where it breaks, and how.
+
+    The published head tells whether the end was cut off, or the whole chain made anew.
+    """
+    published, head = published_head()  # first: the sealer may go on while we read
     previous, position, total = START, 0, Entry.objects.count()
     for each in Link.objects.select_related("entry").order_by("position").iterator(chunk_size=500):
         position += 1
@@ -56,5 +69,9 @@ def verify_chain() -> ChainReport:
         digest = link(previous, sealed_form(each.entry))
         if digest != each.digest:
             return ChainReport(total, position - 1, previous, position, "审计记录与链值不符")
+        if position == published and digest != head:
+            return ChainReport(total, position, digest, position, "与公布的链头不符")
         previous = digest
+    if position < published:
+        return ChainReport(total, position, previous, position + 1, "链的末尾缺失")
     return ChainReport(total, position, previous, None)

@@ -32,11 +32,12 @@ TEMPLATE = "office_template"
 # Rows that every office starts with: they belong to the structure, not to anybody's work.
 SEEDED_TABLES = ("django_content_type", "auth_permission", "auth_group", "django_migrations")
 # INSERT and SELECT only for the application's role, in every schema: evidence is not edited.
-APPEND_ONLY = ("audit_entry", "audit_link", "ballot_certificate", "rulebook_adoption")
+APPEND_ONLY = ("audit_entry", "audit_link", "ballot_certificate", "rulebook_adoption", "reporting_returnline")
 # Settled once written: the application's role inserts them, and afterwards moves nothing but these columns.
 SETTLED = {
     "rulebook_template": ("default_levels",),
     "rulebook_edition": ("state", "published_at", "withdrawn_at"),
+    "reporting_return": ("state", "decided_at", "decided_by", "decided_by_name", "reason"),
 }
 # The application's role may also empty these, because their order in the heap must be destroyed (ballot secrecy).
 REWRITABLE = ("ballot_ballot",)

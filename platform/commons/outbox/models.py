@@ -1,10 +1,14 @@
-"""Messages for machines. Installed twice. Delivered at least once; each handler's effect exactly once (`Receipt`)."""
+"""Messages for machines. Installed twice. Delivered at least once; each handler's effect exactly once (`Receipt`).
+
+And the other direction: what a client was told, so that it may ask again after a lost reply (`Answer`).
+"""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models.expressions import RawSQL
 
+from commons.kernel.confidential import ConcealedText
 from commons.kernel.models import OfficeCode, new_uid
 
 
@@ -47,3 +51,24 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return self.handler
+
+
+class Answer(models.Model):
+    """What a write was answered, kept for a day under the client's idempotency key: asking again acts no second time.
+
+    Concealed, because an answer may hold what stands nowhere else in clear (a phone number, a one-time link).
+    """
+
+    key = models.CharField("键摘要", max_length=64, primary_key=True)
+    request_digest = models.CharField("请求摘要", max_length=64)
+    status = models.PositiveSmallIntegerField("状态码", default=0)
+    body = ConcealedText("答复内容", blank=True)
+    at = models.DateTimeField("时间")
+    home = models.CharField("所在模式", max_length=63, editable=False, db_default=RawSQL("current_schema()", ()))
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接口答复"
+        indexes = [models.Index(fields=["at"], name="outbox_answer_by_time")]
+
+    def __str__(self) -> str:
+        return self.key[:12]

@@ -42,17 +42,21 @@ def ringing() -> list[str]:
 def drain(code: str, *, at: dt.datetime | None = None) -> int:
     """Hand over all the mail of one office that is due; how many messages were finished."""
     with in_office(code, serving=False):
-        with connection.cursor() as cursor:
-            # Bells first: a ring while we work is a ring for the next round.
-            cursor.execute("DELETE FROM public.outbox_doorbell WHERE office_code = %s", [code])
+        heard = _rings_of(code)
         done = 0
         while (batch := _hand_over_batch(at or clock.now())) > 0:
             done += batch
         for finish in _after_mail:
             finish()
-        if Message.objects.filter(done_at=None, attempts__lt=GIVE_UP_AFTER).exists():
-            _ring(code)
+        # The bells that were heard, and only now: a kill in between leaves them ringing, a later ring is not ours.
+        if not Message.objects.filter(done_at=None, attempts__lt=GIVE_UP_AFTER).exists():
+            _silence(heard)
     return done
+
+
+def unhook(code: str) -> None:
+    """Silence a bell that no office answers to."""
+    _silence(_rings_of(code))
 
 
 def drain_all(*, rounds: int = 20) -> int:
@@ -67,9 +71,15 @@ def drain_all(*, rounds: int = 20) -> int:
     return done
 
 
-def _ring(code: str) -> None:
+def _rings_of(code: str) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO public.outbox_doorbell (office_code) VALUES (%s)", [code])
+        cursor.execute("SELECT ring FROM public.outbox_doorbell WHERE office_code = %s", [code])
+        return [ring for (ring,) in cursor.fetchall()]
+
+
+def _silence(rings: list[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM public.outbox_doorbell WHERE ring = ANY(%s)", [rings])
 
 
 def _hand_over_batch(at: dt.datetime) -> int:
@@ -91,12 +101,12 @@ def _hand_over(message: Message, at: dt.datetime) -> int:
         event = from_payload(message.event, message.payload)
         for handler in _subscriptions.get(type(event), ()):
             _once(message, handler, event)
-    except (OperationalError, InterfaceError):
-        raise  # the database itself: nothing can be marked, the next round begins afresh
     except OfficeNotServing as closed:
         _postpone(message, at, str(closed))
         return 0
     except Exception as failure:  # a handler's bug must not hold up the other letters
+        if isinstance(failure, (OperationalError, InterfaceError)) and not connection.is_usable():
+            raise  # the database itself is gone: nothing can be marked, the next round begins afresh
         log.exception("handler_failed", event_name=message.event, message=str(message.uid))
         _postpone(message, at, type(failure).__name__)
         return 0

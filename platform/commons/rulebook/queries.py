@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet, Window
-from django.db.models.functions import Lead
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from commons.directory import queries as directory
 from commons.kernel.actor import Actor, Role
@@ -100,18 +99,35 @@ def published_default(level: str) -> QuerySet[Edition]:
 
 
 def adoptions_of(viewer: Actor) -> QuerySet[Adoption]:
-    """The viewer's own office: every adoption, the newest first, each with the day on which the next one begins."""
+    """The viewer's own office: every adoption, the newest first, each with the day on which the next one takes over."""
+    later = Q(from_on__gt=OuterRef("from_on")) | Q(from_on=OuterRef("from_on"), uid__gt=OuterRef("uid"))
+    same_kind = Adoption.objects.filter(
+        later,
+        office_code=OuterRef("office_code"),
+        edition__template__kind=OuterRef("edition__template__kind"),
+    )
     return (
         Adoption.objects.select_related("edition__template")
         .filter(office_code=viewer.office_code)
-        .annotate(
-            until_on=Window(
-                Lead("from_on"),
-                partition_by=[F("edition__template__kind")],
-                order_by=[F("from_on").asc(), F("uid").asc()],
-            )
-        )
+        .annotate(until_on=Subquery(same_kind.order_by("from_on", "uid").values("from_on")[:1]))
         .order_by("-from_on", "-uid")
+    )
+
+
+def adoption(viewer: Actor, uid: UUID | str) -> Adoption:
+    found = adoptions_of(viewer).filter(uid=uid).first()
+    if found is None:
+        raise AdoptionNotFound()
+    return found
+
+
+def adoptable_by(office_code: str) -> QuerySet[Edition]:
+    """Published editions that fit the office's level, the newest of each template first."""
+    level = directory.office(office_code).level
+    return (
+        Edition.objects.select_related("template")
+        .filter(state=EditionState.PUBLISHED, template__levels__contains=[level])
+        .order_by("template__kind", "template_id", "-number")
     )
 
 

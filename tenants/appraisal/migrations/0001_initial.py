@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
                 ('uid', models.UUIDField(default=commons.kernel.models.new_uid, editable=False, primary_key=True, serialize=False, verbose_name='编号')),
                 ('criterion', models.CharField(max_length=60, verbose_name='评分项')),
                 ('points', models.DecimalField(decimal_places=2, max_digits=9, verbose_name='分数')),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='appraisal.scorecard', verbose_name='评分表')),
+                ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='appraisal.scorecard', verbose_name='评分表')),
             ],
             options={
                 'verbose_name': '评分项得分',

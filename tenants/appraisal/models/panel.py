@@ -124,7 +124,7 @@ class ScoreLine(models.Model):
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
     card = models.ForeignKey(
-        Scorecard, models.CASCADE, verbose_name="评分表", related_name="lines"
+        Scorecard, models.PROTECT, verbose_name="评分表", related_name="lines"
     )  # drafts are rewritten
     criterion = models.CharField("评分项", max_length=60)
     points = models.DecimalField("分数", max_digits=9, decimal_places=2)

@@ -15,7 +15,7 @@ from tenants.deputies.terms import ClaimState, DutyKind
 class DutyRecord(Record):
     """A fact, with the record that proves it. Never edited: a mistaken one is struck and stays in sight.
 
-    `quantity` comes in halves: half a day of a session missed is 0.5 (domain §7.4).
+    `quantity` comes in halves (domain §7.4: half-points exist).
     """
 
     mandate = models.ForeignKey(Mandate, models.PROTECT, verbose_name="代表", related_name="duties")

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
             name='StoredFile',
             fields=[
                 ('uid', models.UUIDField(default=commons.kernel.models.new_uid, editable=False, primary_key=True, serialize=False, verbose_name='编号')),
+                ('office_code', commons.kernel.models.OfficeCode(default=commons.kernel.tenancy.current_code, editable=False, max_length=12, verbose_name='机构代码')),
                 ('sha256', models.CharField(max_length=64, unique=True, verbose_name='内容摘要')),
                 ('media_type', models.CharField(choices=[('image/jpeg', 'JPG 图片'), ('image/png', 'PNG 图片'), ('application/pdf', 'PDF 文件'), ('application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'Word 文档'), ('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'Excel 表格')], max_length=80, verbose_name='类型')),
                 ('size', models.PositiveIntegerField(verbose_name='字节数')),
@@ -64,6 +65,7 @@ class Migration(migrations.Migration):
                 ('uid', models.UUIDField(default=commons.kernel.models.new_uid, editable=False, primary_key=True, serialize=False, verbose_name='编号')),
                 ('kind', models.CharField(choices=[('announcement', '公告'), ('notice', '公示'), ('certificate', '票决结果证明'), ('report', '报告'), ('letter', '函'), ('minutes', '会议纪要'), ('rectification', '整改通知书'), ('scheme', '实施方案')], max_length=16, verbose_name='文种')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='年份')),
+                ('office_code', commons.kernel.models.OfficeCode(default=commons.kernel.tenancy.current_code, editable=False, max_length=12, verbose_name='机构代码')),
                 ('last', models.PositiveIntegerField(default=0, verbose_name='最近序号')),
             ],
             options={

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('cycle_uid', models.UUIDField(primary_key=True, serialize=False, verbose_name='年度周期')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
                 ('adoption_uid', models.UUIDField(verbose_name='采用的规则')),
+                ('office_code', commons.kernel.models.OfficeCode(default=commons.kernel.tenancy.current_code, editable=False, max_length=12, verbose_name='机构代码')),
                 ('preliminary_days', models.PositiveSmallIntegerField(verbose_name='初步方案公示工作日')),
                 ('result_days', models.PositiveSmallIntegerField(verbose_name='结果公示工作日')),
             ],

@@ -1,4 +1,4 @@
-"""Reading mandates, homes, suggestions and duties."""
+"""Mandates, groups, and the roll of a day."""
 
 from __future__ import annotations
 
@@ -9,19 +9,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from commons.kernel.actor import Actor
-from tenants.deputies.errors import (
-    GroupNotFound,
-    MandateNotFound,
-)
-from tenants.deputies.models import (
-    DeputyGroup,
-    GroupMembership,
-    Mandate,
-)
+from tenants.deputies.errors import GroupNotFound, MandateNotFound
+from tenants.deputies.models import DeputyGroup, GroupMembership, Mandate
 from tenants.deputies.policies import POLICY
 from tenants.deputies.terms import GroupKind
-
-# ── mandates ──────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)
@@ -45,6 +36,11 @@ def body_on(kind: GroupKind, date: dt.date) -> list[Seat]:
     """The members of a body (a standing committee, a presidium) on that day."""
     rows = _in_groups(date).filter(group__kind=kind).select_related("mandate").order_by("mandate__uid")
     return [_seat(mandate) for mandate in dict.fromkeys(each.mandate for each in rows)]
+
+
+def is_of_body(mandate_uid: UUID, kind: str, date: dt.date) -> bool:
+    """Whether the mandate belongs to a body of that kind on that day."""
+    return _in_groups(date).filter(mandate_id=mandate_uid, group__kind=kind).exists()
 
 
 def mandate_of(account_uid: UUID | None, on: dt.date) -> Seat | None:

@@ -1,0 +1,103 @@
+"""Figures over the API: the roll-up of one's own subtree; returns from below are decided on the superior's host."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.pagination import ByCursor
+from api.v1.reporting import serializers
+from api.views import ActView, DetailView, ListView, RoomView
+from commons.kernel.actor import Actor
+from commons.reporting import commands, queries
+from commons.reporting.policies import POLICY
+from commons.reporting.terms import Basis
+
+
+class Rollup(RoomView):
+    """GET ?office=&year=&period=&basis=: contract §3, for this office or one below it."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "reporting.read"}
+    serializer_out = serializers.RollupOut
+
+    @extend_schema(parameters=[serializers.RollupIn], responses=serializers.RollupOut)
+    def get(self, request: Request) -> Response:
+        asked = serializers.RollupIn(data=request.query_params.dict())
+        asked.is_valid(raise_exception=True)
+        wanted, actor = asked.validated_data, self.actor()
+        found = queries.rollup_for(
+            actor,
+            wanted["office"] or actor.office_code,
+            wanted["year"],
+            wanted["period"],
+            basis=Basis(wanted["basis"]),
+        )
+        return Response(found)
+
+
+class ByFiling(ByCursor):
+    ordering = ("-filed_at", "-uid")
+
+
+class Returns(ListView):
+    """Returns of this office and of everybody below it."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "reporting.read"}
+    serializer_out = serializers.ReturnOut
+    pagination_class = ByFiling
+
+    def rows(self, actor: Actor) -> Any:
+        return queries.visible_to(actor)
+
+
+class Return(DetailView):
+    policy = POLICY
+    actions_by_method = {"GET": "reporting.read"}
+    serializer_out = serializers.ReturnWithLines
+
+    def row(self, actor: Actor, **keys: Any) -> Any:
+        return queries.filed_return(actor, keys["uid"])
+
+
+class Acceptance(ActView):
+    policy = POLICY
+    actions_by_method = {"POST": "reporting.accept"}
+    serializer_out = serializers.ReturnOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return commands.accept_return(actor=actor, at=at, **values)
+
+
+class SendingBack(ActView):
+    policy = POLICY
+    actions_by_method = {"POST": "reporting.accept"}
+    serializer_in = serializers.SendingBack
+    serializer_out = serializers.ReturnOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return commands.send_back_return(actor=actor, at=at, **values)
+
+
+class Periods(ListView, ActView):
+    """GET: periods this office has opened for those below it. POST: open one."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "reporting.read", "POST": "reporting.open_period"}
+    serializer_in = serializers.PeriodIn
+    serializer_out = serializers.PeriodOut
+
+    def rows(self, actor: Actor) -> Any:
+        return queries.periods_opened_by(actor)
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return commands.open_period(actor=actor, at=at, **values)
+
+    @extend_schema(request=serializers.PeriodIn, responses={201: serializers.PeriodOut})
+    def post(self, request: Any, **keys: Any) -> Any:
+        return super().post(request, **keys)

@@ -1,0 +1,96 @@
+"""Duty records, claims and points."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from commons.kernel.actor import Actor, Role
+from commons.kernel.tenancy import current_code
+from commons.rulebook import queries as rulebook
+from commons.rulebook.terms import Kind
+from tenants.deputies import points
+from tenants.deputies.errors import ClaimNotFound, DutyNotFound
+from tenants.deputies.models import DutyClaim, DutyRecord, Mandate
+
+Own = TypeVar("Own", DutyRecord, DutyClaim)
+
+
+@dataclass(frozen=True)
+class PointsCard:
+    """A deputy's points of a period, and the edition they were reckoned by."""
+
+    mandate_uid: UUID
+    name: str
+    sheet: points.Sheet
+    adoption_uid: UUID
+
+
+def duties_visible_to(viewer: Actor) -> QuerySet[DutyRecord]:
+    """Staff: all; a deputy: her own. The struck ones are shown as struck."""
+    return _of_own(viewer, DutyRecord.objects.select_related("mandate").order_by("-uid"))
+
+
+def claims_visible_to(viewer: Actor) -> QuerySet[DutyClaim]:
+    return _of_own(viewer, DutyClaim.objects.select_related("mandate").order_by("-uid"))
+
+
+def find_duty(mandate_uid: UUID, kind: str, evidence_type: str, evidence_uid: UUID) -> DutyRecord | None:
+    return DutyRecord.objects.filter(
+        mandate_id=mandate_uid, kind=kind, evidence_type=evidence_type, evidence_uid=evidence_uid
+    ).first()
+
+
+def lock_duty(uid: UUID) -> DutyRecord:
+    found = DutyRecord.objects.select_for_update(of=("self",)).select_related("mandate").filter(uid=uid).first()
+    if found is None:
+        raise DutyNotFound()
+    return found
+
+
+def lock_claim(uid: UUID) -> DutyClaim:
+    found = DutyClaim.objects.select_for_update(of=("self",)).select_related("mandate").filter(uid=uid).first()
+    if found is None:
+        raise ClaimNotFound()
+    return found
+
+
+def points_of(viewer: Actor, from_on: dt.date, until_on: dt.date) -> list[PointsCard]:
+    """Points of every deputy the viewer may see, for a half-open period, the most first.
+
+    One edition for the whole period: the one in force on its last day. Raises rulebook's NothingInForce.
+    """
+    rule = rulebook.edition_in_force(current_code(), Kind.POINTS, on=until_on - dt.timedelta(days=1))
+    items = points.read_items(rule.body)
+    rows = duties_visible_to(viewer).filter(struck_at=None, done_on__gte=from_on, done_on__lt=until_on)
+    done: dict[tuple[UUID, str], list[tuple[str, Decimal]]] = defaultdict(list)
+    for duty in rows:
+        done[duty.mandate_id, duty.mandate.name].append((duty.kind, duty.quantity))
+    cards = [
+        PointsCard(uid, name, points.score(duties, items), rule.adoption_uid) for (uid, name), duties in done.items()
+    ]
+    return sorted(cards, key=lambda card: (-card.sheet.total, card.mandate_uid))
+
+
+def active_share(from_on: dt.date, until_on: dt.date) -> tuple[int, int]:
+    """代表活跃度 (3-28): how many of the deputies in office at the period's end did anything in it, and of how many."""
+    seated = Mandate.objects.in_force(until_on - dt.timedelta(days=1))
+    active = seated.filter(
+        duties__struck_at=None, duties__done_on__gte=from_on, duties__done_on__lt=until_on
+    ).distinct()
+    return active.count(), seated.count()
+
+
+def _of_own(viewer: Actor, rows: QuerySet[Own]) -> QuerySet[Own]:
+    """Rows that belong to a mandate: all for the staff, her own for a deputy."""
+    if viewer.holds(Role.CLERK, Role.DIRECTOR, Role.AUDITOR):
+        return rows
+    if viewer.holds(Role.DEPUTY, Role.MEMBER) and viewer.account_uid is not None:
+        return rows.filter(mandate__account_uid=viewer.account_uid)
+    return rows.none()

@@ -1,0 +1,107 @@
+"""代表之家, reception days, and what was said on them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from commons.access import queries as access
+from commons.kernel.actor import Actor, Role
+from tenants.deputies.errors import HomeNotFound, OpinionNotFound, ReceptionNotFound
+from tenants.deputies.models import DeputyHome, Opinion, ReceptionDay, ReceptionDeputy
+from tenants.deputies.policies import POLICY
+from tenants.deputies.terms import HomeState, ReceptionState
+
+_STAFF = (Role.CLERK, Role.DIRECTOR, Role.GOVERNMENT, Role.AUDITOR)
+
+
+@dataclass(frozen=True)
+class ReceptionFigures:
+    """Reception days held, visitors and opinions, counted from the rows (1-23)."""
+
+    receptions: int
+    visitors: int
+    opinions: int
+
+
+def homes_visible_to(viewer: Actor) -> QuerySet[DeputyHome]:
+    """Homes are public."""
+    rows = DeputyHome.objects.order_by("-uid")
+    return rows if POLICY.may(viewer, "deputies.read_homes") else rows.none()
+
+
+def home(viewer: Actor, uid: UUID) -> DeputyHome:
+    found = homes_visible_to(viewer).filter(uid=uid).first()
+    if found is None:
+        raise HomeNotFound()
+    return found
+
+
+def kept_by(viewer: Actor) -> QuerySet[DeputyHome]:
+    """The homes this keeper was given."""
+    return access.granted(viewer, "keep_home", DeputyHome.objects.order_by("-uid"))
+
+
+def lock_home(uid: UUID) -> DeputyHome:
+    found = DeputyHome.objects.select_for_update().filter(uid=uid).first()
+    if found is None:
+        raise HomeNotFound()
+    return found
+
+
+def homes_by_host() -> dict[str, int]:
+    """Open homes by where they stand (3-02)."""
+    rows = DeputyHome.objects.filter(state=HomeState.OPEN).values_list("host_kind").annotate(n=Count("uid"))
+    return dict(rows.order_by("host_kind"))
+
+
+def receptions_visible_to(viewer: Actor) -> QuerySet[ReceptionDay]:
+    """The calendar is public; what was said is not (`opinions_visible_to`)."""
+    rows = ReceptionDay.objects.select_related("home").order_by("-held_on", "-uid")
+    return rows if POLICY.may(viewer, "deputies.read_homes") else rows.none()
+
+
+def reception(viewer: Actor, uid: UUID) -> ReceptionDay:
+    found = receptions_visible_to(viewer).filter(uid=uid).first()
+    if found is None:
+        raise ReceptionNotFound()
+    return found
+
+
+def lock_reception(uid: UUID) -> ReceptionDay:
+    found = ReceptionDay.objects.select_for_update(of=("self",)).select_related("home").filter(uid=uid).first()
+    if found is None:
+        raise ReceptionNotFound()
+    return found
+
+
+def opinions_visible_to(viewer: Actor) -> QuerySet[Opinion]:
+    """To the staff; to a keeper, those of her homes; to a deputy, those she received herself."""
+    rows = Opinion.objects.select_related("reception__home").order_by("-uid")
+    if viewer.holds(*_STAFF):
+        return rows
+    seen = Q(pk__in=[])
+    if viewer.holds(Role.KEEPER):
+        seen |= Q(reception__home__in=kept_by(viewer).order_by().values("uid"))
+    if viewer.holds(Role.DEPUTY, Role.MEMBER) and viewer.account_uid is not None:
+        received = ReceptionDeputy.objects.filter(mandate__account_uid=viewer.account_uid)
+        seen |= Q(reception__in=received.values("reception_id"))
+    return rows.filter(seen)
+
+
+def lock_opinion(uid: UUID) -> Opinion:
+    found = Opinion.objects.select_for_update(of=("self",)).select_related("reception__home").filter(uid=uid).first()
+    if found is None:
+        raise OpinionNotFound()
+    return found
+
+
+def reception_figures(from_on: dt.date, until_on: dt.date) -> ReceptionFigures:
+    """Half-open period."""
+    rows = ReceptionDay.objects.filter(state=ReceptionState.HELD, held_on__gte=from_on, held_on__lt=until_on)
+    sums = rows.aggregate(receptions=Count("uid"), visitors=Sum("visitors", default=0))
+    opinions = Opinion.objects.filter(reception__in=rows).count()
+    return ReceptionFigures(receptions=sums["receptions"], visitors=sums["visitors"], opinions=opinions)

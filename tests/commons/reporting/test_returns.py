@@ -1,0 +1,294 @@
+"""Figures that are signed, sent up, accepted or sent back; and never changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from commons.audit.models import Entry
+from commons.directory import commands as directory
+from commons.kernel.actor import Actor, system
+from commons.kernel.lifecycle import WrongStep
+from commons.kernel.models import new_uid
+from commons.kernel.policy import NotPermitted
+from commons.outbox.models import Message
+from commons.reporting import commands, queries
+from commons.reporting.errors import (
+    DueDatePast,
+    FigureRefused,
+    NoSuperior,
+    NothingToFile,
+    NotYourSubordinate,
+    PeriodAlreadyOpen,
+    PeriodNotOpen,
+    ReasonMissing,
+    ReturnNotFound,
+    SamePerson,
+)
+from commons.reporting.figures import Figure
+from commons.reporting.models import Period, Return, ReturnLine
+from commons.reporting.terms import Basis, ReturnState
+from tests.conftest import CITY, COUNTY, NEIGHBOUR, PROVINCE, STREET, TOWN
+from tests.factories.people import AT, Role, actor
+from tests.factories.reporting import YEAR, figures
+
+DUE = dt.date(2026, 4, 10)
+
+
+def staff(code: str, *roles: Role) -> Actor:
+    return Actor(new_uid(), "测试人员", code, frozenset(roles or {Role.DIRECTOR}))
+
+
+@pytest.fixture
+def opened(commons: None) -> Period:
+    """The county asks everybody below it for 2026."""
+    return commands.open_period(actor=staff(COUNTY, Role.CLERK), year=YEAR, due_on=DUE, at=AT)
+
+
+def filed(code: str = TOWN, received: int = 400, **more: Actor) -> Return:
+    return commands.file_return(
+        actor=more.get("by") or staff(code),
+        office_code=code,
+        year=YEAR,
+        figures=figures(suggestions__received=received, homes__total=None),
+        at=AT,
+    )
+
+
+def everything() -> tuple[int, ...]:
+    return tuple(model.objects.count() for model in (Period, Return, ReturnLine, Entry, Message))
+
+
+def last_entry() -> Entry:
+    found = Entry.objects.order_by("-uid").first()
+    assert found
+    return found
+
+
+# ── periods ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_period_opens_for_everybody_below_and_for_nobody_beside(opened: Period) -> None:
+    assert [row.code for row in queries.periods_open_to(TOWN)] == ["2026"]
+    assert list(queries.periods_open_to(COUNTY)) == []
+    assert [row.code for row in queries.periods_opened_by(system(COUNTY))] == ["2026"]
+    entry = last_entry()
+    assert (entry.act, entry.facts) == ("reporting.open_period", {"period": "2026", "due": "2026-04-10"})
+
+
+def test_a_period_opens_once_and_not_for_yesterday(opened: Period) -> None:
+    with pytest.raises(PeriodAlreadyOpen):
+        commands.open_period(actor=staff(COUNTY), year=YEAR, due_on=DUE, at=AT)
+    with pytest.raises(DueDatePast):
+        commands.open_period(actor=staff(COUNTY), year=YEAR, period="2026Q1", due_on=dt.date(2026, 3, 1), at=AT)
+
+
+def test_an_auditor_opens_no_period(commons: None) -> None:
+    before = everything()
+    with pytest.raises(NotPermitted), transaction.atomic():
+        commands.open_period(actor=staff(COUNTY, Role.AUDITOR), year=YEAR, due_on=DUE, at=AT)
+    assert everything() == before
+
+
+# ── filing ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_return_goes_to_the_superior_signed_and_digested(opened: Period) -> None:
+    found = filed()
+    assert (found.office_code, found.to_office, found.state, found.period) == (TOWN, COUNTY, ReturnState.FILED, "2026")
+    assert (found.filed_at, found.filed_by_name, found.on_behalf) == (AT, "测试人员", False)
+    assert found.digest == commands.digest_of(
+        {row.indicator: Figure(row.value, row.evidence) for row in found.lines.all()}
+    )
+    assert dict(found.lines.values_list("indicator", "value")) == {
+        "suggestions.received": Decimal(400),
+        "homes.total": None,
+    }
+    letter = Message.objects.order_by("-uid").first()
+    assert letter
+    assert (letter.event, letter.to_office) == ("reporting.ReturnFiled", COUNTY)
+    assert last_entry().facts == {
+        "office": TOWN,
+        "to": COUNTY,
+        "period": "2026",
+        "lines": 2,
+        "digest": found.digest,
+    }
+
+
+def test_nothing_is_filed_before_a_superior_opened_the_period(opened: Period) -> None:
+    before = everything()
+    with pytest.raises(PeriodNotOpen), transaction.atomic():
+        commands.file_return(actor=staff(TOWN), year=YEAR, period="2026Q1", figures=figures(homes__total=1), at=AT)
+    with pytest.raises(PeriodNotOpen), transaction.atomic():
+        filed(COUNTY)
+    assert everything() == before
+
+
+def test_an_empty_or_unknown_set_of_figures_is_not_filed(opened: Period) -> None:
+    for lines, refusal in (
+        (figures(homes__total=None), NothingToFile),
+        ({}, NothingToFile),
+        (figures(satisfaction__rate=98), FigureRefused),
+    ):
+        with pytest.raises(refusal), transaction.atomic():
+            commands.file_return(actor=staff(TOWN), year=YEAR, figures=lines, at=AT)
+    assert Return.objects.count() == 0
+
+
+def test_a_clerk_compiles_but_does_not_sign(opened: Period) -> None:
+    before = everything()
+    with pytest.raises(NotPermitted), transaction.atomic():
+        filed(by=staff(TOWN, Role.CLERK))
+    assert everything() == before
+
+
+def test_the_superiors_staff_may_file_for_a_town_but_not_for_a_stranger(opened: Period) -> None:
+    assert filed(by=staff(COUNTY)).on_behalf is True
+    for stranger in (staff(NEIGHBOUR), staff(CITY)):
+        with pytest.raises(NotYourSubordinate), transaction.atomic():
+            filed(by=stranger)
+
+
+def test_the_province_has_nobody_to_report_to(commons: None) -> None:
+    with pytest.raises(NoSuperior):
+        filed(PROVINCE)
+
+
+def test_while_the_county_is_suspended_its_towns_report_to_the_city(opened: Period) -> None:
+    operator = actor(Role.PROVISIONER)
+    directory.suspend_office(actor=operator, code=COUNTY, reason="测试停用", at=AT)
+    assert filed().to_office == CITY
+
+
+def test_filing_again_replaces_what_is_still_waiting(opened: Period) -> None:
+    first, second = filed(received=400), filed(received=401)
+    first.refresh_from_db()
+    assert (first.state, second.state) == (ReturnState.SUPERSEDED, ReturnState.FILED)
+
+
+# ── accepting and sending back ────────────────────────────────────────────────────────────────
+
+
+def test_an_accepted_return_counts_in_the_filed_figures_of_every_superior(opened: Period) -> None:
+    found = filed()
+    assert queries.rollup(CITY, YEAR, basis=Basis.FILED)["figures"]["suggestions.received"]["value"] is None
+    clerk = staff(COUNTY, Role.CLERK)
+    commands.accept_return(actor=clerk, uid=found.uid, at=AT)
+    found.refresh_from_db()
+    assert (found.state, found.decided_at, found.decided_by) == (ReturnState.ACCEPTED, AT, clerk.account_uid)
+    answer = queries.rollup(CITY, YEAR, basis=Basis.FILED)
+    assert (answer["basis"], answer["figures"]["suggestions.received"]["value"]) == ("filed", "400")
+    assert TOWN not in answer["missing"]
+    assert queries.rollup(CITY, YEAR)["figures"]["suggestions.received"]["value"] is None
+    entry = last_entry()
+    assert (entry.act, entry.from_state, entry.to_state) == ("reporting.accept", "filed", "accepted")
+    assert entry.facts == {"office": TOWN, "period": "2026", "digest": found.digest}
+
+
+def test_a_corrected_return_takes_over_only_when_it_is_accepted(opened: Period) -> None:
+    first = commands.accept_return(actor=staff(COUNTY), uid=filed(received=400).uid, at=AT)
+    second = filed(received=401)
+    assert queries.rollup(COUNTY, YEAR, basis=Basis.FILED)["figures"]["suggestions.received"]["value"] == "400"
+    commands.accept_return(actor=staff(COUNTY), uid=second.uid, at=AT)
+    first.refresh_from_db()
+    assert first.state == ReturnState.SUPERSEDED
+    assert queries.rollup(COUNTY, YEAR, basis=Basis.FILED)["figures"]["suggestions.received"]["value"] == "401"
+
+
+def test_a_return_is_sent_back_with_a_reason_and_filed_anew(opened: Period) -> None:
+    found = filed()
+    commands.send_back_return(actor=staff(COUNTY, Role.CLERK), uid=found.uid, reason=" 与公示数不符 ", at=AT)
+    found.refresh_from_db()
+    letter = Message.objects.order_by("-uid").first()
+    assert letter
+    assert (found.state, found.reason) == (ReturnState.SENT_BACK, "与公示数不符")
+    assert (letter.event, letter.to_office) == ("reporting.ReturnSentBack", TOWN)
+    assert "公示" not in str(last_entry().facts)
+    assert filed().state == ReturnState.FILED
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "长" * 201])
+def test_sending_back_needs_a_reason(opened: Period, reason: str) -> None:
+    with pytest.raises(ReasonMissing):
+        commands.send_back_return(actor=staff(COUNTY), uid=filed().uid, reason=reason, at=AT)
+
+
+def test_what_was_decided_is_not_decided_again(opened: Period) -> None:
+    found = filed()
+    commands.accept_return(actor=staff(COUNTY), uid=found.uid, at=AT)
+    before = everything()
+    for again in (
+        lambda: commands.accept_return(actor=staff(COUNTY), uid=found.uid, at=AT),
+        lambda: commands.send_back_return(actor=staff(COUNTY), uid=found.uid, reason="再看看", at=AT),
+    ):
+        with pytest.raises(WrongStep), transaction.atomic():
+            again()
+    found.refresh_from_db()
+    assert (found.state, everything()) == (ReturnState.ACCEPTED, before)
+
+
+def test_only_the_office_it_was_sent_to_decides(opened: Period) -> None:
+    found = filed()
+    before = everything()
+    for stranger in (staff(TOWN), staff(NEIGHBOUR), staff(CITY), staff(PROVINCE)):
+        with pytest.raises(ReturnNotFound), transaction.atomic():
+            commands.accept_return(actor=stranger, uid=found.uid, at=AT)
+        with pytest.raises(ReturnNotFound), transaction.atomic():
+            commands.send_back_return(actor=stranger, uid=found.uid, reason="不是我的", at=AT)
+    with pytest.raises(NotPermitted), transaction.atomic():
+        commands.accept_return(actor=staff(COUNTY, Role.AUDITOR), uid=found.uid, at=AT)
+    found.refresh_from_db()
+    assert (found.state, everything()) == (ReturnState.FILED, before)
+
+
+def test_who_filed_for_a_town_does_not_accept_it_too(opened: Period) -> None:
+    one = staff(COUNTY)
+    found = filed(by=one)
+    with pytest.raises(SamePerson), transaction.atomic():
+        commands.accept_return(actor=one, uid=found.uid, at=AT)
+    assert commands.accept_return(actor=staff(COUNTY), uid=found.uid, at=AT).state == ReturnState.ACCEPTED
+
+
+# ── who sees which, and who is late ───────────────────────────────────────────────────────────
+
+
+def test_returns_are_seen_by_the_office_and_those_above_it_only(opened: Period) -> None:
+    mine, neighbours = filed(TOWN), filed(NEIGHBOUR, 999)
+    assert [row.uid for row in queries.visible_to(system(TOWN))] == [mine.uid]
+    assert {row.uid for row in queries.visible_to(system(COUNTY))} == {mine.uid, neighbours.uid}
+    assert queries.filed_return(system(CITY), mine.uid) == mine
+    with pytest.raises(ReturnNotFound):
+        queries.filed_return(system(TOWN), neighbours.uid)
+
+
+def test_who_has_not_filed_is_named(opened: Period) -> None:
+    commands.accept_return(actor=staff(COUNTY), uid=filed(TOWN).uid, at=AT)
+    sent_back = filed(NEIGHBOUR)
+    commands.send_back_return(actor=staff(COUNTY), uid=sent_back.uid, reason="请核对", at=AT)
+    assert [place.code for place in queries.missing_returns(system(COUNTY), "2026")] == [STREET, NEIGHBOUR]
+
+
+# ── never changes afterwards ──────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE reporting_returnline SET value = 1",
+        "DELETE FROM reporting_returnline",
+        "UPDATE reporting_return SET period = '2025'",
+        "UPDATE reporting_return SET office_code = '440703102'",
+        "UPDATE reporting_return SET digest = ''",
+        "UPDATE reporting_return SET filed_at = now()",
+        "DELETE FROM reporting_return",
+        "TRUNCATE reporting_return CASCADE",
+    ],
+)
+def test_the_database_itself_refuses_to_rewrite_a_return(opened: Period, statement: str) -> None:
+    filed()
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)

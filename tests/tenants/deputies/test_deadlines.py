@@ -1,0 +1,42 @@
+"""Three months to reply, six where the matter is difficult (代表法 2025); twenty working days to rate (重庆 2017)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tenants.deputies.deadlines import months_after, rating_due, reply_due
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (dt.date(2026, 1, 15), 3, dt.date(2026, 4, 15)),
+        (dt.date(2026, 11, 30), 3, dt.date(2027, 2, 28)),
+        (dt.date(2027, 11, 30), 3, dt.date(2028, 2, 29)),
+        (dt.date(2026, 8, 31), 6, dt.date(2027, 2, 28)),
+        (dt.date(2026, 10, 31), 1, dt.date(2026, 11, 30)),
+        (dt.date(2026, 12, 31), 0, dt.date(2026, 12, 31)),
+    ],
+)
+def test_a_month_later_is_the_same_day_or_the_last_one(day: dt.date, months: int, expected: dt.date) -> None:
+    assert months_after(day, months) == expected
+
+
+def test_a_reply_is_due_after_three_months_and_after_six_when_extended() -> None:
+    day = dt.date(2026, 3, 2)
+    assert (reply_due(day), reply_due(day, extended=True)) == (dt.date(2026, 6, 2), dt.date(2026, 9, 2))
+
+
+def test_an_evaluation_is_awaited_for_twenty_working_days() -> None:
+    assert rating_due(dt.date(2026, 3, 2)) == dt.date(2026, 3, 30)
+
+
+@given(st.dates(dt.date(2000, 1, 1), dt.date(2090, 1, 1)), st.integers(0, 24))
+def test_months_after_stays_in_the_right_month(day: dt.date, months: int) -> None:
+    later = months_after(day, months)
+    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
+    assert later.day <= day.day
