@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 import uuid_utils.compat as uuid_utils
 from django.db import models
 
-from commons.kernel.tenancy import current_code
+from commons.kernel.tenancy import current_code, schema_name
+
+
+class WrongSchema(RuntimeError):
+    """A programming error, never a person's: it reaches the log with its trace."""
 
 
 def new_uid() -> UUID:
@@ -47,3 +51,24 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def from_db(cls, db: Any, field_names: Any, values: Any) -> Self:
+        row = super().from_db(db, field_names, values)
+        row.__dict__["_home"] = schema_name()
+        return row
+
+    def save_base(self, *args: Any, **kwargs: Any) -> None:
+        self._refuse_other_schema()
+        super().save_base(*args, **kwargs)
+        self.__dict__["_home"] = schema_name()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self._refuse_other_schema()
+        return super().delete(*args, **kwargs)
+
+    def _refuse_other_schema(self) -> None:
+        """A row read in one office and saved in another would become that office's row, unseen (quality H4)."""
+        home = self.__dict__.get("_home", schema_name())
+        if home != schema_name():
+            raise WrongSchema(f"{self._meta.label} was read in {home} and is being written in {schema_name()}")
