@@ -61,7 +61,7 @@ def test_every_deputy_who_takes_part_gets_one_duty_record(town: str) -> None:
     formed = make.group("甲组", project)
     person = member(Role.INSPECTOR, Role.DEPUTY)
     own, other = mandate("本人", account_uid=person.uid), mandate("同行")
-    inspections_group = make.groups.add_member(actor=make.clerk(), group_uid=formed.uid, account_uid=person.uid, at=AT)
+    groups.add_member(actor=make.clerk(), group_uid=formed.uid, account_uid=person.uid, at=AT)
     seen = make.inspection(project, by=as_actor(person), mandate_uids=(other.uid, own.uid))
     kept = DutyRecord.objects.order_by("mandate__name").values_list("mandate__name", "kind", "evidence_uid")
     assert sorted(kept) == sorted([("同行", "inspection", seen.uid), ("本人", "inspection", seen.uid)])
