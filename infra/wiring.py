@@ -10,6 +10,7 @@ from commons.directory import handlers as directory
 from commons.kernel.events import Event
 from commons.outbox import relay
 from commons.outbox.relay import Handler
+from commons.reporting import events as reporting_events
 from commons.rulebook import handlers as rulebook
 from commons.rulebook import kinds
 from commons.rulebook.terms import Kind
@@ -28,6 +29,7 @@ from tenants.intake import handlers as intake_handlers
 from tenants.intake import queries as intake
 from tenants.notices import queries as notices
 from tenants.oversight.evaluation import read_rule
+from tenants.returns import handlers as returns_handlers
 
 SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
     directory_events.OfficeRequested: [directory.on_requested],
@@ -37,6 +39,9 @@ SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
     deputies_events.DeputySuggestionSettledAbove: [deputies.on_settled_above],
     deputies_events.DeputySuggestionSentBack: [deputies.on_sent_back],
     intake_events.SuggestionNominated: [appraisal_handlers.on_nominated],
+    # letters from above about what this office filed
+    reporting_events.ReturnAccepted: [returns_handlers.on_accepted],
+    reporting_events.ReturnSentBack: [returns_handlers.on_sent_back],
 }
 
 # The engines' readers of what editions hold: commons may not import them, so they are handed in.
@@ -63,7 +68,7 @@ FILE_READERS: dict[str, file_readers.Reader] = {
 
 
 def plug_in() -> None:
-    relay.install(SUBSCRIPTIONS, after_mail=[])
+    relay.install(SUBSCRIPTIONS, after_mail=[returns_handlers.after_mail])
     kinds.install(READERS)
     gates.install(GATES)
     file_readers.install(FILE_READERS)
