@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-
 from api.pagination import ByCursor
 from api.v1.appraisal import serializers
 from api.views import ActView, DetailView, ListView
