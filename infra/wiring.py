@@ -10,25 +10,38 @@ from commons.directory import handlers as directory
 from commons.kernel.events import Event
 from commons.outbox import relay
 from commons.outbox.relay import Handler
+from commons.reporting import events as reporting_events
 from commons.rulebook import handlers as rulebook
 from commons.rulebook import kinds
 from commons.rulebook.terms import Kind
+from tenants.appraisal import handlers as appraisal_handlers
+from tenants.appraisal import queries as appraisal
 from tenants.appraisal.scoring import Exclusions, Rubric
 from tenants.ballot.method import Method
+from tenants.cycles import events as cycles_events
 from tenants.cycles import gates
 from tenants.cycles.terms import StageKind
 from tenants.deputies import events as deputies_events
 from tenants.deputies import handlers as deputies
 from tenants.documents import readers as file_readers
+from tenants.intake import events as intake_events
+from tenants.intake import handlers as intake_handlers
+from tenants.intake import queries as intake
 from tenants.notices import queries as notices
 from tenants.oversight.evaluation import read_rule
+from tenants.returns import handlers as returns_handlers
 
 SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
     directory_events.OfficeRequested: [directory.on_requested],
     directory_events.OfficeOpened: [rulebook.on_office_opened],
+    cycles_events.CycleOpened: [intake_handlers.on_cycle_opened],
     deputies_events.DeputySuggestionEscalated: [deputies.on_escalated],
     deputies_events.DeputySuggestionSettledAbove: [deputies.on_settled_above],
     deputies_events.DeputySuggestionSentBack: [deputies.on_sent_back],
+    intake_events.SuggestionNominated: [appraisal_handlers.on_nominated],
+    # letters from above about what this office filed
+    reporting_events.ReturnAccepted: [returns_handlers.on_accepted],
+    reporting_events.ReturnSentBack: [returns_handlers.on_sent_back],
 }
 
 # The engines' readers of what editions hold: commons may not import them, so they are handed in.
@@ -41,16 +54,21 @@ READERS: dict[Kind, kinds.Reader] = {
 
 # What must hold before a stage opens, in the order in which it is shown.
 GATES: dict[StageKind, list[gates.Gate]] = {
+    StageKind.NOTICE: [appraisal.gate_scoring_closed],
     StageKind.CANDIDATES: [notices.gate_notice_ran, notices.gate_opinions_answered],
+    StageKind.VOTE: [appraisal.gate_candidates_approved],
     StageKind.DELIVERY: [notices.gate_result_notice_ran],
 }
 
 # Who may open what is attached to a record (its `app.model`): the record's own room answers.
-FILE_READERS: dict[str, file_readers.Reader] = {}
+FILE_READERS: dict[str, file_readers.Reader] = {
+    "intake.suggestion": intake.may_read,
+    "appraisal.proposal": appraisal.may_read,
+}
 
 
 def plug_in() -> None:
-    relay.install(SUBSCRIPTIONS, after_mail=[])
+    relay.install(SUBSCRIPTIONS, after_mail=[returns_handlers.after_mail])
     kinds.install(READERS)
     gates.install(GATES)
     file_readers.install(FILE_READERS)
