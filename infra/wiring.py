@@ -14,29 +14,39 @@ from commons.rulebook import handlers as rulebook
 from commons.rulebook import kinds
 from commons.rulebook.terms import Kind
 from tenants.appraisal import events as appraisal_events
+from tenants.appraisal import handlers as appraisal_handlers
+from tenants.appraisal import queries as appraisal
 from tenants.appraisal.scoring import Exclusions, Rubric
+from tenants.ballot import events as ballot_events
 from tenants.ballot.method import Method
+from tenants.cycles import events as cycles_events
 from tenants.cycles import gates
 from tenants.cycles.terms import StageKind
 from tenants.delivery import events as delivery_events
-from tenants.delivery import handlers as delivery
-from tenants.delivery import queries as delivery_queries
+from tenants.delivery import handlers as delivery_handlers
+from tenants.delivery import queries as delivery
 from tenants.deputies import events as deputies_events
 from tenants.deputies import handlers as deputies
 from tenants.documents import readers as file_readers
+from tenants.intake import events as intake_events
+from tenants.intake import handlers as intake_handlers
+from tenants.intake import queries as intake
 from tenants.notices import queries as notices
-from tenants.oversight import handlers as oversight
-from tenants.oversight import queries as oversight_queries
+from tenants.oversight import handlers as oversight_handlers
+from tenants.oversight import queries as oversight
 from tenants.oversight.evaluation import read_rule
 
 SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
     directory_events.OfficeRequested: [directory.on_requested],
     directory_events.OfficeOpened: [rulebook.on_office_opened],
+    cycles_events.CycleOpened: [intake_handlers.on_cycle_opened],
     deputies_events.DeputySuggestionEscalated: [deputies.on_escalated],
     deputies_events.DeputySuggestionSettledAbove: [deputies.on_settled_above],
     deputies_events.DeputySuggestionSentBack: [deputies.on_sent_back],
-    appraisal_events.CandidateDisposed: [delivery.on_disposed],
-    delivery_events.UnitAssigned: [oversight.on_unit_assigned],
+    intake_events.SuggestionNominated: [appraisal_handlers.on_nominated],
+    appraisal_events.CandidateDisposed: [delivery_handlers.on_disposed],
+    ballot_events.VoteCertified: [delivery_handlers.on_certified],
+    delivery_events.UnitAssigned: [oversight_handlers.on_unit_assigned],
 }
 
 # The engines' readers of what editions hold: commons may not import them, so they are handed in.
@@ -49,18 +59,22 @@ READERS: dict[Kind, kinds.Reader] = {
 
 # What must hold before a stage opens, in the order in which it is shown.
 GATES: dict[StageKind, list[gates.Gate]] = {
+    StageKind.NOTICE: [appraisal.gate_scoring_closed],
     StageKind.CANDIDATES: [notices.gate_notice_ran, notices.gate_opinions_answered],
-    StageKind.DELIVERY: [notices.gate_result_notice_ran, delivery_queries.gate_projects_opened],
-    StageKind.SUPERVISION: [oversight_queries.gate_every_project_supervised],
-    StageKind.EVALUATION: [delivery_queries.gate_projects_completed],
-    StageKind.LOOK_BACK: [oversight_queries.gate_evaluated],
+    StageKind.VOTE: [appraisal.gate_candidates_approved],
+    StageKind.DELIVERY: [notices.gate_result_notice_ran, delivery.gate_projects_opened],
+    StageKind.SUPERVISION: [oversight.gate_every_project_supervised],
+    StageKind.EVALUATION: [delivery.gate_projects_completed],
+    StageKind.LOOK_BACK: [oversight.gate_evaluated],
 }
 
 # Who may open what is attached to a record (its `app.model`): the record's own room answers.
 FILE_READERS: dict[str, file_readers.Reader] = {
-    "delivery.progressreport": delivery_queries.may_read_report,
-    "oversight.inspection": oversight_queries.may_read_inspection,
-    "oversight.rectification": oversight_queries.may_read_rectification,
+    "intake.suggestion": intake.may_read,
+    "appraisal.proposal": appraisal.may_read,
+    "delivery.progressreport": delivery.may_read_report,
+    "oversight.inspection": oversight.may_read_inspection,
+    "oversight.rectification": oversight.may_read_rectification,
 }
 
 

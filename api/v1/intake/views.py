@@ -56,7 +56,7 @@ class Suggestion(DetailView):
 
 class _OnSuggestion(ActView):
     policy = POLICY
-    serializer_out: Any = serializers.SuggestionOut
+    serializer_out = serializers.SuggestionOut
 
 
 class Screening(_OnSuggestion):

@@ -13,6 +13,7 @@ from commons.audit.models import Entry
 from commons.audit.seal import words_digest
 from commons.kernel.actor import Actor
 from commons.kernel.lifecycle import Lifecycle, Step
+from commons.kernel.models import new_uid
 from commons.kernel.tenancy import current_code
 
 
@@ -30,10 +31,15 @@ def record(
     facts: dict[str, Any] | None = None,
     words: tuple[str, ...] = (),
     states: tuple[str, str] = ("", ""),
+    uid: UUID | None = None,
 ) -> Entry:
-    """Append one entry, in the caller's transaction. `facts` are figures and codes; `words` leave only a digest."""
+    """Append one entry, in the caller's transaction. `facts` are figures and codes; `words` leave only a digest.
+
+    `uid` only where the moment itself must not be kept (a secret vote): our own keys sort by time.
+    """
     salt = secrets.token_hex(16) if any(words) else ""
     entry = Entry(
+        uid=uid or new_uid(),
         at=at,
         act=act,
         object_type=obj._meta.label_lower,
