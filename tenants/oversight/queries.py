@@ -113,6 +113,8 @@ class Figures:
     rectify: int
     look_backs: int
     look_backs_with_problems: int
+    favourable: int | None  # answers 满意 and 基本满意; None before anything was judged
+    valid_answers: int | None
     satisfaction_rate: Decimal | None
 
 
@@ -400,6 +402,8 @@ def figures(year: int, *, on: dt.date | None = None) -> Figures:
         rectify=judged["rectify"],
         look_backs=looked["all"],
         look_backs_with_problems=looked["problems"],
+        favourable=judged["content"],
+        valid_answers=judged["valid"],
         satisfaction_rate=money.rate(judged["content"] or 0, judged["valid"] or 0),
     )
 

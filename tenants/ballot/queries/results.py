@@ -195,6 +195,12 @@ def figures(cycle_uid: UUID) -> Figures:
     )
 
 
+def valid_ballots(cycle_uid: UUID) -> int:
+    """Valid ballots of every round of the votes in effect."""
+    found = [each for each in certificates_of(cycle_uid) if each.in_effect]
+    return sum(int(each["outcome"]["valid"]) for vote in found for each in vote.rounds)
+
+
 def _very_necessary(outcome: dict[str, Any]) -> dict[str, str]:
     graded = {uid: entry["priority"]["very_necessary"] for uid, entry in outcome["tally"].items()}
     if not any(graded.values()) or not outcome["valid"]:
