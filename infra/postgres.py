@@ -81,6 +81,7 @@ DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'renda_owner') THEN CREATE ROLE renda_owner; END IF;
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'renda_app') THEN CREATE ROLE renda_app; END IF;
 END $$;
+GRANT pg_signal_backend TO renda_owner; -- the test run drops a copy that a killed run still holds open
 ALTER ROLE renda_owner LOGIN NOSUPERUSER CREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
 ALTER ROLE renda_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
 """
@@ -305,7 +306,7 @@ class _Cluster:
         with self._superuser("template1") as connection:
             connection.execute(GRANTS)
         with self._superuser("postgres") as connection:
-            if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+            if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
                 connection.execute(f"CREATE DATABASE {DATABASE} OWNER renda_owner")
             connection.execute(CONNECT)
         with self._superuser(DATABASE) as connection:

@@ -12,7 +12,12 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "api.problems.answer",
     "DEFAULT_SCHEMA_CLASS": "api.schema.OfficeSchema",
     "DEFAULT_THROTTLE_CLASSES": ["api.throttling.PerOffice"],
-    "DEFAULT_THROTTLE_RATES": {"anonymous": "120/min", "known": "1200/min"},
+    "DEFAULT_THROTTLE_RATES": {
+        "anonymous": "120/min",
+        "known": "1200/min",
+        "suggesting": "60/hour",
+        "looking_up": "30/min",
+    },
     "UNAUTHENTICATED_USER": None,
     "DATETIME_FORMAT": "iso-8601",
 }

@@ -28,6 +28,7 @@ from tenants.appraisal.models import (
     JointOpinion,
     Panel,
     PanelItem,
+    PanelMember,
     Proposal,
     Reserve,
     SchemeRevision,
@@ -52,6 +53,7 @@ from tenants.appraisal.terms import (
 from tenants.cycles import queries as cycles
 
 _READ_ALL = frozenset({Role.CLERK, Role.DIRECTOR, Role.GOVERNMENT, Role.AUDITOR})
+_DESK = (Role.CLERK, Role.DIRECTOR, Role.AUDITOR)
 _WRITERS = frozenset({Role.UNIT, Role.DEPUTY, Role.MEMBER})
 _ON_THE_LIST = (
     CandidateState.APPROVED,
@@ -84,6 +86,11 @@ def get(viewer: Actor, uid: UUID) -> Proposal:
     return found
 
 
+def may_read(viewer: Actor, uid: UUID) -> bool:
+    """Whether the viewer may open what is attached to this proposal."""
+    return visible_to(viewer).filter(uid=uid).exists()
+
+
 def lock(uid: UUID) -> Proposal:
     found = Proposal.objects.select_for_update().filter(uid=uid).first()
     if found is None:
@@ -102,8 +109,9 @@ def suggestions_of(proposal_uid: UUID) -> list[UUID]:
     return list(rows.values_list("suggestion_uid", flat=True))
 
 
-def standing_flags(proposal: Proposal) -> list[ExclusionFlag]:
-    return list(ExclusionFlag.objects.filter(proposal=proposal, removed_at=None).order_by("flagged_at", "uid"))
+def flags_of(proposal: Proposal) -> QuerySet[ExclusionFlag]:
+    """The flags that stand, oldest first."""
+    return ExclusionFlag.objects.filter(proposal=proposal, removed_at=None).order_by("flagged_at", "uid")
 
 
 def lock_flag(proposal: Proposal, key: str) -> ExclusionFlag:
@@ -165,11 +173,7 @@ def excluding_flags(proposals: Iterable[Proposal]) -> dict[UUID, str]:
 
 def panels_visible_to(viewer: Actor) -> QuerySet[Panel]:
     rows = Panel.objects.order_by("-uid")
-    if viewer.holds(Role.CLERK, Role.DIRECTOR, Role.AUDITOR):
-        return rows
-    if viewer.holds(Role.REVIEWER):
-        return rows.filter(members__account_uid=viewer.account_uid)
-    return rows.none()
+    return rows if viewer.holds(*_DESK) else rows.filter(uid__in=_own_panels(viewer))
 
 
 def panel(viewer: Actor, uid: UUID) -> Panel:
@@ -199,16 +203,27 @@ def items_of(panel: Panel) -> QuerySet[PanelItem]:
 def cards_visible_to(viewer: Actor) -> QuerySet[Scorecard]:
     """Blind until the round closes: one's own cards always; the others' once closed, for the panel and for the desk."""
     rows = Scorecard.objects.select_related("item__panel", "item__proposal").order_by("-uid")
-    mine = Q(reviewer_uid=viewer.account_uid) if viewer.holds(Role.REVIEWER) else Q(pk__in=[])
     closed = Q(item__panel__state=PanelState.CLOSED)
-    if viewer.holds(Role.CLERK, Role.DIRECTOR, Role.AUDITOR):
-        return rows.filter(mine | closed)
-    panels = Panel.objects.filter(members__account_uid=viewer.account_uid) if viewer.holds(Role.REVIEWER) else []
-    return rows.filter(mine | (closed & Q(item__panel__in=panels)))
+    if not viewer.holds(*_DESK):
+        closed &= Q(item__panel__in=_own_panels(viewer))
+    return rows.filter(closed | Q(uid__in=_own_cards(viewer).values("uid")))
 
 
 def own_card(viewer: Actor, item: PanelItem) -> Scorecard | None:
-    return Scorecard.objects.filter(item=item, reviewer_uid=viewer.account_uid).first()
+    return _own_cards(viewer).filter(item=item).first()
+
+
+def _own_panels(viewer: Actor) -> QuerySet[PanelMember, UUID]:
+    """Panels one sits on; nobody's for whoever is no reviewer."""
+    if viewer.account_uid is None or not viewer.holds(Role.REVIEWER):
+        return PanelMember.objects.none().values_list("panel_id", flat=True)
+    return PanelMember.objects.filter(account_uid=viewer.account_uid).values_list("panel_id", flat=True)
+
+
+def _own_cards(viewer: Actor) -> QuerySet[Scorecard]:
+    if viewer.account_uid is None or not viewer.holds(Role.REVIEWER):
+        return Scorecard.objects.none()
+    return Scorecard.objects.filter(reviewer_uid=viewer.account_uid)
 
 
 def lines_by_card(cards: Iterable[Scorecard]) -> dict[UUID, dict[str, str]]:

@@ -15,7 +15,7 @@ Where the contract is silent this module reads it so:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -83,7 +83,7 @@ def read_case(value: object) -> Case:
     candidates = _read_candidates(found["candidates"], method)
     roll = _read_roll(found["roll"], method)
     ballots = tuple(
-        _read_ballot(item, where, method, roll, candidates)
+        read_ballot(item, where, method, candidates, groups=roll.groups)
         for where, item in reading.items(found["ballots"], "ballots")
     )
     case = Case(method, roll, reading.whole(found["issued"], "issued", least=0), candidates, ballots)
@@ -125,7 +125,10 @@ def _read_roll(value: object, method: Method) -> Roll:
     return Roll(expected, present, groups)
 
 
-def _read_ballot(value: object, where: str, method: Method, roll: Roll, candidates: tuple[str, ...]) -> Ballot:
+def read_ballot(
+    value: object, where: str, method: Method, candidates: tuple[str, ...], *, groups: Collection[str]
+) -> Ballot:
+    """One ballot object of a case, or one paper on its way into a box. Raises `Malformed` with the place `where`."""
     optional = ("marks", "priority", "count", "group", "void")
     found = reading.record(value, where, required=(), optional=optional)
     void = reading.flag(found.get("void", False), f"{where}.void")
@@ -137,7 +140,7 @@ def _read_ballot(value: object, where: str, method: Method, roll: Roll, candidat
         marks={project: _read_mark(mark, place, method.form) for project, place, mark in marks},
         priority={project: reading.one_of(grade, place, tuple(Priority)) for project, place, grade in priority},
         count=reading.whole(found.get("count", 1), f"{where}.count", least=0),
-        group=_read_group(found, where, roll, needed=_needs_group(method, void)),
+        group=_read_group(found, where, groups, needed=_needs_group(method, void)),
         void=void,
     )
 
@@ -164,12 +167,12 @@ def _needs_group(method: Method, void: bool) -> bool:
     return any(not void or rule.base is Base.RETURNED_BALLOTS for rule in rules)
 
 
-def _read_group(found: dict[str, object], where: str, roll: Roll, *, needed: bool) -> str | None:
+def _read_group(found: dict[str, object], where: str, groups: Collection[str], *, needed: bool) -> str | None:
     if "group" not in found:
         if needed:
             raise Malformed(f'{where} 缺少字段 "group"：通过线分组计算，请写明这张票属于哪一组。')
         return None
     group = reading.text(found["group"], f"{where}.group")
-    if group not in roll.groups:
+    if group not in groups:
         raise Malformed(f"{where}.group {reading.shown(group)} 不在 roll.groups 之列，请核对组名。")
     return group

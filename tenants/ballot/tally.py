@@ -116,6 +116,13 @@ def answer(case: object) -> dict[str, object]:
     return count(read_case(case)).as_json()
 
 
+def empty(method: Method, candidates: Iterable[str], *, expected: int, present: int) -> Sums:
+    """The sums of a box before anybody has voted: what is to be known about a round when it opens."""
+    nothing = Entry(0, 0, 0, dict.fromkeys(Priority, 0), 0 if method.form is Form.RANKING else None)
+    whole = Box(expected, 0, 0, dict.fromkeys(candidates, nothing))
+    return Sums(method, Roll(expected, present), present, whole)
+
+
 # ── counting ──────────────────────────────────────────────────────────────────────────────────
 
 

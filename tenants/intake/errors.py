@@ -52,6 +52,11 @@ class TooManyPhotos(Invalid):
     sentence = "每条建议最多附 {limit} 张照片。请删减后重新提交。"
 
 
+class NotAPhoto(Invalid):
+    code = "intake.not_a_photo"
+    sentence = "建议只能附照片（JPG 或 PNG）。请改选照片后重新提交。"
+
+
 class NotAmended(RuleBroken):
     code = "intake.not_amended"
     sentence = "内容与退回前相同。请按退回说明补充后再提交。"

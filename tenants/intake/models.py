@@ -89,7 +89,7 @@ class Suggestion(Record):
     field = models.CharField("领域", max_length=20, choices=Field.choices)
     village = models.CharField("村（社区）", max_length=60, blank=True)
     for_resident = models.BooleanField("代群众登记", default=False)
-    entered_by_uid = AccountUid("登记人账号")
+    entered_by_uid = AccountUid("登记人账号", null=True)
     entered_by_name = models.CharField("登记人", max_length=60, blank=True)
     state = models.CharField("状态", max_length=12, choices=SuggestionState.choices, default=SUGGESTION.start)
     decline_reason = models.CharField("未采纳原因", max_length=20, choices=DeclineReason.choices, blank=True)

@@ -38,6 +38,7 @@ POLICY = Policy(
                 Role.GRID_WORKER: _OWN,
             },
         ),
+        Act("intake.read_figures", "查看征集统计", {**_DESK, Role.GOVERNMENT: YES, Role.AUDITOR: YES}),
         Act("intake.screen", "初审建议", _DESK),
         Act("intake.merge", "并案与撤销并案", _DESK),
         Act("intake.nominate", "推荐建议进入评议", _DESK),

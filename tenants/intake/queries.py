@@ -95,6 +95,11 @@ def get(viewer: Actor, uid: UUID) -> Suggestion:
     return found
 
 
+def may_read(viewer: Actor, uid: UUID) -> bool:
+    """Whether the viewer may open what is attached to this suggestion."""
+    return visible_to(viewer).filter(uid=uid).exists()
+
+
 def lock(uid: UUID) -> Suggestion:
     found = Suggestion.objects.select_for_update().filter(uid=uid).first()
     if found is None:

@@ -12,5 +12,9 @@ urlpatterns = [
     path("suggest/done/", views.suggested, name="suggested"),
     path("lookup/", views.lookup, name="lookup"),
     path("lookup/amend/", views.amend, name="amend"),
+    path("notices/", views.public_notices, name="public_notices"),
+    path("notices/<uuid:uid>/", views.public_notice, name="public_notice"),
+    path("projects/", views.projects, name="projects"),
+    path("projects/<uuid:uid>/", views.project, name="project"),
     path("privacy/", views.privacy, name="privacy"),
 ]

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import secrets
 from typing import Any
+from uuid import UUID
 
+from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -17,10 +20,14 @@ from commons.kernel import clock
 from commons.kernel.actor import Actor, resident
 from commons.kernel.errors import Invalid, Refusal
 from commons.kernel.tenancy import current_code
+from tenants.delivery import queries as delivery
 from tenants.intake import queries as intake
 from tenants.intake.commands import suggestions
 from tenants.intake.terms import Channel
-from tenants.portal.forms import AmendForm, LookupForm, SuggestionForm
+from tenants.notices import queries as notices
+from tenants.notices.commands import opinions
+from tenants.notices.terms import OpinionChannel
+from tenants.portal.forms import AmendForm, LookupForm, OpinionForm, SuggestionForm
 
 
 def _citizen(request: HttpRequest) -> Actor:
@@ -34,7 +41,12 @@ def _page(request: HttpRequest, template: str, status: int = 200, **context: Any
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    return _page(request, "home", campaigns=intake.collecting_campaigns(clock.today()))
+    return _page(
+        request,
+        "home",
+        campaigns=intake.collecting_campaigns(clock.today()),
+        notices=notices.public_notices()[:5],
+    )
 
 
 @never_cache
@@ -119,6 +131,56 @@ def amend(request: HttpRequest) -> HttpResponse:
     found = intake.by_code(request.POST.get("code", ""))
     status = refusal.status if refusal else 200
     return _page(request, "fared", status=status, found=found, amend=form if refusal else None)
+
+
+@require_GET
+def public_notices(request: HttpRequest) -> HttpResponse:
+    """Every notice that hangs or hung, newest first."""
+    pages = Paginator(notices.public_notices(), 20)
+    return _page(request, "notices", notices=pages.get_page(request.GET.get("page")))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def public_notice(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One notice, and the box for an opinion while its days run (1-46, 1-47)."""
+    today = clock.today()
+    notice = notices.notice(_citizen(request), uid)
+    form = OpinionForm(request.POST or None) if notice.takes_opinions(today) else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        try:
+            opinions.record_opinion(
+                actor=_citizen(request),
+                notice_uid=uid,
+                channel=OpinionChannel.ONLINE,
+                text=form.cleaned_data["text"],
+                contact_phone=form.cleaned_data["contact_phone"],
+                at=clock.now(),
+            )
+        except Refusal as refusal:
+            _show(form, refusal)
+            return _page(request, "notice", status=refusal.status, notice=notice, form=form)
+        messages.success(request, "您的意见已收到。公示期满后将逐条答复采纳情况。")
+        return HttpResponseRedirect(request.path)
+    status = 422 if form is not None and form.errors else 200
+    return _page(request, "notice", status=status, notice=notice, form=form)
+
+
+@require_GET
+def projects(request: HttpRequest) -> HttpResponse:
+    """The project ledger as the public sees it; the year by a link."""
+    years = delivery.years()
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdigit() and int(asked) in years else (years[0] if years else clock.today().year)
+    rows = delivery.public_projects(year)
+    return _page(request, "projects", projects=rows, chosen=year, choices=years)
+
+
+@require_GET
+def project(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One project as a story: promise, money, milestones, light."""
+    found = delivery.public_project(uid)
+    return _page(request, "project", project=found, milestones=delivery.public_milestones(uid))
 
 
 @require_GET

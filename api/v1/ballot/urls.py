@@ -1,5 +1,29 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from api.v1.ballot import views
+
+urlpatterns = [
+    path("votes/", views.Votes.as_view()),
+    path("votes/<uuid:uid>/", views.Vote.as_view()),
+    path("votes/<uuid:uid>/officers/", views.Officers.as_view()),
+    path("votes/<uuid:uid>/opening/", views.Opening.as_view()),
+    path("votes/<uuid:uid>/next-round/", views.FurtherRound.as_view()),
+    path("votes/<uuid:uid>/count-confirmation/", views.CountConfirmation.as_view()),
+    path("votes/<uuid:uid>/declaration/", views.Declaration.as_view()),
+    path("votes/<uuid:uid>/confirmation/", views.Confirmation.as_view()),
+    path("votes/<uuid:uid>/voiding/", views.Voiding.as_view()),
+    path("votes/<uuid:uid>/certificate/", views.Certificate.as_view()),
+    path("rounds/", views.OpenRounds.as_view()),
+    path("rounds/<uuid:uid>/", views.Round.as_view()),
+    path("rounds/<uuid:uid>/ballot/", views.Casting.as_view()),
+    path("rounds/<uuid:uid>/roll/", views.Roll.as_view()),
+    path("rounds/<uuid:uid>/papers-issued/", views.PapersIssued.as_view()),
+    path("rounds/<uuid:uid>/paper-statement/", views.PaperStatement.as_view()),
+    path("rounds/<uuid:uid>/papers/", views.Papers.as_view()),
+    path("rounds/<uuid:uid>/closing/", views.Closing.as_view()),
+    path("rounds/<uuid:uid>/count/", views.Count.as_view()),
+    path("rounds/<uuid:uid>/outcome/", views.Outcome.as_view()),
+    path("papers/<uuid:uid>/striking/", views.PaperStriking.as_view()),
+]

@@ -63,7 +63,7 @@ def withdraw(*, account: Account, permission: str, on: models.Model) -> None:
 
 def grant_each(*, account: Account, permission: str, on: QuerySet[Any]) -> None:
     """Give `permission` on every one of these rows, in a handful of queries however many there are."""
-    assign_perm(f"{on.model._meta.app_label}.{permission}", account, on)
+    assign_perm(f"{on.model._meta.app_label}.{permission}", account, on)  # type: ignore[arg-type]  # says less than it does
 
 
 def withdraw_each(*, account: Account, permission: str, on: QuerySet[Any]) -> None:

@@ -13,6 +13,7 @@ from commons.audit.models import Entry
 from commons.audit.seal import words_digest
 from commons.kernel.actor import Actor
 from commons.kernel.lifecycle import Lifecycle, Step
+from commons.kernel.models import new_uid
 from commons.kernel.tenancy import current_code
 
 
@@ -30,10 +31,15 @@ def record(
     facts: dict[str, Any] | None = None,
     words: tuple[str, ...] = (),
     states: tuple[str, str] = ("", ""),
+    uid: UUID | None = None,
 ) -> Entry:
-    """Append one entry, in the caller's transaction. `facts` are figures and codes; `words` leave only a digest."""
+    """Append one entry, in the caller's transaction. `facts` are figures and codes; `words` leave only a digest.
+
+    `uid` only where the moment itself must not be kept (a secret vote): our own keys sort by time.
+    """
     salt = secrets.token_hex(16) if any(words) else ""
     entry = Entry(
+        uid=uid or new_uid(),
         at=at,
         act=act,
         object_type=obj._meta.label_lower,
@@ -41,7 +47,7 @@ def record(
         from_state=states[0],
         to_state=states[1],
         office_code=current_code(),
-        account_uid=actor.account_uid,  # type: ignore[misc]  # the stubs do not see null through our field
+        account_uid=actor.account_uid,
         roles=",".join(sorted(actor.roles)),
         on_behalf_of=actor.on_behalf_of,
         staff_session_uid=actor.staff_session_uid,

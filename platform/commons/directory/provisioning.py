@@ -32,7 +32,14 @@ TEMPLATE = "office_template"
 # Rows that every office starts with: they belong to the structure, not to anybody's work.
 SEEDED_TABLES = ("django_content_type", "auth_permission", "auth_group", "django_migrations")
 # INSERT and SELECT only for the application's role, in every schema: evidence is not edited.
-APPEND_ONLY = ("audit_entry", "audit_link", "ballot_certificate", "rulebook_adoption", "reporting_returnline")
+APPEND_ONLY = (
+    "audit_entry",
+    "audit_link",
+    "ballot_certificate",
+    "delivery_ledgerentry",
+    "reporting_returnline",
+    "rulebook_adoption",
+)
 # Settled once written: the application's role inserts them, and afterwards moves nothing but these columns.
 SETTLED = {
     "rulebook_template": ("default_levels",),

@@ -1,5 +1,9 @@
+"""/board/: the roll-up board of the office one is at, and of everybody below it."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from commons.reporting import views
+
+urlpatterns = [path("", views.board, name="board")]

@@ -107,8 +107,7 @@ def score(
     given = {key: _points(rubric, key, value) for key, value in points.items()}
     card = queries.own_card(actor, item)
     if card is None:
-        card = Scorecard(item=item, reviewer_uid=actor.account_uid, reviewer_name=actor.name)
-        card.save(force_insert=True)
+        card = _begin_card(item, actor)
     elif card.state == CardState.SIGNED:
         raise CardSigned()
     card.comment = texts.prose(comment, field="comment", label="评语", at_most=1000, at_least=0)
@@ -191,6 +190,13 @@ def _lock_item(actor: Actor, proposal_uid: UUID) -> PanelItem:
     if item is None or queries.lock_panel(item.panel_id).state != PanelState.OPEN:
         raise PanelClosed()
     return item
+
+
+def _begin_card(item: PanelItem, actor: Actor) -> Scorecard:
+    assert actor.account_uid is not None  # the policy asked for a grant, and grants belong to accounts
+    card = Scorecard(item=item, reviewer_uid=actor.account_uid, reviewer_name=actor.name)
+    card.save(force_insert=True)
+    return card
 
 
 def _points(rubric: Rubric, key: str, value: Decimal | int | str) -> Decimal:

@@ -20,7 +20,7 @@ class Candidate(Record):
     scheme = models.ForeignKey(SchemeRevision, models.PROTECT, verbose_name="方案", related_name="+")
     position = models.PositiveSmallIntegerField("序号")
     unit_name = models.CharField("拟责任单位", max_length=60)
-    unit_account_uid = AccountUid("责任单位账号")
+    unit_account_uid = AccountUid("责任单位账号", null=True)
     basis = models.CharField("提出依据", max_length=120, blank=True)
     state = models.CharField("状态", max_length=12, choices=CandidateState.choices, default=CANDIDATE.start)
     route = models.CharField("处置方式", max_length=12, choices=Route.choices, blank=True)

@@ -35,14 +35,14 @@ class Proposal(Record):
     score = models.DecimalField("得分", max_digits=9, decimal_places=2, null=True, blank=True)
     rank = models.PositiveIntegerField("名次", null=True, blank=True)
     recommended_at = models.DateTimeField("人大建议列为候选", null=True, blank=True)
-    entered_by_uid = AccountUid("登记人账号")
+    entered_by_uid = AccountUid("登记人账号", null=True)
     entered_by_name = models.CharField("登记人", max_length=60, blank=True)
     state = models.CharField("状态", max_length=12, choices=ProposalState.choices, default=PROPOSAL.start)
 
     class Meta:
         verbose_name = verbose_name_plural = "建议项目"
         default_permissions = ()
-        permissions: ClassVar[list[tuple[str, str]]] = [("review_proposal", "评审这个建议项目")]
+        permissions = [("review_proposal", "评审这个建议项目")]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=models.Q(cost_fen=None) | models.Q(cost_fen__gte=0),

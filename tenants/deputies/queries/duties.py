@@ -66,15 +66,23 @@ def points_of(viewer: Actor, from_on: dt.date, until_on: dt.date) -> list[Points
 
     One edition for the whole period: the one in force on its last day. Raises rulebook's NothingInForce.
     """
+    return _cards(duties_visible_to(viewer), from_on, until_on)
+
+
+def points_total(from_on: dt.date, until_on: dt.date) -> Decimal:
+    """All points of the office in a half-open period; 0 where nothing was done. Raises rulebook's NothingInForce."""
+    everything = DutyRecord.objects.select_related("mandate")
+    return sum((card.sheet.total for card in _cards(everything, from_on, until_on)), Decimal(0))
+
+
+def _cards(duties: QuerySet[DutyRecord], from_on: dt.date, until_on: dt.date) -> list[PointsCard]:
     rule = rulebook.edition_in_force(current_code(), Kind.POINTS, on=until_on - dt.timedelta(days=1))
     items = points.read_items(rule.body)
-    rows = duties_visible_to(viewer).filter(struck_at=None, done_on__gte=from_on, done_on__lt=until_on)
+    rows = duties.filter(struck_at=None, done_on__gte=from_on, done_on__lt=until_on)
     done: dict[tuple[UUID, str], list[tuple[str, Decimal]]] = defaultdict(list)
     for duty in rows:
         done[duty.mandate_id, duty.mandate.name].append((duty.kind, duty.quantity))
-    cards = [
-        PointsCard(uid, name, points.score(duties, items), rule.adoption_uid) for (uid, name), duties in done.items()
-    ]
+    cards = [PointsCard(uid, name, points.score(each, items), rule.adoption_uid) for (uid, name), each in done.items()]
     return sorted(cards, key=lambda card: (-card.sheet.total, card.mandate_uid))
 
 

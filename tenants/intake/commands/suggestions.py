@@ -18,6 +18,7 @@ from commons.kernel.confidential import blind_index
 from commons.outbox.commands import publish
 from tenants.cycles import queries as cycles
 from tenants.documents import commands as documents
+from tenants.documents.sniffing import IMAGE, sniff
 from tenants.intake import events, queries, query_code, texts
 from tenants.intake.commands.contacts import forget_sooner, keep_contact
 from tenants.intake.errors import (
@@ -27,6 +28,7 @@ from tenants.intake.errors import (
     MergeOfPrimary,
     NoCycleCollecting,
     NotAmended,
+    NotAPhoto,
     PrimaryNotOpen,
     TooManyPhotos,
 )
@@ -75,12 +77,12 @@ def submit_suggestion(
     """Take a suggestion in. Without a campaign it belongs to the standing collection (常态征集).
 
     `for_resident`: somebody with an account writes for a resident without one (1-20); the trail says so.
-    Raises ChannelNotYours, CampaignNotOpen, TextRefused, PhoneInvalid, TooManyPhotos, and what `documents` refuses.
+    Raises ChannelNotYours, CampaignNotOpen, TextRefused, PhoneInvalid, TooManyPhotos, NotAPhoto, and what `documents` refuses.
     """
     POLICY.permit(actor, "intake.submit")
     channel = Channel(channel)
     _refuse_foreign_channel(actor, channel)
-    _refuse_too_many(photos)
+    _refuse_other_than_photos(photos)
     campaign = _open_campaign(campaign_uid, date_of(at)) if campaign_uid else None
     for_resident = for_resident and not actor.is_anonymous
     code = query_code.draw(secrets.choice)
@@ -339,6 +341,8 @@ def _refuse_foreign_channel(actor: Actor, channel: Channel) -> None:
         raise ChannelNotYours(field="channel", channel=channel.label)
 
 
-def _refuse_too_many(photos: Sequence[Photo]) -> None:
+def _refuse_other_than_photos(photos: Sequence[Photo]) -> None:
     if len(photos) > MAX_PHOTOS:
         raise TooManyPhotos(field="photos", limit=MAX_PHOTOS)
+    if any(sniff(photo.content) != IMAGE for photo in photos):
+        raise NotAPhoto(field="photos")

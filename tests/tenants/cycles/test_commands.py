@@ -202,7 +202,7 @@ def test_an_open_stage_is_not_opened_again(town: str) -> None:
     before = traces()
     with pytest.raises(WrongStep) as refused:
         open_up_to(cycle, StageKind.COLLECTION)
-    assert str(refused.value) == "现为“进行中”,不能办理“开启环节”。请刷新页面查看最新状态。"
+    assert str(refused.value) == "现为“进行中”，不能办理“开启环节”。请刷新页面查看最新状态。"
     assert traces() == before
 
 

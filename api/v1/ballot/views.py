@@ -1,0 +1,268 @@
+"""The vote over HTTP. Casting takes no idempotency key: the command itself is safe to repeat, and nothing is kept of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.pagination import ByCursor
+from api.v1.ballot import serializers as s
+from api.views import ActView, DetailView, ListView, RoomView
+from commons.kernel import clock
+from commons.kernel.actor import Actor
+from tenants.ballot import queries
+from tenants.ballot.commands import casting, counting, opening, papers, preparation
+from tenants.ballot.policies import POLICY
+
+# ── votes ─────────────────────────────────────────────────────────────────────────────────────
+
+
+class Votes(ListView, ActView):
+    policy = POLICY
+    actions_by_method = {"GET": "ballot.read", "POST": "ballot.prepare"}
+    serializer_in = s.PrepareIn
+    serializer_out = s.VoteOut
+
+    def rows(self, actor: Actor) -> Any:
+        return queries.visible_to(actor)
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return preparation.prepare_vote(actor=actor, at=at, **values)
+
+    @extend_schema(request=s.PrepareIn, responses={201: s.VoteOut})
+    def post(self, request: Request, **keys: Any) -> Response:
+        return super().post(request, **keys)
+
+
+class Vote(DetailView):
+    policy = POLICY
+    actions_by_method = {"GET": "ballot.read"}
+    serializer_out = s.VoteDetailOut
+
+    def row(self, actor: Actor, **keys: Any) -> Any:
+        return queries.vote_page(actor, keys["uid"])
+
+
+class Officers(ActView):
+    policy = POLICY
+    actions_by_method = {"POST": "ballot.name_officers"}
+    serializer_in = s.OfficersIn
+    serializer_out = s.OfficerOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        preparation.name_officers(actor=actor, vote_uid=values.pop("uid"), at=at, **values)
+
+
+class Opening(ActView):
+    policy = POLICY
+    actions_by_method = {"POST": "ballot.open"}
+    serializer_out = s.RoundOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return opening.open_round(actor=actor, vote_uid=values.pop("uid"), at=at)
+
+
+class FurtherRound(ActView):
+    policy = POLICY
+    actions_by_method = {"POST": "ballot.open"}
+    serializer_out = s.RoundOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return opening.open_next_round(actor=actor, vote_uid=values.pop("uid"), at=at)
+
+
+class CountConfirmation(ActView):
+    policy = POLICY
+    actions_by_method = {"POST": "ballot.confirm_count"}
+    serializer_out = s.ConfirmationOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return counting.confirm_count(actor=actor, vote_uid=values.pop("uid"), at=at)
+
+
+class Declaration(ActView):
+    """The chief scrutineer declares the result."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "ballot.certify"}
+    serializer_out = s.CertificateOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        counting.certify(actor=actor, vote_uid=values["uid"], at=at)
+        return queries.certificate(values["uid"])
+
+
+class Confirmation(ActView):
+    """A street's 党工委 has confirmed the result."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "ballot.confirm"}
+    serializer_in = s.ConfirmIn
+    serializer_out = s.VoteOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return counting.confirm(actor=actor, vote_uid=values.pop("uid"), at=at, **values)
+
+
+class Voiding(ActView):
+    policy = POLICY
+    actions_by_method = {"POST": "ballot.void"}
+    serializer_in = s.ReasonIn
+    serializer_out = s.VoteOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return counting.void_vote(actor=actor, vote_uid=values.pop("uid"), at=at, **values)
+
+
+class Certificate(DetailView):
+    """Public: what was declared in the hall."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "ballot.read_certificate"}
+    serializer_out = s.CertificateOut
+
+    def row(self, actor: Actor, **keys: Any) -> Any:
+        return queries.certificate(keys["uid"])
+
+
+# ── rounds ────────────────────────────────────────────────────────────────────────────────────
+
+
+class OpenRounds(RoomView):
+    """The paper in front of this voter: one, or none."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "ballot.cast"}
+    serializer_out = s.BoothOut
+
+    @extend_schema(responses=s.BoothOut(many=True))
+    def get(self, request: Request) -> Response:
+        booth = queries.open_round_for(self.actor().account_uid)
+        found = [] if booth is None else [s.BoothOut(booth).data]
+        return Response({"next": None, "previous": None, "results": found})
+
+
+class Round(DetailView):
+    policy = POLICY
+    actions_by_method = {"GET": "ballot.read"}
+    serializer_out = s.TurnoutOut
+
+    def row(self, actor: Actor, **keys: Any) -> Any:
+        return queries.turnout(actor, keys["uid"])
+
+
+class Casting(RoomView):
+    """Put a ballot into the box. Every device of one person gets the same answer; the first ballot counts."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "ballot.cast"}
+    serializer_in = s.BallotIn
+    serializer_out = s.ReceiptOut
+
+    @extend_schema(request=s.BallotIn, responses={201: s.ReceiptOut})
+    def post(self, request: Request, uid: UUID) -> Response:
+        values = self.parsed(request)
+        receipt = casting.cast(actor=self.actor(), round_uid=uid, at=clock.now(), **values)
+        return Response({"receipt": receipt}, status=201, headers={"Cache-Control": "no-store"})
+
+
+class ByName(ByCursor):
+    ordering = ("name", "uid")
+
+
+class Roll(ListView):
+    policy = POLICY
+    actions_by_method = {"GET": "ballot.read_roll"}
+    serializer_out = s.SlotOut
+    pagination_class = ByName
+
+    def rows(self, actor: Actor) -> Any:
+        return queries.roll(actor, self.kwargs["uid"])
+
+
+class PapersIssued(ActView):
+    policy = POLICY
+    actions_by_method = {"POST": "ballot.issue_paper"}
+    serializer_in = s.IssueIn
+    serializer_out = s.IssuedOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return {"papers": papers.issue_papers(actor=actor, round_uid=values.pop("uid"), at=at, **values)}
+
+
+class PaperStatement(ActView):
+    policy = POLICY
+    actions_by_method = {"POST": "ballot.enter_paper"}
+    serializer_in = s.StatementIn
+    serializer_out = s.RoundOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return papers.state_papers(actor=actor, round_uid=values.pop("uid"), at=at, **values)
+
+
+class ByEntry(ByCursor):
+    ordering = ("entered_at", "uid")
+
+
+class Papers(ListView, ActView):
+    """The tellers' sheet."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "ballot.read_count", "POST": "ballot.enter_paper"}
+    serializer_in = s.PaperIn
+    serializer_out = s.PaperOut
+    pagination_class = ByEntry
+
+    def rows(self, actor: Actor) -> Any:
+        return queries.papers(actor, self.kwargs["uid"])
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return papers.enter_paper(actor=actor, round_uid=values.pop("uid"), at=at, **values)
+
+    @extend_schema(request=s.PaperIn, responses={201: s.PaperOut})
+    def post(self, request: Request, **keys: Any) -> Response:
+        return super().post(request, **keys)
+
+
+class PaperStriking(ActView):
+    policy = POLICY
+    actions_by_method = {"POST": "ballot.enter_paper"}
+    serializer_in = s.ReasonIn
+    serializer_out = s.PaperOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return papers.strike_paper(actor=actor, paper_uid=values.pop("uid"), at=at, **values)
+
+
+class Closing(ActView):
+    policy = POLICY
+    actions_by_method = {"POST": "ballot.close"}
+    serializer_out = s.RoundOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return counting.close_round(actor=actor, round_uid=values.pop("uid"), at=at)
+
+
+class Count(ActView):
+    policy = POLICY
+    actions_by_method = {"POST": "ballot.count"}
+    serializer_out = s.RoundOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return counting.count(actor=actor, round_uid=values.pop("uid"), at=at)
+
+
+class Outcome(DetailView):
+    """A counted round, for who is at the count. Everybody else reads the certificate."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "ballot.read_count"}
+    serializer_out = s.OutcomeOut
+
+    def row(self, actor: Actor, **keys: Any) -> Any:
+        return {"outcome": queries.outcome(actor, keys["uid"])}

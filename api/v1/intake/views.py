@@ -1,0 +1,230 @@
+"""Suggestions and campaigns over HTTP. Submitting and looking up by code need no account; both are rate-limited."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.pagination import ByCursor
+from api.throttling import LookingUp, PerOffice, Suggesting
+from api.v1.intake import serializers
+from api.views import ActView, DetailView, ListView
+from commons.kernel import clock
+from commons.kernel.actor import Actor
+from tenants.cycles.errors import CycleNotFound
+from tenants.intake import queries
+from tenants.intake.commands import campaigns, contacts, suggestions
+from tenants.intake.policies import POLICY
+
+
+class Suggestions(ListView, ActView):
+    """GET: what the viewer may see. POST: submit one; the answer holds the query code, once."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "intake.read", "POST": "intake.submit"}
+    serializer_in = serializers.Submission
+    serializer_out = serializers.SuggestionOut
+    throttle_classes = [PerOffice, Suggesting]
+
+    def rows(self, actor: Actor) -> Any:
+        return queries.visible_to(actor)
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        photos = [suggestions.Photo(each.name, each.read()) for each in values.pop("photos")]
+        return suggestions.submit_suggestion(actor=actor, at=at, photos=photos, **values)
+
+    def out(self, result: Any) -> Any:
+        return serializers.SlipOut(result).data
+
+    @extend_schema(request=serializers.Submission, responses={201: serializers.SlipOut})
+    def post(self, request: Request, **keys: Any) -> Response:
+        return super().post(request, **keys)
+
+
+class Suggestion(DetailView):
+    policy = POLICY
+    actions_by_method = {"GET": "intake.read"}
+    serializer_out = serializers.SuggestionOut
+
+    def row(self, actor: Actor, **keys: Any) -> Any:
+        return queries.get(actor, keys["uid"])
+
+
+class _OnSuggestion(ActView):
+    policy = POLICY
+    serializer_out = serializers.SuggestionOut
+
+
+class Screening(_OnSuggestion):
+    actions_by_method = {"POST": "intake.screen"}
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return suggestions.screen_suggestion(actor=actor, at=at, **values)
+
+
+class Return(_OnSuggestion):
+    actions_by_method = {"POST": "intake.screen"}
+    serializer_in = serializers.Reply
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return suggestions.return_suggestion(actor=actor, at=at, **values)
+
+
+class Declining(_OnSuggestion):
+    actions_by_method = {"POST": "intake.screen"}
+    serializer_in = serializers.Refusal
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return suggestions.decline_suggestion(actor=actor, at=at, **values)
+
+
+class Reinstatement(_OnSuggestion):
+    actions_by_method = {"POST": "intake.screen"}
+    serializer_in = serializers.Reason
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return suggestions.reinstate_suggestion(actor=actor, at=at, **values)
+
+
+class Merger(_OnSuggestion):
+    """Handle this suggestion together with `primary_uid`."""
+
+    actions_by_method = {"POST": "intake.merge"}
+    serializer_in = serializers.Merging
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        absorbed = values.pop("uid")
+        return suggestions.merge_suggestions(actor=actor, absorbed_uid=absorbed, at=at, **values).absorbed
+
+
+class MergerUndone(_OnSuggestion):
+    actions_by_method = {"POST": "intake.merge"}
+    serializer_in = serializers.Reason
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return suggestions.undo_merge(actor=actor, at=at, **values)
+
+
+class Nomination(_OnSuggestion):
+    actions_by_method = {"POST": "intake.nominate"}
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return suggestions.nominate_suggestion(actor=actor, at=at, **values)
+
+
+class ContactRevealed(ActView):
+    """Name and phone in full, for a reason that stays on record. Takes no idempotency key: nothing of it is kept."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "intake.reveal_contact"}
+    serializer_in = serializers.Reason
+    serializer_out = serializers.ContactOut
+    status = 200
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return contacts.reveal_contact(actor=actor, at=at, **values)
+
+    def post(self, request: Request, **keys: Any) -> Response:
+        revealed = self.act(self.actor(), clock.now(), **keys, **self.parsed(request))
+        return Response(self.out(revealed), headers={"Cache-Control": "no-store"})
+
+
+class Lookup(ActView):
+    """What became of a suggestion, for whoever holds its query code. By POST, so that no log keeps the code."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "intake.look_up"}
+    serializer_in = serializers.Code
+    serializer_out = serializers.CitizenOut
+    throttle_classes = [PerOffice, LookingUp]
+    status = 200
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return queries.by_code(values["code"])
+
+
+class Amendment(ActView):
+    """Amend what was returned, and submit it again."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "intake.amend"}
+    serializer_in = serializers.Amending
+    serializer_out = serializers.CitizenOut
+    throttle_classes = [PerOffice, LookingUp]
+    status = 200
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        suggestions.resubmit(actor=actor, at=at, **values)
+        return queries.by_code(values["code"])
+
+
+class ByStart(ByCursor):
+    ordering = ("-from_on", "-uid")
+
+
+class Campaigns(ListView, ActView):
+    policy = POLICY
+    actions_by_method = {"GET": "intake.read_campaigns", "POST": "intake.run_campaign"}
+    serializer_in = serializers.Planning
+    serializer_out = serializers.CampaignOut
+    pagination_class = ByStart
+
+    def rows(self, actor: Actor) -> Any:
+        return queries.campaigns_visible_to(actor)
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return campaigns.plan_campaign(actor=actor, at=at, **values)
+
+
+class Campaign(DetailView):
+    policy = POLICY
+    actions_by_method = {"GET": "intake.read_campaigns"}
+    serializer_out = serializers.CampaignOut
+
+    def row(self, actor: Actor, **keys: Any) -> Any:
+        return queries.campaign(actor, keys["uid"])
+
+
+class CampaignOpening(ActView):
+    policy = POLICY
+    actions_by_method = {"POST": "intake.run_campaign"}
+    serializer_out = serializers.CampaignOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return campaigns.open_campaign(actor=actor, at=at, **values)
+
+
+class CampaignClosing(ActView):
+    policy = POLICY
+    actions_by_method = {"POST": "intake.run_campaign"}
+    serializer_out = serializers.CampaignOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return campaigns.close_campaign(actor=actor, at=at, **values)
+
+
+class Activities(ActView):
+    policy = POLICY
+    actions_by_method = {"POST": "intake.run_campaign"}
+    serializer_in = serializers.Doing
+    serializer_out = serializers.ActivityOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return campaigns.record_activity(actor=actor, campaign_uid=values.pop("uid"), at=at, **values)
+
+
+class Figures(DetailView):
+    policy = POLICY
+    actions_by_method = {"GET": "intake.read_figures"}
+    serializer_out = serializers.FiguresOut
+
+    def row(self, actor: Actor, **keys: Any) -> Any:
+        POLICY.permit(actor, "intake.read_figures")
+        found = queries.counts(keys["year"])
+        if found is None:
+            raise CycleNotFound()
+        return found

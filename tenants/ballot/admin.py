@@ -1,0 +1,299 @@
+"""The vote on the staff site: prepare it, man it, open it, follow it, void it. Counting is the scrutineers', at /desk/."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from admin_theme.records import CommandButton, RecordAdmin
+from admin_theme.site import office_site
+from commons.access import queries as access
+from commons.kernel import clock
+from commons.kernel.actor import Actor, Role
+from tenants.ballot import queries
+from tenants.ballot.commands import counting, opening, preparation
+from tenants.ballot.errors import NotOpen
+from tenants.ballot.models import Vote, VoteRound
+from tenants.ballot.terms import PLAIN_MODE_WARNING, Duty, VoteState
+from tenants.cycles import queries as cycles
+from tenants.deputies import queries as deputies
+from tenants.meetings import queries as meetings
+from tenants.meetings.terms import SessionState
+
+# ── forms ─────────────────────────────────────────────────────────────────────────────────────
+
+
+class PreparingForm(forms.Form):
+    session = forms.ChoiceField(label="会议")
+    seats = forms.IntegerField(label="应选名额", min_value=1, max_value=999)
+    title = forms.CharField(label="标题", max_length=100, required=False, help_text="不填则按年度自动拟定。")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["session"].choices = [  # type: ignore[attr-defined]
+            (str(session.uid), f"{cycle.year}年 · {session.title}")
+            for cycle in cycles.open_cycles()
+            for session in meetings.sessions_of(cycle.uid)
+            if session.kind in preparation.VOTING and session.state != SessionState.CLOSED
+        ]
+
+
+class OfficersForm(forms.Form):
+    chief = forms.ChoiceField(label="总监票人")
+    scrutineers = forms.MultipleChoiceField(label="其他监票人", required=False)
+    tellers = forms.MultipleChoiceField(label="计票人")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        voters = {
+            str(seat.account_uid): seat.name for seat in deputies.roll_on(clock.today()) if seat.account_uid is not None
+        }
+        staff = {str(each.uid): each.name for role in (Role.CLERK, Role.TELLER) for each in access.holders_of(role)}
+        self.fields["chief"].choices = self.fields["scrutineers"].choices = list(voters.items())  # type: ignore[attr-defined]
+        self.fields["tellers"].choices = list((staff | voters).items())  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="原因", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ConfirmationForm(forms.Form):
+    on = forms.DateField(label="党工委确认日期", widget=forms.DateInput(attrs={"type": "date"}))
+    basis = forms.CharField(label="依据", max_length=100, help_text="如会议纪要的文号。")
+
+
+# ── buttons ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _prepare(*, request: HttpRequest, obj: None, session: str, seats: int, title: str) -> Vote:
+    facts = meetings.session(UUID(session))
+    assert facts.cycle_uid is not None  # the form offers sessions of open years only
+    return preparation.prepare_vote(
+        actor=_actor(request),
+        cycle_uid=facts.cycle_uid,
+        session_uid=facts.uid,
+        seats=seats,
+        title=title,
+        at=clock.now(),
+    )
+
+
+def _name_officers(*, request: HttpRequest, obj: Vote, chief: str, scrutineers: list[str], tellers: list[str]) -> None:
+    preparation.name_officers(
+        actor=_actor(request),
+        vote_uid=obj.uid,
+        chief=UUID(chief),
+        scrutineers=[UUID(each) for each in scrutineers],
+        tellers=[UUID(each) for each in tellers],
+        at=clock.now(),
+    )
+
+
+def _open(*, request: HttpRequest, obj: Vote) -> VoteRound:
+    return opening.open_round(actor=_actor(request), vote_uid=obj.uid, at=clock.now())
+
+
+def _open_next(*, request: HttpRequest, obj: Vote) -> VoteRound:
+    return opening.open_next_round(actor=_actor(request), vote_uid=obj.uid, at=clock.now())
+
+
+def _close(*, request: HttpRequest, obj: Vote) -> VoteRound:
+    last = queries.last_round(obj)
+    if last is None:
+        raise NotOpen()
+    return counting.close_round(actor=_actor(request), round_uid=last.uid, at=clock.now())
+
+
+def _confirm(*, request: HttpRequest, obj: Vote, on: dt.date, basis: str) -> Vote:
+    return counting.confirm(actor=_actor(request), vote_uid=obj.uid, on=on, basis=basis, at=clock.now())
+
+
+def _void(*, request: HttpRequest, obj: Vote, reason: str) -> Vote:
+    return counting.void_vote(actor=_actor(request), vote_uid=obj.uid, reason=reason, at=clock.now())
+
+
+# ── pages ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@admin.register(Vote, site=office_site)
+class VoteAdmin(RecordAdmin):
+    list_display = ("title", "seats", "secrecy", "state", "confirmed_on", "created_at")
+    list_filter = ("state",)
+    search_fields = ("title",)
+    section_order = 10
+    empty_says = "还没有表决。候选项目确定、会议召集之后，请在右上方准备表决。"
+    fieldsets = (
+        ("表决", {"fields": ("title", "seats", "method_title", "secrecy", "secrecy_says")}),
+        ("党工委确认", {"fields": ("needs_confirmation", "confirmed_on", "confirmation_basis")}),
+    )
+    wide = ("secrecy_says",)
+    starts = (
+        CommandButton(
+            name="prepare",
+            label="准备表决",
+            command=_prepare,
+            form=PreparingForm,
+            act="ballot.prepare",
+            primary=True,
+        ),
+    )
+    buttons = (
+        CommandButton(
+            name="officers",
+            label="推定监票人、计票人",
+            command=_name_officers,
+            form=OfficersForm,
+            act="ballot.name_officers",
+            when=lambda vote: vote.state == VoteState.PREPARED,
+            done="监票人、计票人已推定。",
+        ),
+        CommandButton(
+            name="open",
+            label="开启投票",
+            command=_open,
+            act="ballot.open",
+            when=lambda vote: vote.state == VoteState.PREPARED,
+            after="应到名册按此刻冻结，之后签到的人员不能参加本轮投票。" + PLAIN_MODE_WARNING,
+            confirm=lambda vote: vote.title,
+            primary=True,
+        ),
+        CommandButton(
+            name="close",
+            label="截止投票",
+            command=_close,
+            act="ballot.close",
+            when=lambda vote: vote.state == VoteState.OPEN,
+            after="截止后不再收票，票箱立即打乱。",
+            confirm="截止投票",
+            primary=True,
+        ),
+        CommandButton(
+            name="open_next",
+            label="开启下一轮",
+            command=_open_next,
+            act="ballot.open",
+            when=lambda vote: vote.state == VoteState.COUNTED and queries.needs_another_round(vote),
+            after="按上一轮结果再次投票，应到名册重新冻结。",
+            confirm="开启下一轮",
+            primary=True,
+        ),
+        CommandButton(
+            name="confirm",
+            label="记录党工委确认",
+            command=_confirm,
+            form=ConfirmationForm,
+            act="ballot.confirm",
+            when=lambda vote: vote.state == VoteState.AWAITING,
+            after="登记后，票选结果生效，责任单位可以开始实施。",
+            primary=True,
+        ),
+        CommandButton(
+            name="void",
+            label="作废",
+            command=_void,
+            form=ReasonForm,
+            act="ballot.void",
+            when=lambda vote: vote.state not in (VoteState.CERTIFIED, VoteState.VOID),
+            after="作废后，本次表决不再继续，已投的票不计票。",
+            confirm=lambda vote: vote.title,
+            danger=True,
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Vote]:
+        return queries.visible_to(_actor(request))
+
+    @admin.display(description="保密说明")
+    def secrecy_says(self, vote: Vote) -> str:
+        return queries.warning(vote)
+
+    def lifecycle(self, vote: Vote) -> list[dict[str, Any]]:
+        """The way to a result in effect; a voided vote stopped where it was."""
+        way = [VoteState.PREPARED, VoteState.OPEN, VoteState.CLOSED, VoteState.COUNTED, VoteState.CERTIFIED]
+        if vote.needs_confirmation:
+            way.insert(-1, VoteState.AWAITING)
+        if vote.state == VoteState.VOID:
+            return [{"label": VoteState.VOID.label, "state": "stopped"}]
+        place = way.index(VoteState(vote.state))
+        return [
+            {"label": state.label, "state": "done" if n < place else "current" if n == place else "coming"}
+            for n, state in enumerate(way)
+        ]
+
+    def related(self, request: HttpRequest, vote: Vote) -> list[dict[str, Any]]:
+        """What hangs on the vote. Figures of people and papers; marks only in the declared result."""
+        return [
+            {
+                "caption": "表决事项",
+                "columns": _columns(title="项目名称", content="建设内容"),
+                "rows": list(queries.questions(vote)),
+                "empty": "没有表决事项。",
+            },
+            {
+                "caption": "监票人、计票人",
+                "columns": _columns(name="姓名", duty="职责"),
+                "rows": [{"name": each.name, "duty": Duty(each.duty).label} for each in queries.officers(vote)],
+                "empty": "尚未推定。",
+            },
+            {
+                "caption": "各轮投票",
+                "columns": [
+                    *_columns(number="轮次", state="状态"),
+                    *_columns("number", expected="应到", present="实到", issued="发出", returned="收回"),
+                ],
+                "rows": [_round_row(each) for each in queries.rounds(vote)],
+                "empty": "尚未开启。",
+            },
+            {
+                "caption": "宣布的结果",
+                "columns": [
+                    *_columns(title="项目名称"),
+                    *_columns("number", approve="赞成", oppose="反对", abstain="弃权"),
+                    *_columns(result="结果"),
+                ],
+                "rows": _result_rows(vote),
+                "empty": "尚未宣布。",
+            },
+        ]
+
+
+def _columns(kind: str = "text", /, **labels: str) -> list[dict[str, str]]:
+    return [{"key": key, "label": label, "kind": kind} for key, label in labels.items()]
+
+
+def _round_row(this: VoteRound) -> dict[str, Any]:
+    return {
+        "number": f"第 {this.number} 轮",
+        "state": this.state.label,
+        "expected": this.expected,
+        "present": this.present,
+        "issued": this.issued,
+        "returned": this.returned,
+    }
+
+
+def _result_rows(vote: Vote) -> list[dict[str, Any]]:
+    """The declared figures in the order of the paper; nothing before they are declared."""
+    declared = queries.find_certificate(vote.uid)
+    if declared is None:
+        return []
+    selected, tally = declared.outcome["selected"], declared.outcome["tally"]
+    return [
+        {
+            "title": each["title"],
+            **tally[each["candidate_uid"]],
+            "result": "入选" if each["candidate_uid"] in selected else "未入选",
+        }
+        for each in declared.questions
+    ]

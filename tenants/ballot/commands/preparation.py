@@ -1,0 +1,178 @@
+"""Before the first ballot: the questions that are put, and who watches and counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from commons.access import commands as access
+from commons.audit.commands import record
+from commons.directory.terms import Body
+from commons.directory.words import words
+from commons.identity import queries as identity
+from commons.kernel.actor import Actor, Role
+from commons.kernel.errors import Malformed
+from commons.kernel.tenancy import current_office
+from commons.outbox.commands import publish
+from commons.rulebook import queries as rulebook
+from commons.rulebook.terms import Kind
+from tenants.appraisal import queries as appraisal
+from tenants.ballot import events, queries
+from tenants.ballot.errors import (
+    CandidatesNotApproved,
+    MethodUnreadable,
+    OfficerOfCandidateUnit,
+    OfficersRefused,
+    SealedNotBuilt,
+    SeatsRefused,
+    SessionUnsuitable,
+    TitleRefused,
+    VoteAlreadyPrepared,
+)
+from tenants.ballot.lifecycle import VOTE
+from tenants.ballot.method import Method
+from tenants.ballot.models import Officer, Question, Vote
+from tenants.ballot.policies import PERMISSIONS, POLICY
+from tenants.ballot.terms import Duty, Secrecy, VoteState
+from tenants.cycles import queries as cycles
+from tenants.meetings import queries as meetings
+from tenants.meetings.terms import SessionKind
+
+_ROLES = {
+    Duty.CHIEF: (Role.CHIEF_SCRUTINEER, Role.SCRUTINEER),
+    Duty.SCRUTINEER: (Role.SCRUTINEER,),
+    Duty.TELLER: (Role.TELLER,),
+}
+VOTING = frozenset({SessionKind.CONGRESS, SessionKind.ASSEMBLY})
+_OTHERS = "其他"  # who is in none of the groups that the method counts apart
+
+
+# ── preparing ─────────────────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def prepare_vote(
+    *, actor: Actor, cycle_uid: UUID, session_uid: UUID, seats: int, title: str = "", at: dt.datetime
+) -> Vote:
+    """Put the approved candidates to the vote at a session, under the method that the cycle has pinned.
+
+    Both are copied: what is amended later does not touch a vote that was prepared.
+    """
+    POLICY.permit(actor, "ballot.prepare")
+    cycle = cycles.cycle(cycle_uid)
+    _refuse_session(session_uid, cycle_uid)
+    candidates = appraisal.candidates(cycle_uid)
+    if not candidates:
+        raise CandidatesNotApproved()
+    if not 1 <= seats <= len(candidates):
+        raise SeatsRefused(field="seats", candidates=len(candidates))
+    rule = rulebook.in_force(UUID(cycle.pins[Kind.VOTING_METHOD]))
+    method = _method(rule.body, seats)
+    office = current_office()
+    title = title.strip() or f"{office.name}{cycle.year}年民生实事项目{words(office).vote}"
+    if len(title) > 100:
+        raise TitleRefused(field="title")
+    of = Vote(
+        created_at=at,
+        cycle_uid=cycle_uid,
+        session_uid=session_uid,
+        title=title,
+        seats=seats,
+        method=method,
+        method_adoption_uid=rule.adoption_uid,
+        method_title=f"{rule.title}（第 {rule.number} 版）",
+        scrutineers_needed=rule.body["scrutineers"],
+        tellers_needed=rule.body["tellers"],
+        has_priorities=rule.body["priority"],
+        needs_confirmation=office.body == Body.WORKING_COMMITTEE,
+        secrecy=Secrecy.PLAIN,
+        state=VOTE.start,
+    )
+    of.save(force_insert=True)
+    Question.objects.bulk_create(
+        Question(vote=of, order=order, candidate_uid=each.uid, title=each.title, content=each.content)
+        for order, each in enumerate(candidates, start=1)
+    )
+    facts = {"seats": seats, "questions": len(candidates), "method": rule.adoption_uid}
+    record("ballot.prepare", of, actor=actor, at=at, facts=facts)
+    publish(events.VotePrepared(at=at, vote_uid=of.uid, cycle_uid=cycle_uid, questions=len(candidates)))
+    return of
+
+
+def _refuse_session(session_uid: UUID, cycle_uid: UUID) -> None:
+    session = meetings.session(session_uid)
+    if session.cycle_uid != cycle_uid or session.kind not in VOTING:
+        raise SessionUnsuitable(field="session_uid")
+    if Vote.objects.filter(cycle_uid=cycle_uid, session_uid=session_uid).exclude(state=VoteState.VOID).exists():
+        raise VoteAlreadyPrepared()
+
+
+def _method(body: dict[str, Any], seats: int) -> dict[str, Any]:
+    """The method with its seats, as contract §4.1 has it. Raises SealedNotBuilt, MethodUnreadable."""
+    if body["secrecy"] == Secrecy.SEALED:
+        raise SealedNotBuilt()
+    method: dict[str, Any] = body["method"] | {"seats": seats}
+    try:
+        Method.read(method)
+    except Malformed as unreadable:
+        raise MethodUnreadable(problem=str(unreadable)) from unreadable
+    return method
+
+
+# ── scrutineers and tellers ───────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def name_officers(
+    *, actor: Actor, vote_uid: UUID, chief: UUID, scrutineers: Sequence[UUID], tellers: Sequence[UUID], at: dt.datetime
+) -> list[Officer]:
+    """Name the chief scrutineer, the other scrutineers and the tellers (accounts), instead of any named before.
+
+    As many as the method says (1-70, 1-71). Nobody of a candidate's responsible unit (选举法 第四十三条, by analogy).
+    """
+    of = queries.lock(vote_uid)
+    POLICY.permit(actor, "ballot.name_officers", of)
+    if of.state != VoteState.PREPARED:
+        VOTE.step("open", of.state)  # refuses, with the state in its sentence
+    duties = {chief: Duty.CHIEF}
+    duties |= dict.fromkeys(scrutineers, Duty.SCRUTINEER) | dict.fromkeys(tellers, Duty.TELLER) | {chief: Duty.CHIEF}
+    _refuse_wrong_numbers(of, duties, 1 + len(scrutineers) + len(tellers))
+    _refuse_candidate_units(of, duties)
+    dismiss_officers(of)
+    of.officers.all().delete()
+    named = []
+    for uid, duty in duties.items():
+        account = identity.account(uid)
+        for role in _ROLES[duty]:
+            access.assign_role(actor=actor, account=account, role=role, at=at)
+        for permission in PERMISSIONS[duty]:
+            access.grant(account=account, permission=permission, on=of)
+        named.append(Officer(vote=of, account_uid=uid, name=account.name, duty=duty))
+    Officer.objects.bulk_create(named)
+    facts = {duty.value: sorted(str(uid) for uid, held in duties.items() if held is duty) for duty in Duty}
+    record("ballot.name_officers", of, actor=actor, at=at, facts=facts)
+    return named
+
+
+def dismiss_officers(of: Vote) -> None:
+    """Take back the grants on the vote's row. Who they were stays written."""
+    for officer in of.officers.all():
+        account = identity.account(officer.account_uid)
+        for permission in PERMISSIONS[Duty(officer.duty)]:
+            access.withdraw(account=account, permission=permission, on=of)
+
+
+def _refuse_wrong_numbers(of: Vote, duties: dict[UUID, Duty], named: int) -> None:
+    tellers = sum(duty is Duty.TELLER for duty in duties.values())
+    right = len(duties) - tellers == of.scrutineers_needed and tellers == of.tellers_needed
+    if not right or len(duties) != named:
+        raise OfficersRefused(field="scrutineers", scrutineers=of.scrutineers_needed, tellers=of.tellers_needed)
+
+
+def _refuse_candidate_units(of: Vote, accounts: Collection[UUID]) -> None:
+    if any(each.unit_account_uid in accounts for each in appraisal.candidates(of.cycle_uid)):
+        raise OfficerOfCandidateUnit(field="scrutineers")

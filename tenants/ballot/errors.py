@@ -1,0 +1,236 @@
+"""Refusals of the vote."""
+
+from __future__ import annotations
+
+from commons.kernel.errors import Invalid, NotFound, OutOfTurn, RuleBroken, Unwelcome
+
+# ── finding ───────────────────────────────────────────────────────────────────────────────────
+
+
+class VoteNotFound(NotFound):
+    code = "ballot.vote_not_found"
+    sentence = "没有找到这次表决。请返回列表核对后重试。"
+
+
+class RoundNotFound(NotFound):
+    code = "ballot.round_not_found"
+    sentence = "没有找到这一轮投票。请返回列表核对后重试。"
+
+
+class PaperNotFound(NotFound):
+    code = "ballot.paper_not_found"
+    sentence = "没有找到这条纸质票登记。请返回列表核对后重试。"
+
+
+class CertificateNotFound(NotFound):
+    code = "ballot.certificate_not_found"
+    sentence = "这次表决还没有宣布结果。请在宣布后再查看。"
+
+
+# ── preparing ─────────────────────────────────────────────────────────────────────────────────
+
+
+class CandidatesNotApproved(RuleBroken):
+    code = "ballot.candidates_not_approved"
+    sentence = "本年度的候选项目还没有审定。请先审定候选项目，再准备表决。"
+
+
+class CandidatesChanged(RuleBroken):
+    code = "ballot.candidates_changed"
+    sentence = "候选项目在准备表决之后有变动。请作废本次表决，按新的候选项目重新准备。"
+
+
+class SeatsRefused(Invalid):
+    code = "ballot.seats_refused"
+    sentence = "应选名额应为 1 到 {candidates} 之间的整数（候选项目 {candidates} 个），请改正。"
+
+
+class TitleRefused(Invalid):
+    code = "ballot.title_refused"
+    sentence = "标题不能超过 100 个字，请缩短后重新提交。"
+
+
+class MethodUnreadable(Invalid):
+    code = "ballot.method_unreadable"
+    sentence = "采用的票决办法无法执行：{problem}"
+
+
+class SealedNotBuilt(RuleBroken):
+    code = "ballot.sealed_not_built"
+    sentence = "“密封无记名”投票尚未建成，不能使用。请采用“普通无记名”的票决办法，或改用纸质票。"
+
+
+class SessionUnsuitable(RuleBroken):
+    code = "ballot.session_unsuitable"
+    sentence = "表决应在本年度的人民代表大会会议（街道为议政代表会）上进行。请另选会议。"
+
+
+class VoteAlreadyPrepared(RuleBroken):
+    code = "ballot.already_prepared"
+    sentence = "这次会议已经准备过表决。请在原有的表决上办理，或先将其作废。"
+
+
+class OfficersRefused(Invalid):
+    code = "ballot.officers_refused"
+    sentence = "应推定监票人 {scrutineers} 名（含总监票人 1 名）、计票人 {tellers} 名，一人只担任一项，请改正。"
+
+
+class OfficerOfCandidateUnit(RuleBroken):
+    code = "ballot.officer_of_candidate_unit"
+    sentence = "候选项目的责任单位人员不能担任监票人或计票人。请另行推定。"
+
+
+class OfficersMissing(OutOfTurn):
+    code = "ballot.officers_missing"
+    sentence = "监票人、计票人尚未推定。请先推定后再开启投票。"
+
+
+# ── opening ───────────────────────────────────────────────────────────────────────────────────
+
+
+class SessionNotOpen(OutOfTurn):
+    code = "ballot.session_not_open"
+    sentence = "会议尚未开始或已经结束，不能开启投票。请先宣布开会。"
+
+
+class QuorumNotMet(RuleBroken):
+    """Carries the engine's own sentence, with the figures."""
+
+    code = "ballot.quorum_not_met"
+    sentence = "实到人数没有达到法定人数，不能开启投票。请待人数达到后再办理。"
+
+
+class MarginNotMet(RuleBroken):
+    """Carries the engine's own sentence, with the figures."""
+
+    code = "ballot.margin_not_met"
+    sentence = "差额没有达到票决办法的要求，不能开启投票。请补充候选项目或减少应选名额。"
+
+
+class NobodyPresent(RuleBroken):
+    code = "ballot.nobody_present"
+    sentence = "还没有有表决权的人员签到，不能开启投票。请先签到。"
+
+
+class GroupEmpty(RuleBroken):
+    code = "ballot.group_empty"
+    sentence = "票决办法按“{group}”分组计算，但应到名册中没有这一组。请核对名册与票决办法。"
+
+
+class NoFurtherRound(OutOfTurn):
+    code = "ballot.no_further_round"
+    sentence = "上一轮已有结果，不需要再次投票。"
+
+
+# ── casting ───────────────────────────────────────────────────────────────────────────────────
+
+
+class NotOpen(OutOfTurn):
+    code = "ballot.not_open"
+    sentence = "本轮投票已经截止，不再收票。"
+
+
+class StillOpen(OutOfTurn):
+    code = "ballot.still_open"
+    sentence = "本轮投票还没有截止。请截止后再办理。"
+
+
+class NotOnRoll(Unwelcome):
+    code = "ballot.not_on_roll"
+    sentence = "您不在本轮投票的应到名册上。如有疑问，请联系会务人员。"
+
+
+class NotSignedIn(RuleBroken):
+    code = "ballot.not_signed_in"
+    sentence = "本轮投票开启时您尚未签到，不能投票。请联系会务人员。"
+
+
+class PaperTaken(OutOfTurn):
+    code = "ballot.paper_taken"
+    sentence = "您本轮领取的是纸质票，请用纸质票投票。"
+
+
+class MarksRefused(Invalid):
+    code = "ballot.marks_refused"
+    sentence = "选票内容无法识别，请返回选票页面重新填写。"
+
+
+class TooManyApprovals(Invalid):
+    code = "ballot.too_many_approvals"
+    sentence = "最多可赞成 {limit} 项，您赞成了 {approvals} 项。请减少后再提交。"
+
+
+class TooFewApprovals(Invalid):
+    code = "ballot.too_few_approvals"
+    sentence = "应当赞成 {limit} 项，您赞成了 {approvals} 项。请补足后再提交。"
+
+
+class RankingIncomplete(Invalid):
+    code = "ballot.ranking_incomplete"
+    sentence = "请用 1 到 {limit} 给项目排序，每个数字用且只用一次。"
+
+
+class NoPriorities(Invalid):
+    code = "ballot.no_priorities"
+    sentence = "本次表决的选票不设优先级，请去掉后再提交。"
+
+
+# ── paper ─────────────────────────────────────────────────────────────────────────────────────
+
+
+class SlotsRefused(Invalid):
+    code = "ballot.slots_refused"
+    sentence = "所选人员中有的不在名册、没有签到、已投电子票或已领纸质票，未作改动。请刷新后重新选择。"
+
+
+class PaperCountRefused(Invalid):
+    code = "ballot.paper_count_refused"
+    sentence = "张数应为 {least} 到 {most} 之间的整数，请改正。"
+
+
+class NoPaperIssued(OutOfTurn):
+    code = "ballot.no_paper_issued"
+    sentence = "本轮没有发出纸质票，不能登记纸质票。"
+
+
+class PapersNotStated(OutOfTurn):
+    code = "ballot.papers_not_stated"
+    sentence = "本轮发出过纸质票。请先填报纸质票的发出和收回张数，再计票。"
+
+
+class PapersDoNotAddUp(RuleBroken):
+    code = "ballot.papers_do_not_add_up"
+    sentence = "纸质票收回 {returned} 张，已登记 {entered} 张，两者不符。请核对后再计票。"
+
+
+# ── certifying ────────────────────────────────────────────────────────────────────────────────
+
+
+class NotCounted(OutOfTurn):
+    code = "ballot.not_counted"
+    sentence = "现在没有待确认的计票结果。请在计票之后、宣布之前确认。"
+
+
+class RoundRefused(OutOfTurn):
+    code = "ballot.round_refused"
+    sentence = "上一轮投票无效，不能宣布结果。请重新投票。"
+
+
+class RevoteOutstanding(OutOfTurn):
+    code = "ballot.revote_outstanding"
+    sentence = "还有 {seats} 个名额需要再次投票，不能宣布结果。请开启下一轮投票。"
+
+
+class ConfirmationsMissing(OutOfTurn):
+    code = "ballot.confirmations_missing"
+    sentence = "还有 {missing} 名监票人没有确认计票结果。请全部确认后再宣布。"
+
+
+class ConfirmationRefused(Invalid):
+    code = "ballot.confirmation_refused"
+    sentence = "请填写党工委确认的日期（不早于投票日、不晚于今天）和依据（不超过 100 个字）。"
+
+
+class ReasonRefused(Invalid):
+    code = "ballot.reason_refused"
+    sentence = "请用 5 到 200 个字说明原因。"

@@ -1,0 +1,44 @@
+"""Who may do what with projects. The government delivers, the congress decides on changes and watches, units report."""
+
+from __future__ import annotations
+
+from commons.access.predicates import granted
+from commons.kernel.actor import PLATFORM_ROLES, Role
+from commons.kernel.policy import YES, Act, Policy
+
+_OWN = {Role.UNIT: granted("report_project"), Role.GOVERNMENT: YES}
+_OFFICE = {Role.CLERK: YES, Role.DIRECTOR: YES}
+
+POLICY = Policy(
+    "delivery",
+    "项目实施",
+    [
+        Act(
+            "delivery.read",
+            "查看项目台账",
+            {
+                **_OFFICE,
+                Role.GOVERNMENT: YES,
+                Role.AUDITOR: YES,
+                Role.DEPUTY: YES,
+                Role.MEMBER: YES,
+                Role.SYSTEM: YES,
+                Role.UNIT: granted("report_project"),
+                Role.INSPECTOR: granted("inspect_project"),
+            },
+        ),
+        Act("delivery.read_public", "查看公开台账", {role: YES for role in Role if role not in PLATFORM_ROLES}),
+        Act("delivery.open", "立项", {Role.CLERK: YES, Role.GOVERNMENT: YES, Role.SYSTEM: YES}),
+        Act("delivery.assign", "明确责任单位和责任人", {Role.CLERK: YES, Role.GOVERNMENT: YES, Role.SYSTEM: YES}),
+        Act("delivery.plan", "制定实施计划", {**_OWN, Role.CLERK: YES, Role.SYSTEM: YES}),
+        Act("delivery.report", "报送进度", _OWN),
+        Act("delivery.enter_money", "登记资金", _OWN),
+        Act("delivery.stop_payments", "叫停与恢复资金拨付", {Role.DIRECTOR: YES, Role.GOVERNMENT: YES}),
+        Act("delivery.adjust", "调整项目", _OFFICE),
+        Act("delivery.pause", "暂停与恢复", {Role.CLERK: YES, Role.GOVERNMENT: YES}),
+        Act("delivery.accept", "验收", {Role.CLERK: YES, Role.GOVERNMENT: YES}),
+        Act("delivery.terminate", "终止项目", {Role.DIRECTOR: YES}),
+        Act("delivery.let_inspect", "分配监督权限", _OFFICE),
+        Act("delivery.watch_milestones", "核查逾期节点", {Role.SYSTEM: YES}),
+    ],
+)

@@ -1,0 +1,321 @@
+"""The 台账 with its lights, the public list, and the year's figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from commons.kernel import clock
+from commons.kernel.actor import Actor
+from tenants.delivery import lights, money
+from tenants.delivery.errors import ProjectNotFound
+from tenants.delivery.lights import Light, Overdue, Phase, Standing
+from tenants.delivery.models import LedgerEntry, Milestone, ProgressReport, Project, SubProject
+from tenants.delivery.money import Totals
+from tenants.delivery.queries.projects import visible_to
+from tenants.delivery.terms import ProjectKind, ProjectState
+
+_PHASES = {
+    ProjectState.OPENED: Phase.NOT_STARTED,
+    ProjectState.UNDER_WAY: Phase.UNDER_WAY,
+    ProjectState.PAUSED: Phase.PAUSED,
+    ProjectState.COMPLETED: Phase.COMPLETED,
+    ProjectState.ACCEPTED: Phase.ACCEPTED,
+    ProjectState.TERMINATED: Phase.ENDED,
+}
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One line of the 年度台账 (1-83, 1-85): who, by when, how far, how much, and the two lights."""
+
+    uid: UUID
+    position: int
+    kind: str
+    kind_label: str
+    title: str
+    content: str
+    field: str
+    unit_name: str
+    accountable_leader: str
+    direct_owner: str
+    executor: str
+    state: str
+    state_label: str
+    start_on: dt.date | None
+    due_on: dt.date | None
+    completed_on: dt.date | None
+    sub_projects: int
+    sub_projects_done: int
+    milestones: int
+    milestones_done: int
+    next_milestone: str
+    next_due_on: dt.date | None
+    physical_percent: Decimal
+    schedule_percent: Decimal
+    reported_for: dt.date | None
+    planned_fen: int | None
+    money: Totals
+    light: Light
+    why: str
+    money_light: Light
+    money_why: str
+
+
+@dataclass(frozen=True)
+class PublicProject:
+    """What citizens see of a project: no names of persons."""
+
+    uid: UUID
+    year: int
+    position: int
+    kind_label: str
+    title: str
+    content: str
+    field: str
+    unit_name: str
+    state_label: str
+    due_on: dt.date | None
+    completed_on: dt.date | None
+    sub_projects: int
+    milestones: int
+    milestones_done: int
+    next_milestone: str
+    next_due_on: dt.date | None
+    physical_percent: Decimal
+    planned_fen: int | None
+    arrived_fen: int
+    paid_fen: int
+    light: Light
+    why: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A year in numbers. `projects` are 件, `sub_projects` 项 (0-24); terminated ones are counted apart.
+
+    What nobody has stated is None, never 0.
+    """
+
+    projects: int
+    sub_projects: int
+    started: int
+    completed: int
+    accepted: int
+    completed_on_time: int
+    late: int
+    terminated: int
+    planned_fen: int | None
+    budget_fen: int
+    arrived_fen: int
+    paid_fen: int
+    completion_rate: Decimal | None
+    start_rate: Decimal | None
+
+
+def totals(project_uid: UUID) -> Totals:
+    return _totals([project_uid])[project_uid]
+
+
+# ── the ledger ───────────────────────────────────────────────────────────────────────────────
+
+
+def ledger(viewer: Actor, year: int, *, on: dt.date | None = None) -> list[LedgerRow]:
+    """The 年度台账 as this viewer may see it on a day, in the order of the list: five queries whatever its length."""
+    return _rows(visible_to(viewer).filter(year=year), on or clock.today())
+
+
+def row(viewer: Actor, uid: UUID, *, on: dt.date | None = None) -> LedgerRow:
+    """One project as the ledger shows it. Raises ProjectNotFound."""
+    found = _rows(visible_to(viewer).filter(uid=uid), on or clock.today())
+    if not found:
+        raise ProjectNotFound()
+    return found[0]
+
+
+def public_projects(year: int, *, on: dt.date | None = None) -> list[PublicProject]:
+    """What the portal shows of a year."""
+    return [_public(each, year) for each in _rows(Project.objects.filter(year=year), on or clock.today())]
+
+
+def public_project(uid: UUID, *, on: dt.date | None = None) -> PublicProject:
+    """One project for the portal. Raises ProjectNotFound."""
+    found = Project.objects.filter(uid=uid)
+    rows = _rows(found, on or clock.today())
+    if not rows:
+        raise ProjectNotFound()
+    return _public(rows[0], found.values_list("year", flat=True)[0])
+
+
+def public_milestones(uid: UUID) -> list[tuple[str, dt.date, dt.date | None]]:
+    """Title, due and done of each step, in order: nothing of a person."""
+    rows = Milestone.objects.filter(project=uid).order_by("due_on", "position", "uid")
+    return list(rows.values_list("title", "due_on", "done_on"))
+
+
+def _rows(projects: QuerySet[Project], today: dt.date) -> list[LedgerRow]:
+    found = list(projects.order_by("position", "uid"))
+    uids = [each.uid for each in found]
+    sums, parts, reports = _totals(uids), _sub_project_counts(uids), _newest_reports(uids)
+    steps: dict[UUID, list[Milestone]] = defaultdict(list)
+    for step in Milestone.objects.filter(project__in=uids).order_by("due_on", "position", "uid"):
+        steps[step.project_id].append(step)
+    return [_row(each, sums[each.uid], parts, reports, steps[each.uid], today) for each in found]
+
+
+def _row(
+    each: Project,
+    sums: Totals,
+    parts: Mapping[UUID, tuple[int, int]],
+    reports: Mapping[UUID, ProgressReport],
+    steps: list[Milestone],
+    today: dt.date,
+) -> LedgerRow:
+    report = reports.get(each.uid)
+    physical = Decimal(100) if each.is_done else report.physical_percent if report else Decimal(0)
+    schedule = report.planned_percent if report else Decimal(0)
+    open_steps = [step for step in steps if step.done_on is None]
+    following = open_steps[0] if open_steps else None
+    light = lights.judge(
+        Standing(
+            today=today,
+            phase=_PHASES[ProjectState(each.state)],
+            physical=physical,
+            planned=schedule,
+            overdue=tuple(Overdue(step.title, step.due_on) for step in open_steps if step.is_overdue(today)),
+            start_on=each.start_on,
+            due_on=each.due_on,
+            heard_on=report.month_on if report else each.started_on,
+        )
+    )
+    use = money.judge(sums, physical=physical, stopped=each.payments_stopped)
+    count, done = parts.get(each.uid, (0, 0))
+    return LedgerRow(
+        uid=each.uid,
+        position=each.position,
+        kind=each.kind,
+        kind_label=ProjectKind(each.kind).label,
+        title=each.title,
+        content=each.content,
+        field=each.field,
+        unit_name=each.unit_name,
+        accountable_leader=each.accountable_leader,
+        direct_owner=each.direct_owner,
+        executor=each.executor,
+        state=each.state,
+        state_label=ProjectState(each.state).label,
+        start_on=each.start_on,
+        due_on=each.due_on,
+        completed_on=each.completed_on,
+        sub_projects=count,
+        sub_projects_done=done,
+        milestones=len(steps),
+        milestones_done=len(steps) - len(open_steps),
+        next_milestone=following.title if following else "",
+        next_due_on=following.due_on if following else None,
+        physical_percent=physical,
+        schedule_percent=schedule,
+        reported_for=report.month_on if report else None,
+        planned_fen=each.planned_fen,
+        money=sums,
+        light=light.light,
+        why=light.why,
+        money_light=use.light,
+        money_why=use.why,
+    )
+
+
+def _public(line: LedgerRow, year: int) -> PublicProject:
+    return PublicProject(
+        uid=line.uid,
+        year=year,
+        position=line.position,
+        kind_label=line.kind_label,
+        title=line.title,
+        content=line.content,
+        field=line.field,
+        unit_name=line.unit_name,
+        state_label=line.state_label,
+        due_on=line.due_on,
+        completed_on=line.completed_on,
+        sub_projects=line.sub_projects,
+        milestones=line.milestones,
+        milestones_done=line.milestones_done,
+        next_milestone=line.next_milestone,
+        next_due_on=line.next_due_on,
+        physical_percent=line.physical_percent,
+        planned_fen=line.planned_fen,
+        arrived_fen=line.money.arrived_fen,
+        paid_fen=line.money.paid_fen,
+        light=line.light,
+        why=line.why,
+    )
+
+
+def _totals(uids: Iterable[UUID]) -> dict[UUID, Totals]:
+    """Sums by project; one with no entry has three zeros."""
+    sums: dict[UUID, Totals] = defaultdict(Totals)
+    entries = LedgerEntry.objects.filter(project__in=list(uids)).values_list("project_id", "kind")
+    for uid, kind, amount in entries.annotate(amount=Sum("amount_fen")).order_by():
+        sums[uid] = sums[uid].plus(kind, int(amount))
+    return sums
+
+
+def _sub_project_counts(uids: list[UUID]) -> dict[UUID, tuple[int, int]]:
+    counted = (
+        SubProject.objects.filter(project__in=uids)
+        .values_list("project_id")
+        .annotate(all=Count("uid"), done=Count("uid", filter=Q(done_on__isnull=False)))
+        .order_by()
+    )
+    return {uid: (count, done) for uid, count, done in counted}
+
+
+def _newest_reports(uids: list[UUID]) -> dict[UUID, ProgressReport]:
+    newest = (
+        ProgressReport.objects.filter(project__in=uids)
+        .order_by("project_id", "-month_on", "-version")
+        .distinct("project_id")
+    )
+    return {each.project_id: each for each in newest}
+
+
+# ── the year ─────────────────────────────────────────────────────────────────────────────────
+
+
+def figures(year: int, *, on: dt.date | None = None, kind: ProjectKind | None = None) -> Figures:
+    """Counts and money of a year, straight from the rows. `kind` narrows it (微实事, 3-61)."""
+    today = on or clock.today()
+    every = list(Project.objects.filter(year=year, **({"kind": kind} if kind else {})))
+    living = [each for each in every if each.state != ProjectState.TERMINATED]
+    sums = sum(_totals(each.uid for each in every).values(), Totals())  # money spent stays spent
+    done = [each for each in living if each.is_done]
+    started = [each for each in living if each.state != ProjectState.OPENED]
+    planned = [each.planned_fen for each in living if each.planned_fen is not None]
+    return Figures(
+        projects=len(living),
+        sub_projects=SubProject.objects.filter(project__in=[each.uid for each in living]).count(),
+        started=len(started),
+        completed=len(done),
+        accepted=sum(each.state == ProjectState.ACCEPTED for each in done),
+        completed_on_time=sum(not each.is_late(today) for each in done),
+        late=sum(each.is_late(today) for each in living),
+        terminated=len(every) - len(living),
+        planned_fen=sum(planned) if planned else None,
+        budget_fen=sums.budget_fen,
+        arrived_fen=sums.arrived_fen,
+        paid_fen=sums.paid_fen,
+        completion_rate=money.rate(len(done), len(living)),
+        start_rate=money.rate(len(started), len(living)),
+    )
+
+
+def years() -> list[int]:
+    """Years that have projects, newest first."""
+    return list(Project.objects.order_by("-year").values_list("year", flat=True).distinct())

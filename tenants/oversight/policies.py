@@ -1,0 +1,40 @@
+"""Who watches, who orders, who answers. A group's member reaches exactly the projects the group was given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from commons.access.predicates import granted
+from commons.kernel.actor import Actor, Role
+from commons.kernel.policy import YES, Act, Policy, when
+from tenants.delivery import queries as delivery
+
+
+def _is_assigned(actor: Actor, obj: Any) -> bool:
+    return obj is not None and delivery.may_inspect(actor, obj.project_uid)
+
+
+ASSIGNED = when("assigned", _is_assigned, "这个项目没有分给您所在的监督小组。", hides=True)
+ANSWERABLE = granted("answer_rectification")
+
+_OFFICE = {Role.CLERK: YES, Role.DIRECTOR: YES}
+_READERS = {**_OFFICE, Role.AUDITOR: YES, Role.GOVERNMENT: YES, Role.SYSTEM: YES, Role.INSPECTOR: ASSIGNED}
+
+POLICY = Policy(
+    "oversight",
+    "监督与测评",
+    [
+        Act("oversight.read", "查看监督情况", _READERS),
+        Act("oversight.read_rectification", "查看整改事项", {**_READERS, Role.UNIT: ANSWERABLE}),
+        Act("oversight.organise", "组建监督小组并分配项目", _OFFICE),
+        Act("oversight.inspect", "开展检查并登记问题", {Role.INSPECTOR: ASSIGNED, Role.CLERK: YES}),
+        Act("oversight.order", "责令整改", {**_OFFICE, Role.SYSTEM: YES}),
+        Act("oversight.answer", "答复整改", {Role.UNIT: ANSWERABLE, Role.GOVERNMENT: YES}),
+        Act("oversight.recheck", "复查整改", {Role.INSPECTOR: ASSIGNED, **_OFFICE}),
+        Act("oversight.hand_over", "移交整改", {Role.SYSTEM: YES}),
+        Act("oversight.evaluate", "登记测评结果", _OFFICE),
+        Act("oversight.annul", "撤销测评结果", {Role.DIRECTOR: YES}),
+        Act("oversight.look_back", "登记回头看", {Role.INSPECTOR: ASSIGNED, Role.CLERK: YES}),
+        Act("oversight.perform", "登记监督工作完成", _OFFICE),
+    ],
+)

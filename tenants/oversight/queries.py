@@ -1,0 +1,443 @@
+"""Reading oversight: what a viewer may see, the year's figures, the calendar's duties, the gates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from commons.access import queries as access
+from commons.kernel import clock
+from commons.kernel.actor import Actor, Role
+from commons.kernel.lifecycle import GateAnswer
+from commons.kernel.policy import YES
+from commons.kernel.tenancy import current_code
+from commons.rulebook import queries as rulebook
+from commons.rulebook.kinds import supervision_calendar
+from commons.rulebook.queries import InForce
+from commons.rulebook.terms import Kind
+from tenants.cycles import queries as cycles
+from tenants.delivery import money
+from tenants.delivery import queries as delivery
+from tenants.oversight.errors import (
+    EvaluationNotFound,
+    FindingNotFound,
+    GroupNotFound,
+    InspectionNotFound,
+    RectificationNotFound,
+)
+from tenants.oversight.models import (
+    Assignment,
+    CalendarMark,
+    Evaluation,
+    Finding,
+    GroupMember,
+    Inspection,
+    LookBack,
+    Rectification,
+    SupervisionGroup,
+)
+from tenants.oversight.policies import POLICY
+from tenants.oversight.terms import (
+    STANDING,
+    EvaluationKind,
+    EvaluationState,
+    FindingKind,
+    FindingState,
+    InspectionKind,
+    Outcome,
+    RectificationState,
+)
+
+_READERS = POLICY.acts["oversight.read"].who
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One line of the year's supervision calendar, done or not."""
+
+    key: str
+    label: str
+    due_on: dt.date
+    done_on: dt.date | None
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class EvaluationFacts:
+    """A valid result, for the portal and the ledger."""
+
+    project_uid: UUID
+    project_title: str
+    sub_project_title: str
+    kind: str
+    held_on: dt.date
+    result: str
+    result_label: str
+    rate: str
+    score: str
+    satisfied: int
+    basically_satisfied: int
+    dissatisfied: int
+    abstain: int
+    rectify: bool
+    late: bool
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A year of watching. `satisfaction_rate` is the share of 满意 and 基本满意 among all valid answers of the year."""
+
+    supervised: int
+    inspections: int
+    site_checks: int
+    interviews: int
+    open_reviews: int
+    participants: int
+    findings: int
+    findings_closed: int
+    safety: int
+    quality: int
+    progress: int
+    money: int
+    opinions: int
+    opinions_adopted: int
+    rectifications: int
+    rectifications_standing: int
+    rectifications_overdue: int
+    second_rectifications: int
+    evaluated: int
+    rectify: int
+    look_backs: int
+    look_backs_with_problems: int
+    favourable: int | None  # answers 满意 and 基本满意; None before anything was judged
+    valid_answers: int | None
+    satisfaction_rate: Decimal | None
+
+
+# ── what a viewer may see ────────────────────────────────────────────────────────────────────
+
+
+def sees_all(viewer: Actor) -> bool:
+    return any(_READERS.get(role) is YES for role in viewer.roles)
+
+
+def inspections(viewer: Actor) -> QuerySet[Inspection]:
+    rows = Inspection.objects.select_related("group")
+    return rows if sees_all(viewer) else rows.filter(project_uid__in=delivery.inspected_by(viewer))
+
+
+def inspection(viewer: Actor, uid: UUID) -> Inspection:
+    found = inspections(viewer).filter(uid=uid).first()
+    if found is None:
+        raise InspectionNotFound()
+    return found
+
+
+def findings(viewer: Actor) -> QuerySet[Finding]:
+    rows = Finding.objects.select_related("inspection")
+    return rows if sees_all(viewer) else rows.filter(project_uid__in=delivery.inspected_by(viewer))
+
+
+def finding(viewer: Actor, uid: UUID) -> Finding:
+    found = findings(viewer).filter(uid=uid).first()
+    if found is None:
+        raise FindingNotFound()
+    return found
+
+
+def rectifications(viewer: Actor) -> QuerySet[Rectification]:
+    """The staff: all; a group: those of its projects; a unit: those it has to answer."""
+    rows = Rectification.objects.all()
+    if sees_all(viewer):
+        return rows
+    mine = Q(project_uid__in=delivery.inspected_by(viewer))
+    if Role.UNIT in viewer.roles:
+        mine |= Q(pk__in=access.granted(viewer, "answer_rectification", Rectification.objects.all()).values("pk"))
+    return rows.filter(mine)
+
+
+def rectification(viewer: Actor, uid: UUID) -> Rectification:
+    found = rectifications(viewer).filter(uid=uid).first()
+    if found is None:
+        raise RectificationNotFound()
+    return found
+
+
+def evaluations(viewer: Actor) -> QuerySet[Evaluation]:
+    rows = Evaluation.objects.all()
+    return rows if sees_all(viewer) else rows.filter(project_uid__in=delivery.inspected_by(viewer))
+
+
+def evaluation(viewer: Actor, uid: UUID) -> Evaluation:
+    found = evaluations(viewer).filter(uid=uid).first()
+    if found is None:
+        raise EvaluationNotFound()
+    return found
+
+
+def look_backs(viewer: Actor) -> QuerySet[LookBack]:
+    rows = LookBack.objects.select_related("group")
+    return rows if sees_all(viewer) else rows.filter(project_uid__in=delivery.inspected_by(viewer))
+
+
+def groups(viewer: Actor) -> QuerySet[SupervisionGroup]:
+    """The staff: all; a member: the groups he is in."""
+    rows = SupervisionGroup.objects.all()
+    if sees_all(viewer):
+        return rows
+    if viewer.account_uid is None:
+        return rows.none()
+    mine = GroupMember.objects.filter(account_uid=viewer.account_uid, left_on=None).values("group_id")
+    return rows.filter(pk__in=mine)
+
+
+def group(viewer: Actor, uid: UUID) -> SupervisionGroup:
+    found = groups(viewer).filter(uid=uid).first()
+    if found is None:
+        raise GroupNotFound()
+    return found
+
+
+def may_read_inspection(viewer: Actor, uid: UUID) -> bool:
+    """For the photos attached to it."""
+    return inspections(viewer).filter(uid=uid).exists()
+
+
+def may_read_rectification(viewer: Actor, uid: UUID) -> bool:
+    return rectifications(viewer).filter(uid=uid).exists()
+
+
+# ── locks ────────────────────────────────────────────────────────────────────────────────────
+
+
+def lock_group(uid: UUID) -> SupervisionGroup:
+    found = SupervisionGroup.objects.select_for_update().filter(uid=uid).first()
+    if found is None:
+        raise GroupNotFound()
+    return found
+
+
+def lock_inspection(uid: UUID) -> Inspection:
+    found = Inspection.objects.select_for_update().filter(uid=uid).first()
+    if found is None:
+        raise InspectionNotFound()
+    return found
+
+
+def lock_finding(uid: UUID) -> Finding:
+    found = Finding.objects.select_for_update().filter(uid=uid).first()
+    if found is None:
+        raise FindingNotFound()
+    return found
+
+
+def lock_rectification(uid: UUID) -> Rectification:
+    found = Rectification.objects.select_for_update().filter(uid=uid).first()
+    if found is None:
+        raise RectificationNotFound()
+    return found
+
+
+def lock_evaluation(uid: UUID) -> Evaluation:
+    found = Evaluation.objects.select_for_update().filter(uid=uid).first()
+    if found is None:
+        raise EvaluationNotFound()
+    return found
+
+
+# ── groups ───────────────────────────────────────────────────────────────────────────────────
+
+
+def members_of(row: SupervisionGroup) -> QuerySet[GroupMember]:
+    """Who is in it now, the leader first."""
+    return row.members.filter(left_on=None).order_by("-is_leader", "joined_on", "uid")
+
+
+def assignments_of(row: SupervisionGroup) -> QuerySet[Assignment]:
+    return row.assignments.filter(ended_on=None).order_by("assigned_on", "uid")
+
+
+def groups_watching(project_uid: UUID) -> QuerySet[SupervisionGroup]:
+    watching = Assignment.objects.filter(project_uid=project_uid, ended_on=None).values("group_id")
+    return SupervisionGroup.objects.filter(pk__in=watching).order_by("name", "uid")
+
+
+def reaches(account_uid: UUID, project_uid: UUID) -> bool:
+    """Whether some group still brings this person to this project."""
+    return Assignment.objects.filter(
+        project_uid=project_uid,
+        ended_on=None,
+        group__members__account_uid=account_uid,
+        group__members__left_on=None,
+    ).exists()
+
+
+# ── what stands ──────────────────────────────────────────────────────────────────────────────
+
+
+def standing_rectifications(project_uid: UUID) -> QuerySet[Rectification]:
+    return Rectification.objects.filter(project_uid=project_uid, state__in=STANDING).order_by("due_on", "uid")
+
+
+def satisfaction_rule(cycle_uid: UUID | None, *, on: dt.date) -> InForce:
+    """The satisfaction rule pinned to the cycle; for a project of no cycle, the one in force on the day."""
+    return _rule(cycle_uid, Kind.SATISFACTION, on)
+
+
+def results_of(year: int) -> list[EvaluationFacts]:
+    """Valid results of a year's projects, project by project."""
+    rows = Evaluation.objects.filter(year=year, state=EvaluationState.VALID)
+    return [_evaluation_facts(row) for row in rows.order_by("project_title", "kind", "held_on", "uid")]
+
+
+def duties(cycle_uid: UUID, *, on: dt.date | None = None) -> list[Duty]:
+    """The supervision calendar pinned to the cycle, with due dates, earliest first, and what has been done."""
+    today = on or clock.today()
+    facts = cycles.cycle(cycle_uid)
+    rule = _rule(cycle_uid, Kind.SUPERVISION_CALENDAR, today)
+    done = dict(CalendarMark.objects.filter(cycle_uid=cycle_uid).values_list("key", "done_on"))
+    return [
+        Duty(
+            key=each.key,
+            label=each.label,
+            due_on=each.due_on,
+            done_on=done.get(each.key),
+            overdue=each.key not in done and today > each.due_on,
+        )
+        for each in supervision_calendar.duties_of(rule.body, facts.year)
+    ]
+
+
+def _rule(cycle_uid: UUID | None, kind: Kind, on: dt.date) -> InForce:
+    pinned = cycles.cycle(cycle_uid).pins.get(kind) if cycle_uid else None
+    return rulebook.in_force(pinned) if pinned else rulebook.edition_in_force(current_code(), kind, on=on)
+
+
+def _evaluation_facts(row: Evaluation) -> EvaluationFacts:
+    return EvaluationFacts(
+        project_uid=row.project_uid,
+        project_title=row.project_title,
+        sub_project_title=row.sub_project_title,
+        kind=row.kind,
+        held_on=row.held_on,
+        result=row.result,
+        result_label=row.result_label,
+        rate=row.rate,
+        score=row.score,
+        satisfied=row.satisfied,
+        basically_satisfied=row.basically_satisfied,
+        dissatisfied=row.dissatisfied,
+        abstain=row.abstain,
+        rectify=row.rectify,
+        late=row.late,
+    )
+
+
+# ── figures ──────────────────────────────────────────────────────────────────────────────────
+
+
+def figures(year: int, *, on: dt.date | None = None) -> Figures:
+    """Counts of a year's projects, straight from the rows (1-97, 1-99, 1-107, 1-58)."""
+    today = on or clock.today()
+    ways = Inspection.objects.filter(year=year).aggregate(
+        all=Count("uid"),
+        site=Count("uid", filter=Q(kind=InspectionKind.SITE_CHECK)),
+        talks=Count("uid", filter=Q(kind=InspectionKind.INTERVIEW)),
+        reviews=Count("uid", filter=Q(kind=InspectionKind.OPEN_REVIEW)),
+        people=Sum("participants"),
+    )
+    problems = ~Q(kind=FindingKind.OPINION)
+    found = Finding.objects.filter(year=year).aggregate(
+        all=Count("uid", filter=problems),
+        closed=Count("uid", filter=problems & Q(state=FindingState.CLOSED)),
+        safety=Count("uid", filter=Q(kind=FindingKind.SAFETY)),
+        quality=Count("uid", filter=Q(kind=FindingKind.QUALITY)),
+        progress=Count("uid", filter=Q(kind=FindingKind.PROGRESS)),
+        money=Count("uid", filter=Q(kind=FindingKind.MONEY)),
+        opinions=Count("uid", filter=~problems),
+        adopted=Count("uid", filter=Q(adopted=True)),
+    )
+    orders = Rectification.objects.filter(year=year).aggregate(
+        all=Count("uid"),
+        standing=Count("uid", filter=Q(state__in=STANDING)),
+        overdue=Count("uid", filter=Q(state=RectificationState.ORDERED, due_on__lt=today)),
+        second=Count("uid", filter=Q(round_no__gt=1)),
+    )
+    judged = Evaluation.objects.filter(year=year, state=EvaluationState.VALID, kind=EvaluationKind.FINAL).aggregate(
+        projects=Count("project_uid", distinct=True),
+        rectify=Count("project_uid", distinct=True, filter=Q(rectify=True)),
+        content=Sum(F("satisfied") + F("basically_satisfied")),
+        valid=Sum(F("satisfied") + F("basically_satisfied") + F("dissatisfied")),
+    )
+    looked = LookBack.objects.filter(year=year).aggregate(
+        all=Count("uid"), problems=Count("uid", filter=Q(outcome=Outcome.PROBLEMS))
+    )
+    watched = Assignment.objects.filter(group__year=year, ended_on=None).aggregate(
+        projects=Count("project_uid", distinct=True)
+    )
+    return Figures(
+        supervised=watched["projects"],
+        inspections=ways["all"],
+        site_checks=ways["site"],
+        interviews=ways["talks"],
+        open_reviews=ways["reviews"],
+        participants=ways["people"] or 0,
+        findings=found["all"],
+        findings_closed=found["closed"],
+        safety=found["safety"],
+        quality=found["quality"],
+        progress=found["progress"],
+        money=found["money"],
+        opinions=found["opinions"],
+        opinions_adopted=found["adopted"],
+        rectifications=orders["all"],
+        rectifications_standing=orders["standing"],
+        rectifications_overdue=orders["overdue"],
+        second_rectifications=orders["second"],
+        evaluated=judged["projects"],
+        rectify=judged["rectify"],
+        look_backs=looked["all"],
+        look_backs_with_problems=looked["problems"],
+        favourable=judged["content"],
+        valid_answers=judged["valid"],
+        satisfaction_rate=money.rate(judged["content"] or 0, judged["valid"] or 0),
+    )
+
+
+# ── gates ────────────────────────────────────────────────────────────────────────────────────
+
+
+def gate_every_project_supervised(cycle_uid: UUID) -> GateAnswer:
+    """事事有监督 (0-59)."""
+    wanted = {each.uid for each in delivery.projects_of(cycle_uid)}
+    watched = set(
+        Assignment.objects.filter(project_uid__in=wanted, ended_on=None).values_list("project_uid", flat=True)
+    )
+    missing = len(wanted - watched)
+    return GateAnswer(
+        "每个项目都有监督小组",
+        bool(wanted) and not missing,
+        f"还有 {missing} 个项目没有监督小组，请分配" if wanted else "还没有项目，请先立项",
+        "/admin/oversight/supervisiongroup/",
+    )
+
+
+def gate_evaluated(cycle_uid: UUID) -> GateAnswer:
+    """Every project has its year-end result, before anybody looks back."""
+    wanted = {each.uid for each in delivery.projects_of(cycle_uid)}
+    judged = set(
+        Evaluation.objects.filter(
+            project_uid__in=wanted, state=EvaluationState.VALID, kind=EvaluationKind.FINAL
+        ).values_list("project_uid", flat=True)
+    )
+    missing = len(wanted - judged)
+    return GateAnswer(
+        "每个项目都有年终测评结果",
+        bool(wanted) and not missing,
+        f"还有 {missing} 个项目没有测评结果，请登记" if wanted else "还没有项目，请先立项",
+        "/admin/oversight/evaluation/",
+    )

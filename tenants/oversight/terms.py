@@ -1,0 +1,88 @@
+"""Words of oversight: groups, inspections, findings, rectifications, evaluations, look-backs."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class GroupKind(models.TextChoices):
+    PROJECT = "project", "项目监督小组"
+    EMBEDDED = "embedded", "嵌入式专项监督小组"
+    CITIZEN = "citizen", "社会监督团"
+
+
+class InspectionKind(models.TextChoices):
+    """Ways of watching: 集中视察 (0-54), 现场检查 (1-99), 蹲点 (1-98), 评议 (1-104), 约谈 (1-97), 评估与验收 (1-106)."""
+
+    VISIT = "visit", "集中视察"
+    SITE_CHECK = "site_check", "现场检查"
+    RESIDENT = "resident", "蹲点监督"
+    STUDY = "study", "专题调研"
+    OPEN_REVIEW = "open_review", "开放式评议"
+    MIDTERM = "midterm", "中期评估"
+    ACCEPTANCE = "acceptance", "参与竣工验收"
+    INTERVIEW = "interview", "约谈"
+
+
+class FindingKind(models.TextChoices):
+    SAFETY = "safety", "安全隐患"
+    QUALITY = "quality", "质量问题"
+    PROGRESS = "progress", "进度问题"
+    MONEY = "money", "资金问题"
+    OPINION = "opinion", "意见建议"
+
+
+class FindingState(models.TextChoices):
+    RAISED = "raised", "待处理"
+    RECTIFYING = "rectifying", "整改中"
+    CLOSED = "closed", "已销号"
+
+
+class Origin(models.TextChoices):
+    """Why something must be put right."""
+
+    FINDING = "finding", "检查发现"
+    EVALUATION = "evaluation", "满意度测评"
+    LOOK_BACK = "look_back", "回头看"
+
+
+class Demand(models.TextChoices):
+    RECTIFY = "rectify", "限期整改"
+    EXPLAIN = "explain", "解释说明"
+
+
+class RectificationState(models.TextChoices):
+    ORDERED = "ordered", "待整改"
+    ANSWERED = "answered", "待复查"
+    PASSED = "passed", "已整改到位"
+    FAILED = "failed", "整改不到位"
+
+
+STANDING = (RectificationState.ORDERED, RectificationState.ANSWERED)
+
+
+class EvaluationKind(models.TextChoices):
+    """期中、期末 (2-34). The result of the year is the final one."""
+
+    MIDTERM = "midterm", "期中测评"
+    FINAL = "final", "年终测评"
+
+
+class EvaluationState(models.TextChoices):
+    VALID = "valid", "有效"
+    ANNULLED = "annulled", "已撤销"
+
+
+class Outcome(models.TextChoices):
+    HOLDING = "holding", "成效保持"
+    PROBLEMS = "problems", "发现问题"
+
+
+# What an evaluation may come to; an office's own words in a cascade are shown as they are.
+RESULTS = {
+    "satisfied": "满意",
+    "basically_satisfied": "基本满意",
+    "dissatisfied": "不满意",
+    "passed": "通过",
+    "rectify": "限期整改",
+}

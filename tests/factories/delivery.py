@@ -1,0 +1,136 @@
+"""Projects by the room's own commands, written short."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from commons.identity.models import Account
+from commons.kernel.actor import Actor, Role
+from tenants.delivery.commands import ledger, plans, progress, projects
+from tenants.delivery.models import LedgerEntry, Milestone, ProgressReport, Project
+from tenants.delivery.terms import FundSource, MoneyKind, ProjectKind
+from tests.factories.people import AT, actor, as_actor, member
+
+TODAY = dt.date(2026, 3, 2)  # the day of AT
+YUAN = 100
+
+
+def clerk() -> Actor:
+    return actor(Role.CLERK, name="经办")
+
+
+def government() -> Actor:
+    return actor(Role.GOVERNMENT, name="政府办")
+
+
+def opened(
+    title: str = "老旧小区加装电梯",
+    *,
+    year: int = 2026,
+    kind: ProjectKind = ProjectKind.VOTED,
+    planned_fen: int | None = 3_000_000 * YUAN,
+    sub_projects: tuple[str, ...] = (),
+    at: dt.datetime = AT,
+) -> Project:
+    return projects.open_project(
+        actor=clerk(),
+        kind=kind,
+        year=year,
+        title=title,
+        content="为 12 栋居民楼加装电梯",
+        planned_fen=planned_fen,
+        field="住有所居",
+        unit_name="住建局",
+        sub_projects=sub_projects,
+        at=at,
+    )
+
+
+def given(project: Project, name: str = "住建局") -> Actor:
+    """The unit the project is assigned to, as an Actor."""
+    return as_actor(give(project, name))
+
+
+def give(project: Project, name: str = "住建局") -> Account:
+    unit = member(Role.UNIT, name=name)
+    projects.assign_unit(actor=clerk(), project_uid=project.uid, account_uid=unit.uid, unit_name=name, at=AT)
+    return unit
+
+
+def step(project: Project, title: str = "施工建设", *, due_on: dt.date = dt.date(2026, 9, 30)) -> Milestone:
+    return plans.add_milestone(
+        actor=clerk(),
+        project_uid=project.uid,
+        title=title,
+        standard="主体结构验收合格",
+        responsible="张工",
+        due_on=due_on,
+        at=AT,
+    )
+
+
+def started(title: str = "老旧小区加装电梯", *, year: int = 2026, on: dt.date = TODAY) -> Project:
+    project = opened(title, year=year)
+    step(project)
+    return progress.start_project(actor=government(), project_uid=project.uid, started_on=on, at=AT)
+
+
+def finish_steps(project: Project, on: dt.date = TODAY, at: dt.datetime = AT) -> None:
+    for each in project.milestones.filter(done_on=None):
+        plans.complete_milestone(actor=clerk(), milestone_uid=each.uid, done_on=on, evidence="验收单齐全", at=at)
+    for part in project.sub_projects.filter(done_on=None):
+        plans.complete_sub_project(actor=clerk(), sub_project_uid=part.uid, done_on=on, at=at)
+
+
+def completed(title: str = "口袋公园", *, year: int = 2026, on: dt.date = TODAY, at: dt.datetime = AT) -> Project:
+    project = opened(title, year=year)
+    step(project)
+    progress.start_project(actor=government(), project_uid=project.uid, started_on=on, at=at)
+    finish_steps(project, on, at)
+    return progress.complete_project(actor=government(), project_uid=project.uid, completed_on=on, at=at)
+
+
+def report(
+    project: Project,
+    physical: str,
+    planned: str,
+    *,
+    month_on: dt.date = TODAY,
+    at: dt.datetime = AT,
+    by: Actor | None = None,
+) -> ProgressReport:
+    return progress.report_progress(
+        actor=by or government(),
+        project_uid=project.uid,
+        month_on=month_on,
+        physical_percent=Decimal(physical),
+        planned_percent=Decimal(planned),
+        problems="雨季影响",
+        delay_reason="连续降雨",
+        next_steps="增加施工力量",
+        at=at,
+    )
+
+
+def enter(
+    project: Project,
+    kind: MoneyKind,
+    yuan: int,
+    *,
+    reason: str = "",
+    voucher: str = "财字 001",
+    by: Actor | None = None,
+    source: FundSource = FundSource.OWN_FISCAL,
+) -> LedgerEntry:
+    return ledger.enter(
+        actor=by or government(),
+        project_uid=project.uid,
+        kind=kind,
+        source=source,
+        amount_fen=yuan * YUAN,
+        booked_on=TODAY,
+        voucher=voucher,
+        reason=reason,
+        at=AT,
+    )
