@@ -139,6 +139,11 @@ def row(viewer: Actor, uid: UUID, *, on: dt.date | None = None) -> LedgerRow:
     return found[0]
 
 
+def public_projects(year: int, *, on: dt.date | None = None) -> list[PublicProject]:
+    """What the portal shows of a year."""
+    return [_public(each, year) for each in _rows(Project.objects.filter(year=year), on or clock.today())]
+
+
 def public_project(uid: UUID, *, on: dt.date | None = None) -> PublicProject:
     """One project for the portal. Raises ProjectNotFound."""
     found = Project.objects.filter(uid=uid)
