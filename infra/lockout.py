@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from commons.identity.errors import PhoneInvalid
 from commons.identity.phones import normalise
@@ -21,3 +21,10 @@ def blind_username(request: HttpRequest | None, credentials: dict[str, Any] | No
 
 def client_str(username: str, ip_address: str, user_agent: str, path_info: str, request: HttpRequest) -> str:
     return f"account {username[:8]}…" if username else "nobody"
+
+
+def page_of_the_door(
+    request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None = None
+) -> HttpResponse:
+    """The library would put a page of its own here; the door has already said it in our words."""
+    return response

@@ -6,14 +6,15 @@ All of it, in tables.
 from __future__ import annotations
 
 from commons.directory import events as directory_events
-from commons.directory import handlers as directory
+from commons.directory import handlers as directory_handlers
 from commons.kernel.events import Event
 from commons.outbox import relay
 from commons.outbox.relay import Handler
 from commons.reporting import events as reporting_events
-from commons.rulebook import handlers as rulebook
+from commons.rulebook import handlers as rulebook_handlers
 from commons.rulebook import kinds
 from commons.rulebook.terms import Kind
+from tenants.appraisal import events as appraisal_events
 from tenants.appraisal import handlers as appraisal_handlers
 from tenants.appraisal import queries as appraisal
 from tenants.appraisal.scoring import Exclusions, Rubric
@@ -21,28 +22,38 @@ from tenants.ballot.method import Method
 from tenants.cycles import events as cycles_events
 from tenants.cycles import gates
 from tenants.cycles.terms import StageKind
+from tenants.delivery import events as delivery_events
+from tenants.delivery import handlers as delivery_handlers
+from tenants.delivery import queries as delivery
 from tenants.deputies import events as deputies_events
-from tenants.deputies import handlers as deputies
+from tenants.deputies import handlers as deputies_handlers
 from tenants.documents import readers as file_readers
 from tenants.intake import events as intake_events
 from tenants.intake import handlers as intake_handlers
 from tenants.intake import queries as intake
 from tenants.notices import queries as notices
+from tenants.oversight import handlers as oversight_handlers
+from tenants.oversight import queries as oversight
 from tenants.oversight.evaluation import read_rule
 from tenants.returns import handlers as returns_handlers
 
+# In the order of the year. An event nobody listens to still refreshes its office's live figures (`AFTER_MAIL`).
 SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
-    directory_events.OfficeRequested: [directory.on_requested],
-    directory_events.OfficeOpened: [rulebook.on_office_opened],
+    directory_events.OfficeRequested: [directory_handlers.on_requested],
+    directory_events.OfficeOpened: [rulebook_handlers.on_office_opened],
     cycles_events.CycleOpened: [intake_handlers.on_cycle_opened],
-    deputies_events.DeputySuggestionEscalated: [deputies.on_escalated],
-    deputies_events.DeputySuggestionSettledAbove: [deputies.on_settled_above],
-    deputies_events.DeputySuggestionSentBack: [deputies.on_sent_back],
+    deputies_events.DeputySuggestionEscalated: [deputies_handlers.on_escalated],
+    deputies_events.DeputySuggestionSettledAbove: [deputies_handlers.on_settled_above],
+    deputies_events.DeputySuggestionSentBack: [deputies_handlers.on_sent_back],
     intake_events.SuggestionNominated: [appraisal_handlers.on_nominated],
+    appraisal_events.CandidateDisposed: [delivery_handlers.on_disposed],
+    delivery_events.UnitAssigned: [oversight_handlers.on_unit_assigned],
     # letters from above about what this office filed
     reporting_events.ReturnAccepted: [returns_handlers.on_accepted],
     reporting_events.ReturnSentBack: [returns_handlers.on_sent_back],
 }
+
+AFTER_MAIL = (returns_handlers.after_mail,)
 
 # The engines' readers of what editions hold: commons may not import them, so they are handed in.
 READERS: dict[Kind, kinds.Reader] = {
@@ -57,18 +68,24 @@ GATES: dict[StageKind, list[gates.Gate]] = {
     StageKind.NOTICE: [appraisal.gate_scoring_closed],
     StageKind.CANDIDATES: [notices.gate_notice_ran, notices.gate_opinions_answered],
     StageKind.VOTE: [appraisal.gate_candidates_approved],
-    StageKind.DELIVERY: [notices.gate_result_notice_ran],
+    StageKind.DELIVERY: [notices.gate_result_notice_ran, delivery.gate_projects_opened],
+    StageKind.SUPERVISION: [oversight.gate_every_project_supervised],
+    StageKind.EVALUATION: [delivery.gate_projects_completed],
+    StageKind.LOOK_BACK: [oversight.gate_evaluated],
 }
 
 # Who may open what is attached to a record (its `app.model`): the record's own room answers.
 FILE_READERS: dict[str, file_readers.Reader] = {
     "intake.suggestion": intake.may_read,
     "appraisal.proposal": appraisal.may_read,
+    "delivery.progressreport": delivery.may_read_report,
+    "oversight.inspection": oversight.may_read_inspection,
+    "oversight.rectification": oversight.may_read_rectification,
 }
 
 
 def plug_in() -> None:
-    relay.install(SUBSCRIPTIONS, after_mail=[returns_handlers.after_mail])
+    relay.install(SUBSCRIPTIONS, after_mail=AFTER_MAIL)
     kinds.install(READERS)
     gates.install(GATES)
     file_readers.install(FILE_READERS)

@@ -51,6 +51,9 @@ GUARDIAN_RAISE_403 = False
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a quarter of an hour is a quarter of an hour
+AXES_USERNAME_FORM_FIELD = "username"  # how PhoneBackend is asked; by default the library looks for `phone_index`
+AXES_LOCKOUT_CALLABLE = "infra.lockout.page_of_the_door"
 AXES_USERNAME_CALLABLE = "infra.lockout.blind_username"
 AXES_CLIENT_STR_CALLABLE = "infra.lockout.client_str"
 AXES_SENSITIVE_PARAMETERS = ["username", "password", "phone"]

@@ -32,6 +32,7 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = {
     "forget contacts whose time has come": {"task": "intake.erase_contacts_everywhere", "schedule": 86400.0},
     "sweep requested offices": {"task": "directory.open_requested", "schedule": 30.0},
+    "missed milestones every morning": {"task": "delivery.each_morning", "schedule": 3600.0},
     "light and remind every morning": {"task": "cycles.each_morning", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(env.HOME / "beat-schedule")

@@ -36,6 +36,7 @@ POLICY = Policy(
             "登记建议项目",
             {**_BOTH_SIDES, Role.UNIT: YES, Role.DEPUTY: YES, Role.MEMBER: YES, Role.SYSTEM: YES},
         ),
+        Act("appraisal.read_figures", "查看评议统计", {**_BOTH_SIDES, Role.AUDITOR: YES}),
         Act("appraisal.flag", "标注不列入情形", _DESK),
         Act("appraisal.override", "说明理由排除软性不列入情形", {Role.DIRECTOR: YES}),
         Act("appraisal.read_panels", "查看评分安排", {**_DESK, Role.AUDITOR: YES, Role.REVIEWER: YES}),

@@ -109,8 +109,9 @@ def suggestions_of(proposal_uid: UUID) -> list[UUID]:
     return list(rows.values_list("suggestion_uid", flat=True))
 
 
-def standing_flags(proposal: Proposal) -> list[ExclusionFlag]:
-    return list(ExclusionFlag.objects.filter(proposal=proposal, removed_at=None).order_by("flagged_at", "uid"))
+def flags_of(proposal: Proposal) -> QuerySet[ExclusionFlag]:
+    """The flags that stand, oldest first."""
+    return ExclusionFlag.objects.filter(proposal=proposal, removed_at=None).order_by("flagged_at", "uid")
 
 
 def lock_flag(proposal: Proposal, key: str) -> ExclusionFlag:

@@ -236,46 +236,64 @@ class VoteAdmin(RecordAdmin):
         return [
             {
                 "caption": "表决事项",
-                "columns": ["序号", "项目名称", "建设内容"],
-                "rows": [(each.order, each.title, each.content) for each in queries.questions(vote)],
+                "columns": _columns(title="项目名称", content="建设内容"),
+                "rows": list(queries.questions(vote)),
                 "empty": "没有表决事项。",
             },
             {
                 "caption": "监票人、计票人",
-                "columns": ["职责", "姓名"],
-                "rows": [(Duty(each.duty).label, each.name) for each in queries.officers(vote)],
+                "columns": _columns(name="姓名", duty="职责"),
+                "rows": [{"name": each.name, "duty": Duty(each.duty).label} for each in queries.officers(vote)],
                 "empty": "尚未推定。",
             },
             {
                 "caption": "各轮投票",
-                "columns": ["轮次", "状态", "应到", "实到", "发出", "收回"],
+                "columns": [
+                    *_columns(number="轮次", state="状态"),
+                    *_columns("number", expected="应到", present="实到", issued="发出", returned="收回"),
+                ],
                 "rows": [_round_row(each) for each in queries.rounds(vote)],
                 "empty": "尚未开启。",
             },
             {
                 "caption": "宣布的结果",
-                "columns": ["项目名称", "赞成", "反对", "弃权", "结果"],
+                "columns": [
+                    *_columns(title="项目名称"),
+                    *_columns("number", approve="赞成", oppose="反对", abstain="弃权"),
+                    *_columns(result="结果"),
+                ],
                 "rows": _result_rows(vote),
                 "empty": "尚未宣布。",
             },
         ]
 
 
-def _round_row(this: VoteRound) -> tuple[Any, ...]:
-    return (this.number, this.state.label, this.expected, this.present, _figure(this.issued), _figure(this.returned))
+def _columns(kind: str = "text", /, **labels: str) -> list[dict[str, str]]:
+    return [{"key": key, "label": label, "kind": kind} for key, label in labels.items()]
 
 
-def _figure(number: int | None) -> str:
-    return "—" if number is None else str(number)
+def _round_row(this: VoteRound) -> dict[str, Any]:
+    return {
+        "number": f"第 {this.number} 轮",
+        "state": this.state.label,
+        "expected": this.expected,
+        "present": this.present,
+        "issued": this.issued,
+        "returned": this.returned,
+    }
 
 
-def _result_rows(vote: Vote) -> list[tuple[Any, ...]]:
+def _result_rows(vote: Vote) -> list[dict[str, Any]]:
+    """The declared figures in the order of the paper; nothing before they are declared."""
     declared = queries.find_certificate(vote.uid)
     if declared is None:
         return []
     selected, tally = declared.outcome["selected"], declared.outcome["tally"]
-    titles = {each["candidate_uid"]: each["title"] for each in declared.questions}
     return [
-        (titles[uid], entry["approve"], entry["oppose"], entry["abstain"], "入选" if uid in selected else "未入选")
-        for uid, entry in sorted(tally.items(), key=lambda pair: list(titles).index(pair[0]))
+        {
+            "title": each["title"],
+            **tally[each["candidate_uid"]],
+            "result": "入选" if each["candidate_uid"] in selected else "未入选",
+        }
+        for each in declared.questions
     ]

@@ -62,6 +62,11 @@ def cycles() -> QuerySet[Cycle]:
     return Cycle.objects.order_by("-year", "-uid")
 
 
+def stage_rows() -> QuerySet[Stage]:
+    """Every stage of every year, the newest year first."""
+    return Stage.objects.select_related("cycle").order_by("-cycle__year", "position", "uid")
+
+
 def lock(uid: UUID) -> Cycle:
     """The cycle, locked: whoever moves a stage holds its year, so that a year is never closed under an opening stage."""
     found = Cycle.objects.select_for_update().filter(uid=uid).first()

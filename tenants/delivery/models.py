@@ -40,7 +40,7 @@ class Project(Record):
     beneficiaries = models.CharField("惠及范围", max_length=200, blank=True)
     planned_fen = Fen("计划投资（分）", null=True, blank=True)
     unit_name = models.CharField("责任单位", max_length=80, blank=True)
-    unit_account_uid = AccountUid("责任单位账号")
+    unit_account_uid = AccountUid("责任单位账号", null=True, blank=True)
     accountable_leader = models.CharField("责任领导", max_length=40, blank=True)
     direct_owner = models.CharField("直接责任人", max_length=40, blank=True)
     executor = models.CharField("具体执行人", max_length=40, blank=True)
@@ -183,7 +183,7 @@ class LedgerEntry(models.Model):
     corrects = models.OneToOneField(
         "self", models.PROTECT, verbose_name="冲销", null=True, blank=True, related_name="correction"
     )
-    entered_by_uid = AccountUid("登记人")
+    entered_by_uid = AccountUid("登记人", null=True, blank=True)
     entered_by = models.CharField("登记人姓名", max_length=60)
     entered_at = models.DateTimeField("登记时间")
 
@@ -219,7 +219,7 @@ class ProgressReport(models.Model):
     problems = models.TextField("存在问题", blank=True)
     delay_reason = models.TextField("滞后原因", blank=True)
     next_steps = models.TextField("下一步措施", blank=True)
-    reported_by_uid = AccountUid("报送人")
+    reported_by_uid = AccountUid("报送人", null=True, blank=True)
     reported_by = models.CharField("报送人姓名", max_length=60)
     reported_at = models.DateTimeField("报送时间")
 

@@ -113,7 +113,7 @@ POLICY = Policy(
         Act("deputies.attend", "出席会议签到", {**_STAFF, **_HERSELF}),
         Act("deputies.read_duties", "查看履职档案", {**_STAFF, Role.AUDITOR: YES, **_HERSELF}),
         Act("deputies.record_duty", "登记履职", {**_STAFF, Role.SYSTEM: YES}),
-        Act("deputies.claim_duty", "申报履职", _HERSELF),
+        Act("deputies.claim_duty", "申报履职", {**_STAFF, **_HERSELF}),
         Act("deputies.verify_duty", "核实履职", _STAFF),
     ],
 )

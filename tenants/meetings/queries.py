@@ -12,7 +12,7 @@ from commons.access import queries as access
 from commons.kernel.actor import Actor, Role
 from commons.kernel.tenancy import current_office
 from tenants.meetings.convening import convenable
-from tenants.meetings.errors import EnquiryNotFound, ItemNotFound, SessionNotFound
+from tenants.meetings.errors import AskerNotPresent, EnquiryNotFound, ItemNotFound, SessionNotFound
 from tenants.meetings.models import AgendaItem, Attendance, Enquiry, Minutes, Session
 from tenants.meetings.policies import POLICY
 from tenants.meetings.terms import EnquiryState, SessionKind, SessionState
@@ -164,6 +164,15 @@ def find_attendance(session_uid: UUID, seat_uid: UUID) -> Attendance | None:
     return Attendance.objects.filter(session_id=session_uid, seat_uid=seat_uid).first()
 
 
+def seat_at(session_uid: UUID, account_uid: UUID | None) -> UUID:
+    """The seat from which somebody asks: where she signed in. Raises AskerNotPresent."""
+    rows = Attendance.objects.filter(session_id=session_uid, account_uid=account_uid)
+    found = rows.values_list("seat_uid", flat=True).first() if account_uid is not None else None
+    if found is None:
+        raise AskerNotPresent()
+    return found
+
+
 # ── enquiries ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -210,3 +219,11 @@ def enquiry_figures(session_uid: UUID) -> EnquiryFigures:
 def minutes_of(session_uid: UUID) -> QuerySet[Minutes]:
     """Newest edition first."""
     return Minutes.objects.filter(session_id=session_uid).order_by("-edition")
+
+
+# ── files ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def may_read_session(actor: Actor, uid: UUID) -> bool:
+    """Whether the papers of this session are hers to open."""
+    return visible_to(actor).filter(uid=uid).exists()

@@ -88,3 +88,8 @@ class PlaceDateInvalid(Invalid):
 class ContactInvalid(Invalid):
     code = "notices.contact_invalid"
     sentence = "联系方式不超过 {most} 字，请改正；也可以不填。"
+
+
+class ContactMissing(NotFound):
+    code = "notices.contact_missing"
+    sentence = "这条意见没有留下联系方式，或已按期清除。"

@@ -37,10 +37,16 @@ def personal_data_in(text: str) -> str | None:
 
 
 def _plain(text: str) -> str:
-    """Digits of every script become ASCII; invisible signs disappear."""
-    folded = unicodedata.normalize("NFKC", text)
-    visible = (sign for sign in folded if unicodedata.category(sign) != "Cf")
-    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in visible)
+    """Digits of every script become ASCII; invisible signs disappear; a circled number stands by itself."""
+    visible = (sign for sign in text if unicodedata.category(sign) != "Cf")
+    return "".join(_folded(sign) for sign in visible)
+
+
+def _folded(sign: str) -> str:
+    if sign.isdecimal():
+        return str(unicodedata.decimal(sign))
+    folded = unicodedata.normalize("NFKC", sign)
+    return f" {folded} " if unicodedata.category(sign) == "No" else folded
 
 
 def _readings(parts: list[str]) -> Iterator[str]:

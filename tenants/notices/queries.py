@@ -149,6 +149,16 @@ def periods(cycle_uid: UUID) -> NoticePeriod:
     return found
 
 
+def years() -> QuerySet[NoticePeriod]:
+    """The years that notices may be drafted for, the newest first."""
+    return NoticePeriod.objects.order_by("-year", "cycle_uid")
+
+
+def closed_notices() -> QuerySet[PublicNotice]:
+    """What a 二次公示 may follow, the newest first."""
+    return PublicNotice.objects.filter(state=NoticeState.CLOSED, kind__in=WITH_PERIOD).order_by("-uid")
+
+
 # ── opinions ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -158,6 +168,12 @@ def opinions_of(viewer: Actor, notice_uid: UUID) -> QuerySet[Opinion]:
     if not PublicNotice.objects.filter(uid=notice_uid).exists():
         raise NoticeNotFound()
     return Opinion.objects.filter(notice_id=notice_uid).order_by("-uid")
+
+
+def all_opinions(viewer: Actor) -> QuerySet[Opinion]:
+    """Opinions on every notice, for those who answer them; for all others none."""
+    rows = Opinion.objects.select_related("notice").order_by("-uid")
+    return rows if POLICY.may(viewer, "notices.read_opinions") else rows.none()
 
 
 def opinion_counts(notice_uid: UUID) -> OpinionCounts:
@@ -176,9 +192,8 @@ def lock_opinion(uid: UUID) -> Opinion:
     return found
 
 
-def contact_of(viewer: Actor, opinion_uid: UUID) -> OpinionContact | None:
-    """Who may be reached about an opinion; None where nobody left a name."""
-    POLICY.permit(viewer, "notices.read_contact")
+def contact_of(opinion_uid: UUID) -> OpinionContact | None:
+    """Who may be reached about an opinion, unless nobody left a name or it was erased. Shown in full by `reveal_contact`."""
     return OpinionContact.objects.filter(opinion_id=opinion_uid, erased_at=None).first()
 
 

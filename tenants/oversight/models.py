@@ -126,7 +126,7 @@ class Inspection(OfProject):
     progress_note = models.TextField("时序进度", blank=True)
     money_note = models.TextField("资金使用绩效", blank=True)
     quality_note = models.TextField("质量水平", blank=True)
-    inspected_by_uid = AccountUid("登记人")
+    inspected_by_uid = AccountUid("登记人", null=True, blank=True)
     inspected_by = models.CharField("登记人姓名", max_length=60)
 
     class Meta:
@@ -271,7 +271,7 @@ class LookBack(OfProject):
     outcome = models.CharField("结论", max_length=10, choices=Outcome.choices)
     summary = models.TextField("情况")
     score = models.DecimalField("评比得分", max_digits=5, decimal_places=2, null=True, blank=True)
-    recorded_by_uid = AccountUid("登记人")
+    recorded_by_uid = AccountUid("登记人", null=True, blank=True)
     recorded_by = models.CharField("登记人姓名", max_length=60)
 
     class Meta:
@@ -303,7 +303,7 @@ class Rectification(OfProject):
     text = models.TextField("整改要求")
     due_on = models.DateField("期限")
     unit_name = models.CharField("责任单位", max_length=80, blank=True)
-    unit_account_uid = AccountUid("责任单位账号")
+    unit_account_uid = AccountUid("责任单位账号", null=True, blank=True)
     reply = models.TextField("整改情况", blank=True)
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
     verdict_note = models.CharField("复查意见", max_length=300, blank=True)

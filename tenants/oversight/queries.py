@@ -189,6 +189,8 @@ def groups(viewer: Actor) -> QuerySet[SupervisionGroup]:
     rows = SupervisionGroup.objects.all()
     if sees_all(viewer):
         return rows
+    if viewer.account_uid is None:
+        return rows.none()
     mine = GroupMember.objects.filter(account_uid=viewer.account_uid, left_on=None).values("group_id")
     return rows.filter(pk__in=mine)
 

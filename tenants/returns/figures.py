@@ -34,9 +34,8 @@ class Sources:
 
     on: dt.date
     is_congress: bool
-    intake: intake.Figures | None
-    appraisal: appraisal.Figures | None
-    pool: appraisal.PoolFigures
+    collected: intake.Figures | None
+    assessed: appraisal.Figures | None
     opinions: notices.OpinionCounts | None
     votes: ballot.Figures | None
     valid_ballots: int | None
@@ -45,9 +44,9 @@ class Sources:
     seats: int
     active: int
     points: Decimal
-    homes: int
-    receptions: homes.ReceptionFigures
-    deputy_suggestions: deputy_suggestions.SuggestionFigures
+    open_homes: int
+    reception: homes.ReceptionFigures
+    deputies_suggest: deputy_suggestions.SuggestionFigures
     asked: int | None
     answered: int | None
 
@@ -61,9 +60,8 @@ def sources(year: int, *, on: dt.date) -> Sources:
     return Sources(
         on=on,
         is_congress=current_office().body == Body.CONGRESS,
-        intake=intake.counts(year),
-        appraisal=appraisal.figures(year),
-        pool=appraisal.pool(),
+        collected=intake.counts(year),
+        assessed=appraisal.figures(year),
         opinions=notices.opinion_counts_of_cycle(cycle.uid) if cycle else None,
         votes=ballot.figures(cycle.uid) if cycle else None,
         valid_ballots=ballot.valid_ballots(cycle.uid) if cycle else None,
@@ -72,9 +70,9 @@ def sources(year: int, *, on: dt.date) -> Sources:
         seats=len(mandates.roll_on(on)),
         active=duties.active_share(first, after)[0],
         points=duties.points_total(first, after),
-        homes=sum(homes.homes_by_host().values()),
-        receptions=homes.reception_figures(first, after),
-        deputy_suggestions=deputy_suggestions.suggestion_figures(first, after),
+        open_homes=sum(homes.homes_by_host().values()),
+        reception=homes.reception_figures(first, after),
+        deputies_suggest=deputy_suggestions.suggestion_figures(first, after),
         asked=sum(each.asked for each in enquiries) if cycle else None,
         answered=sum(each.on_spot + each.afterwards for each in enquiries) if cycle else None,
     )
@@ -122,27 +120,27 @@ def _practising(these: Sources) -> Value:
 
 
 def _settled(these: Sources, *names: str) -> int:
-    return sum(getattr(these.deputy_suggestions, name) for name in names)
+    return sum(getattr(these.deputies_suggest, name) for name in names)
 
 
 TABLE: dict[str, Count] = {
     "offices.practising": _practising,
-    "suggestions.received": _of("intake", "received"),
-    "suggestions.screened_out": _of("intake", "declined"),
-    "suggestions.merged": _of("intake", "merged"),
-    "suggestions.nominated": _of("intake", "nominated"),
-    "proposals.scored": _of("appraisal", "assessed"),
-    "proposals.eliminated": _of("appraisal", "eliminated"),
-    "proposals.excluded": _of("appraisal", "excluded"),
-    "reserve.entered": _of("appraisal", "reserved"),
-    "reserve.taken_up": _of("appraisal", "taken_up"),
+    "suggestions.received": _of("collected", "received"),
+    "suggestions.screened_out": _of("collected", "declined"),
+    "suggestions.merged": _of("collected", "merged"),
+    "suggestions.nominated": _of("collected", "nominated"),
+    "proposals.scored": _of("assessed", "assessed"),
+    "proposals.eliminated": _of("assessed", "eliminated"),
+    "proposals.excluded": _of("assessed", "excluded"),
+    "reserve.entered": _of("assessed", "reserved"),
+    "reserve.taken_up": _of("assessed", "taken_up"),
     "notices.opinions": _of("opinions", "received"),
     "notices.opinions_adopted": _of("opinions", "adopted"),
-    "projects.candidates": _of("appraisal", "candidates"),
+    "projects.candidates": _of("assessed", "candidates"),
     "projects.selected": _of("votes", "selected"),
     "projects.selected_by_vote": _vote("selected", congress=True),
     "projects.selected_by_poll": _vote("selected", congress=False),
-    "projects.not_selected": _of("appraisal", "not_selected"),
+    "projects.not_selected": _of("assessed", "not_selected"),
     "projects.items": _of("works", "projects"),
     "projects.sub_projects": _of("works", "sub_projects"),
     "projects.completed": _of("works", "completed"),
@@ -167,12 +165,12 @@ TABLE: dict[str, Count] = {
     "look_backs.held": _of("watch", "look_backs"),
     "deputies.total": lambda these: these.seats,
     "deputies.active": lambda these: these.active,
-    "homes.total": lambda these: these.homes,
-    "receptions.held": _of("receptions", "receptions"),
-    "receptions.visitors": _of("receptions", "visitors"),
-    "deputy_suggestions.received": _of("deputy_suggestions", "submitted"),
+    "homes.total": lambda these: these.open_homes,
+    "receptions.held": _of("reception", "receptions"),
+    "receptions.visitors": _of("reception", "visitors"),
+    "deputy_suggestions.received": _of("deputies_suggest", "submitted"),
     "deputy_suggestions.solved_below": lambda these: _settled(these, "solved_in_villages", "solved_here"),
-    "deputy_suggestions.solved_county": _of("deputy_suggestions", "solved_above"),
+    "deputy_suggestions.solved_county": _of("deputies_suggest", "solved_above"),
     "enquiries.asked": lambda these: these.asked,
     "enquiries.answered": lambda these: these.answered,
     "points.total": lambda these: these.points,

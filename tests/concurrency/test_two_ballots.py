@@ -66,8 +66,12 @@ def test_a_receipt_given_while_the_round_closes_is_a_ballot_counted_and_nothing_
             officials = b.officials_of(vote)
             voters = b.voters(8)
             this = b.opened(vote, voters)
-            works: list[Callable[[], Any]] = [_after(number, partial(b.cast, who, this, "甲")) for who in voters]
-            works.insert(random.Random(number).randrange(len(works)), partial(b.closed, this))
+            chance = random.Random(number)
+            spread = 0.06 * (number % 3)  # head on, and with the closing in the midst of the votes
+            works: list[Callable[[], Any]] = [
+                _after(chance.uniform(0, spread), partial(b.cast, who, this, "甲")) for who in voters
+            ]
+            works.insert(chance.randrange(len(works)), _after(spread / 2, partial(b.closed, this)))
             answers = together(works)
 
             receipts = sum(answer == RECEIPT for answer in answers)
@@ -108,11 +112,9 @@ def written_by() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _after(number: int, work: Callable[[], Any]) -> Callable[[], Any]:
-    """Some rounds race head on, some leave the votes a moment's start behind the closing."""
-
+def _after(seconds: float, work: Callable[[], Any]) -> Callable[[], Any]:
     def delayed() -> Any:
-        threading.Event().wait(random.Random(number * 31 + id(work)).uniform(0, 0.02) if number % 2 else 0)
+        threading.Event().wait(seconds)
         return work()
 
     return delayed

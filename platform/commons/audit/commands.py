@@ -47,7 +47,7 @@ def record(
         from_state=states[0],
         to_state=states[1],
         office_code=current_code(),
-        account_uid=actor.account_uid,  # type: ignore[misc]  # the stubs do not see null through our field
+        account_uid=actor.account_uid,
         roles=",".join(sorted(actor.roles)),
         on_behalf_of=actor.on_behalf_of,
         staff_session_uid=actor.staff_session_uid,

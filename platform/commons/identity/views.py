@@ -56,7 +56,8 @@ def _recognised(request: HttpRequest, typed: dict[str, Any]) -> Account:
 
 
 def begin(request: HttpRequest, account: Account, *, staff_session: str = "") -> None:
-    """A fresh session (the old key is cycled away) bound to this office."""
+    """A fresh session bound to this office; whatever the browser carried before is ended on the server too."""
+    request.session.flush()
     login(request, account, backend=BACKEND)
     at = clock.now().timestamp()
     request.session.update({"office": current_code(), "began": at, "seen": at})

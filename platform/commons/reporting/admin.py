@@ -29,7 +29,7 @@ def _actor(request: HttpRequest) -> Actor:
 class PeriodForm(forms.Form):
     year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
     period = forms.CharField(label="期间", max_length=7, required=False, help_text="如 2026Q1；不填为全年。")
-    due_on = forms.DateField(label="截止日期", widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(label="截止日期", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
 
 class ReasonForm(forms.Form):
@@ -96,7 +96,7 @@ class ReturnAdmin(RecordAdmin):
     def related(self, request: HttpRequest, obj: Return) -> list[dict[str, Any]]:
         lines = obj.lines.order_by("indicator")
         rows = [
-            {"label": BY_CODE[line.indicator].label, "value": line.value, "unit": BY_CODE[line.indicator].unit.label,
+            {"label": BY_CODE[line.indicator].label, "value": line.value, "unit": BY_CODE[line.indicator].unit.sign,
              "evidence": line.evidence}
             for line in lines
             if line.indicator in BY_CODE

@@ -7,7 +7,6 @@ one form that stays an index condition). So a whole province is summed in one st
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -84,27 +83,26 @@ def rollup(
     office_code: str, year: int | str, period: str | None = None, *, basis: Basis = Basis.LIVE
 ) -> dict[str, Any]:
     """The object of contract §3. Raises OfficeNotFound, YearRefused, PeriodRefused."""
-    return _rollup(office_code, year, period, basis)[0]
+    return _rollup(directory.office(office_code), year, period, basis)[0]
 
 
 def rollup_for(
     viewer: Actor, office_code: str, year: int | str, period: str | None = None, *, basis: Basis = Basis.LIVE
 ) -> dict[str, Any]:
     """The same for an office in the viewer's own subtree; anything else is not found."""
-    _refuse_outside(viewer, office_code)
-    return rollup(office_code, year, period, basis=basis)
+    return _rollup(_within(viewer, office_code), year, period, basis)[0]
 
 
 def board(viewer: Actor, office_code: str, year: int | str) -> Board:
     """A page for an office in the viewer's own subtree. Raises NotYourSubordinate."""
-    _refuse_outside(viewer, office_code)
-    found, as_of, places = _rollup(office_code, year, None, Basis.LIVE)
-    before = tree.printed(tree.total(_sums(office_code, given.year_of(year) - 1, None, Basis.LIVE)[0].values()))
+    top = _within(viewer, office_code)
+    found, as_of, places = _rollup(top, year, None, Basis.LIVE)
+    before = tree.printed(tree.total(_sums(top, given.year_of(year) - 1, None, Basis.LIVE)[0].values()))
     return Board(
         rollup=found,
         last_year=before,
         as_of=as_of,
-        levels=_levels(viewer.office_code, office_code),
+        levels=_levels(viewer.office_code, top),
         missing=[place for place in places if not place.has_figures],
         offices=len(places),
     )
@@ -114,12 +112,12 @@ def drill_down(
     viewer: Actor, office_code: str, year: int | str, indicator: str, period: str | None = None
 ) -> list[Contribution]:
     """Which offices a figure comes from, the largest part first, those not collected last."""
-    _refuse_outside(viewer, office_code)
+    top = _within(viewer, office_code)
     wanted = BY_CODE.get(indicator)
     if wanted is None:
         raise IndicatorUnknown(indicator=indicator[:40])
     year = given.year_of(year)
-    names = dict(directory.subtree(directory.office(office_code)).values_list("code", "name"))
+    names = dict(directory.subtree(top).values_list("code", "name"))
     rows = Snapshot.objects.filter(
         year=year,
         period=given.period_of(year, period),
@@ -186,21 +184,22 @@ def missing_returns(viewer: Actor, period: str) -> list[Place]:
     standing = Return.objects.filter(
         office_code=OuterRef("code"), period=period, state__in=(ReturnState.FILED, ReturnState.ACCEPTED)
     )
-    return [place for place in _places(viewer.office_code, standing, direct=True) if not place.has_figures]
+    top = directory.office(viewer.office_code)
+    return [place for place in _places(top, standing, direct=True) if not place.has_figures]
 
 
-# ── inside ────────────────────────────────────────────────────────────────────────────────────
+# ── inside: `top` is a row of the directory, fetched once ──────────────────────────────────────
 
 
 def _rollup(
-    office_code: str, year: int | str, period: str | None, basis: Basis
+    top: Any, year: int | str, period: str | None, basis: Basis
 ) -> tuple[dict[str, Any], dt.datetime | None, list[Place]]:
     year = given.year_of(year)
     period = given.period_of(year, period)
-    parts, as_of = _sums(office_code, year, period, basis)
-    places = _places(office_code, _anything(year, period, basis))
+    parts, as_of = _sums(top, year, period, basis)
+    places = _places(top, _anything(year, period, basis))
     found = {
-        "office": office_code,
+        "office": top.code,
         "year": year,
         "period": period,
         "basis": basis.value,
@@ -209,7 +208,7 @@ def _rollup(
         "children": [
             {"office": place.code, "name": place.name, "figures": tree.printed(parts.get(place.code, {}))}
             for place in places
-            if place.parent == office_code
+            if place.parent == top.code
         ],
         "missing": [place.code for place in places if not place.has_figures],
     }
@@ -217,10 +216,9 @@ def _rollup(
 
 
 def _sums(
-    office_code: str, year: int, period: str | None, basis: Basis
+    top: Any, year: int, period: str | None, basis: Basis
 ) -> tuple[dict[str, dict[str, Decimal | None]], dt.datetime | None]:
     """Direct child's code ("" for the office itself) → its subtree's sums; and the newest moment among them."""
-    top = directory.office(office_code)
     source, when, as_of = _SOURCES[basis]
     statement = _SUMS.format(source=source, when=when, as_of=as_of, line="l" if basis is Basis.FILED else "s")
     bounds: dict[str, str | int] = {
@@ -247,9 +245,8 @@ def _anything(year: int, period: str, basis: Basis) -> QuerySet[Any]:
     return rows.filter(year=year, period=period, office_code=OuterRef("code"))
 
 
-def _places(office_code: str, anything: QuerySet[Any], *, direct: bool = False) -> list[Place]:
+def _places(top: Any, anything: QuerySet[Any], *, direct: bool = False) -> list[Place]:
     """Everybody below the office (or directly below) that was founded and not archived, top down."""
-    top = directory.office(office_code)
     below = directory.children_of(top) if direct else directory.subtree(top).exclude(code=top.code)
     rows = below.exclude(state=OfficeState.ARCHIVED).annotate(has_figures=Exists(anything))
     return [
@@ -258,14 +255,15 @@ def _places(office_code: str, anything: QuerySet[Any], *, direct: bool = False) 
     ]
 
 
-def _levels(own: str, office_code: str) -> list[tuple[str, str]]:
-    office = directory.office(office_code)
-    line: Iterable[Any] = [*directory.superiors_of(office), office]
-    names = [(each.code, each.name) for each in line]
+def _levels(own: str, top: Any) -> list[tuple[str, str]]:
+    names = [(each.code, each.name) for each in (*directory.superiors_of(top), top)]
     return names[[code for code, _ in names].index(own) :]
 
 
-def _refuse_outside(viewer: Actor, office_code: str) -> None:
-    own, wanted = directory.office(viewer.office_code), directory.find_office(office_code)
-    if wanted is None or not own.lft <= wanted.lft <= own.rgt:
+def _within(viewer: Actor, office_code: str) -> Any:
+    """The office, if it lies in the viewer's own subtree; anything else is not found."""
+    known = {each.code: each for each in directory.offices().filter(code__in=(viewer.office_code, office_code))}
+    own, wanted = known.get(viewer.office_code), known.get(office_code)
+    if own is None or wanted is None or not own.lft <= wanted.lft <= own.rgt:
         raise NotYourSubordinate(office=office_code[:12])
+    return wanted

@@ -8,8 +8,13 @@ from django.db import models
 class Unit(models.TextChoices):
     COUNT = "count", "个"
     YUAN = "yuan", "元"
-    PERCENT = "percent", "%"
+    PERCENT = "percent", "百分数"
     POINTS = "points", "分"
+
+    @property
+    def sign(self) -> str:
+        """As it stands behind a figure."""
+        return "%" if self is Unit.PERCENT else str(self.label)
 
 
 class Aggregate(models.TextChoices):

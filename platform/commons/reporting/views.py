@@ -58,6 +58,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "code": code,
         "board_year": year,
         "shown": shown,
+        "shown_label": _label(shown),
         "as_of": found.as_of,
         "basis_label": Basis.LIVE.label,
         "crumbs": [(label, href(office=level)) for level, label in found.levels],
@@ -87,11 +88,6 @@ def board(request: HttpRequest) -> HttpResponse:
         ],
         "parts": [
             {"name": part.name, "value": _scaled(shown, part.value), "evidence": part.evidence} for part in parts
-        ],
-        "parts_columns": [
-            {"key": "name", "label": "机构"},
-            {"key": "value", "label": _label(shown), "kind": "number"},
-            {"key": "evidence", "label": "依据条数", "kind": "number"},
         ],
         "choices": [{"code": each.code, "label": each.label, "chosen": each is shown} for each in TABLE],
         "has_charts": finders.find(_ECHARTS) is not None,
@@ -130,7 +126,7 @@ def _scaled(indicator: Indicator, value: Decimal | None) -> Decimal | None:
 
 
 def _unit(indicator: Indicator) -> str:
-    return "万元" if indicator.unit is Unit.YUAN else indicator.unit.label
+    return "万元" if indicator.unit is Unit.YUAN else indicator.unit.sign
 
 
 def _label(indicator: Indicator) -> str:

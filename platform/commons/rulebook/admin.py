@@ -17,7 +17,7 @@ from admin_theme.site import office_site, province_site
 from commons.directory.terms import Level
 from commons.kernel import clock
 from commons.kernel.actor import Actor
-from commons.rulebook import commands, queries
+from commons.rulebook import commands, kinds, queries
 from commons.rulebook.models import Adoption, Edition, Template
 from commons.rulebook.terms import EditionState, Kind, Mode
 
@@ -50,9 +50,10 @@ class TemplateForm(forms.Form):
 
 
 class DraftForm(forms.Form):
-    body = forms.JSONField(label="内容（JSON）", widget=forms.Textarea(attrs=_CODE))
+    body = forms.JSONField(label="内容（JSON）", initial=dict, widget=forms.Textarea(attrs=_CODE))
     modes = forms.JSONField(
         label="字段权限（JSON）",
+        initial=dict,
         widget=forms.Textarea(attrs=_CODE),
         required=False,
         help_text="未列出的字段一律锁定。",
@@ -61,12 +62,13 @@ class DraftForm(forms.Form):
 
 class AdoptionForm(forms.Form):
     edition_uid = forms.TypedChoiceField(label="版本", coerce=UUID)
-    from_on = forms.DateField(label="生效日期", widget=forms.DateInput(attrs={"type": "date"}))
+    from_on = forms.DateField(label="生效日期", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     values = forms.JSONField(
         label="本机构自定（JSON）",
+        initial=dict,
         widget=forms.Textarea(attrs=_CODE),
         required=False,
-        help_text='只能写可自定的字段，如 {"preliminary_days": 10}；不自定请留空。',
+        help_text='只能写可自定的字段，如 {"preliminary_days": 10}；不自定不必改动。',
     )
 
 
@@ -107,6 +109,15 @@ def _newest(template: Template) -> dict[str, Any]:
     """A new draft starts from the wording before it."""
     newest = template.editions.order_by("-number").first()
     return {"body": newest.body, "modes": newest.modes} if newest else {}
+
+
+def _lines(kind: str, body: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "caption": "规则内容",
+        "columns": [{"key": "what", "label": "事项"}, {"key": "how", "label": "规定"}],
+        "rows": [{"what": what, "how": how} for what, how in kinds.describe(Kind(kind), body)],
+        "empty": "没有内容。",
+    }
 
 
 def _fields(edition: Edition) -> dict[str, Any]:
@@ -210,7 +221,7 @@ class EditionAdmin(RecordAdmin):
         return _written(edition.body)
 
     def related(self, request: HttpRequest, edition: Edition) -> list[dict[str, Any]]:
-        return [_fields(edition)]
+        return [_lines(edition.template.kind, edition.body), _fields(edition)]
 
 
 @admin.register(Adoption, site=office_site)
@@ -220,9 +231,9 @@ class AdoptionAdmin(RecordAdmin):
     list_display = ("kind", "edition", "from_on", "until_on")
     list_filter = ("edition__template__kind",)
     list_select_related = ("edition__template",)
-    fields = ("kind", "edition", "source", "from_on", "until_on", "wording", "own")
+    fields = ("kind", "edition", "source", "from_on", "until_on", "own")
     section_order = 1
-    wide = ("source", "wording", "own")
+    wide = ("source", "own")
     empty_says = "本机构还没有采用规则。请从省级发布的版本中选择采用。"
     starts = (
         CommandButton(
@@ -248,18 +259,14 @@ class AdoptionAdmin(RecordAdmin):
     def source(self, adoption: Adoption) -> str:
         return adoption.edition.template.source
 
-    @admin.display(description="由下一版本接替")
+    @admin.display(description="失效日期")
     def until_on(self, adoption: Adoption) -> dt.date | None:
         until: dt.date | None = adoption.until_on  # type: ignore[attr-defined]
         return until
-
-    @admin.display(description="生效内容")
-    def wording(self, adoption: Adoption) -> str:
-        return _written(adoption.body)
 
     @admin.display(description="本机构自定")
     def own(self, adoption: Adoption) -> str:
         return _written(adoption.values) if adoption.values else "无，全部按省级发布的内容执行"
 
     def related(self, request: HttpRequest, adoption: Adoption) -> list[dict[str, Any]]:
-        return [_fields(adoption.edition)]
+        return [_lines(adoption.edition.template.kind, adoption.body), _fields(adoption.edition)]

@@ -134,7 +134,7 @@ def flag_exclusion(*, actor: Actor, proposal_uid: UUID, key: str, note: str, at:
     rule = next((each for each in queries.exclusion_rules(proposal) if each["key"] == key), None)
     if rule is None:
         raise ExclusionUnknown(field="key")
-    if any(flag.key == key for flag in queries.standing_flags(proposal)):
+    if queries.flags_of(proposal).filter(key=key).exists():
         raise AlreadyFlagged(field="key")
     flag = ExclusionFlag(
         proposal=proposal,

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from commons.identity import queries as identity
 from commons.kernel.actor import Actor
 from tenants.appraisal import queries as appraisal
 from tenants.cycles import queries as cycles
@@ -50,7 +49,7 @@ def open_candidates(
             at=at,
         )
         account_uid = chosen.unit_account_uid
-        if account_uid is not None and is_unit(identity.account(account_uid)):
+        if account_uid is not None and is_unit(account_uid):
             assign_unit(
                 actor=actor, project_uid=project.uid, account_uid=account_uid, unit_name=chosen.unit_name, at=at
             )

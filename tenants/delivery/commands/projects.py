@@ -12,7 +12,6 @@ from commons.access import commands as grants
 from commons.access import queries as access
 from commons.audit.commands import advance, record
 from commons.identity import queries as identity
-from commons.identity.models import Account
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
 from commons.outbox.commands import publish
@@ -27,6 +26,7 @@ from tenants.delivery.errors import (
     UnitNotAppointed,
     YearOutOfRange,
 )
+from tenants.delivery.lifecycle import OF_KIND
 from tenants.delivery.models import Adjustment, Project
 from tenants.delivery.policies import POLICY
 from tenants.delivery.terms import Aspect, ProjectKind
@@ -69,9 +69,9 @@ def open_project(
         beneficiaries=texts.line(beneficiaries, field="beneficiaries", label="惠及范围", at_most=200, at_least=0),
         planned_fen=planned_fen,
         unit_name=texts.line(unit_name, field="unit_name", label="责任单位", at_most=80, at_least=0),
+        state=OF_KIND[kind].start,
         created_at=at,
     )
-    project.state = project.lifecycle.start
     project.save(force_insert=True)
     record(
         "delivery.open",
@@ -93,9 +93,9 @@ def assign_unit(*, actor: Actor, project_uid: UUID, account_uid: UUID, unit_name
     project = queries.lock(project_uid)
     POLICY.permit(actor, "delivery.assign", project)
     refuse_closed(project, "更换责任单位")
-    account = identity.account(account_uid)
-    if not is_unit(account):
+    if not is_unit(account_uid):
         raise UnitNotAppointed(field="account_uid")
+    account = identity.account(account_uid)
     _take_from_unit(project)
     grants.grant(account=account, permission="report_project", on=project)
     project.unit_name = texts.line(unit_name, field="unit_name", label="责任单位", at_most=80)
@@ -305,8 +305,9 @@ def _take_from_unit(project: Project) -> None:
         grants.withdraw(account=account, permission="report_project", on=project)
 
 
-def is_unit(account: Account) -> bool:
-    return Role.UNIT in access.roles_of(account)
+def is_unit(account_uid: UUID) -> bool:
+    """Whether the account is appointed as a unit here. Raises AccountNotFound."""
+    return Role.UNIT in access.roles_of(identity.account(account_uid))
 
 
 def _refuse_year(year: int) -> None:

@@ -12,9 +12,10 @@ from tenants.notices.commands.notices import (
     set_periods,
 )
 from tenants.notices.commands.notifications import mark_read, notify, notify_all, settle
-from tenants.notices.commands.opinions import answer_opinion, erase_contacts, record_opinion
+from tenants.notices.commands.opinions import Contact, answer_opinion, erase_contacts, record_opinion, reveal_contact
 
 __all__ = [
+    "Contact",
     "answer_opinion",
     "close_notice",
     "draft_notice",
@@ -26,6 +27,7 @@ __all__ = [
     "record_opinion",
     "record_place",
     "retract_notice",
+    "reveal_contact",
     "revise_notice",
     "set_periods",
     "settle",

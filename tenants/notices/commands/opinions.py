@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from commons.kernel.actor import Actor, Role
 from commons.kernel.clock import date_of
 from commons.outbox.commands import publish
 from tenants.notices import events, queries
-from tenants.notices.errors import ContactInvalid, ItemUnknown, NotPosted, OpinionPeriodOver
+from tenants.notices.errors import ContactInvalid, ContactMissing, ItemUnknown, NotPosted, OpinionPeriodOver
 from tenants.notices.lifecycle import OPINION
 from tenants.notices.models import Opinion, OpinionContact, PublicNotice
 from tenants.notices.policies import POLICY
@@ -90,6 +91,24 @@ def answer_opinion(*, actor: Actor, uid: UUID, adopted: bool, reason: str, at: d
         )
     )
     return opinion
+
+
+@dataclass(frozen=True)
+class Contact:
+    name: str
+    phone: str
+
+
+@transaction.atomic
+def reveal_contact(*, actor: Actor, opinion_uid: UUID, reason: str, at: dt.datetime) -> Contact:
+    """The name and number somebody left, in full: with a reason, and on the trail. Raises ContactMissing."""
+    POLICY.permit(actor, "notices.read_contact")
+    why = cleaned(reason, "reason", "查看理由", 200)
+    contact = queries.contact_of(opinion_uid)
+    if contact is None:
+        raise ContactMissing()
+    record("notices.read_contact", contact, actor=actor, at=at, words=(why,))
+    return Contact(contact.name, contact.phone)
 
 
 @transaction.atomic

@@ -83,6 +83,7 @@ def test_an_office_reads_its_own_rulebook_and_where_each_rule_comes_from(office:
     own = queries.edition_in_force(TOWN, Kind.VOTING_METHOD, on=clock.today())
     page = text(office.get(f"/admin/rulebook/adoption/{own.adoption_uid}/change/"))
     assert "地方组织法第十四条" in page
+    assert "不少于应到人数的 2/3" in page
     assert "全部按省级发布的内容执行" in page
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -81,6 +82,52 @@ def test_the_look_back_falls_into_the_year_after() -> None:
 
 def test_the_engine_gets_the_exclusions_as_the_contract_writes_them() -> None:
     assert exclusions.for_engine(presets.EXCLUSIONS.body["rules"])[3] == {"key": "cross_year", "kind": "soft"}
+
+
+@pytest.mark.parametrize("preset", presets.PRESETS, ids=lambda preset: preset.title)
+def test_every_preset_can_be_said_in_words_without_a_word_of_code(preset: Preset) -> None:
+    for what, how in kinds.describe(preset.kind, preset.body):
+        assert not re.search(r"[a-z_]{3,}|None|\{", what + how), (what, how)
+
+
+def test_the_voting_method_reads_as_an_office_would_write_it() -> None:
+    said = dict(kinds.describe(Kind.VOTING_METHOD, congress_method()))
+    assert said["出席人数"] == "不少于应到人数的 2/3"
+    assert said["通过线"] == "超过应到人数的 1/2"
+    assert said["差额"] == "不少于应选名额的 1/5"
+    assert said["参加投票人数"] == "不作规定"
+    assert said["每票最多赞成"] == "应选名额"
+
+
+def test_the_double_threshold_of_a_street_is_said_in_full() -> None:
+    """衡阳石鼓 (domain §2.2)."""
+    body = congress_method()
+    body["method"]["pass"] = [
+        {"more_than": "1/2", "base": "all_deputies", "group": "人大代表"},
+        {"more_than": "2/3", "base": "valid_ballots"},
+    ]
+    body["method"]["max_approvals"] = None
+    kinds.check(Kind.VOTING_METHOD, body)
+    said = dict(kinds.describe(Kind.VOTING_METHOD, body))
+    assert said["通过线"] == "“人大代表”中超过应到人数的 1/2，并且超过有效票数的 2/3"
+    assert said["每票最多赞成"] == "不限"
+
+
+def test_a_satisfaction_rule_of_several_parts_is_said_part_by_part() -> None:
+    """镇海 2013: 60/30/10; 1-64."""
+    score = {
+        "kind": "score",
+        "parts": [{"key": "群众", "weight": 60, "score": "0"}, {"key": "领导", "weight": 40, "score": "0"}],
+        "rectify_below": "80",
+    }
+    body = {"rule": {"kind": "all_of", "rules": [presets.SATISFACTION_OF_STREET.body["rule"], score]}}
+    kinds.check(Kind.SATISFACTION, body)
+    assert kinds.describe(Kind.SATISFACTION, body) == [
+        ("须整改", "满意、基本满意票占有效票的比例低于 80%"),
+        ("群众", "权重 60%"),
+        ("领导", "权重 40%"),
+        ("须整改", "加权得分低于 80 分"),
+    ]
 
 
 def _with(**changes: Any) -> Callable[[Json], Json]:

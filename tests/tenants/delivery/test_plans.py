@@ -88,7 +88,7 @@ def test_a_missed_milestone_is_noticed_once_and_stands_on_the_units_list_until_i
     assert [each.notification.title for each in waiting] == ["项目节点已逾期"]
     assert queries.row(make.clerk(), project.uid, on=make.TODAY).why == "节点“施工建设”已逾期 1 天。"
     plans.complete_milestone(actor=make.clerk(), milestone_uid=step.uid, done_on=make.TODAY, evidence="补验收", at=AT)
-    assert waiting.count() == 0
+    assert waiting.all().count() == 0
 
 
 def test_nobody_but_the_machine_marks_milestones_as_missed(town: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from commons.kernel.tenancy import in_office
 from tenants.intake import errors, queries
+from tenants.intake.policies import POLICY
 from tests.conftest import NEIGHBOUR, TOWN
 from tests.factories.cycles import open_year
 from tests.factories.intake import submit
@@ -33,4 +34,4 @@ def test_a_neighbours_suggestion_is_invisible_by_every_way_in(db: None) -> None:
         figures = queries.counts(2026)
         assert figures is not None
         assert figures.received == 1
-        assert not queries.POLICY.may(their_clerk, "intake.screen", ours.suggestion)
+        assert not POLICY.may(their_clerk, "intake.screen", ours.suggestion)

@@ -21,6 +21,7 @@ from tenants.documents import queries as documents
 from tenants.intake import errors, queries
 from tenants.intake.commands import suggestions
 from tenants.intake.models import Amendment, Contact, Suggestion
+from tenants.intake.policies import POLICY
 from tenants.intake.terms import Channel, DeclineReason, Proposer, SuggestionState
 from tests.factories.cycles import open_year
 from tests.factories.evidence import acts, footprint, last_entry, told
@@ -394,7 +395,7 @@ def test_a_suggestion_of_somebody_else_is_not_found_rather_than_forbidden(town: 
         with pytest.raises(errors.SuggestionNotFound):
             queries.get(viewer, slip.uid)
     with pytest.raises(Hidden):
-        queries.POLICY.permit(actor(Role.DEPUTY), "intake.read", slip.suggestion)
+        POLICY.permit(actor(Role.DEPUTY), "intake.read", slip.suggestion)
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -1,4 +1,5 @@
-"""The typed kinds: one module each, with `check(body, read)` that raises Malformed for a body nobody could work with.
+"""The typed kinds: one module each. `check(body, read)` raises Malformed for a body nobody could work with; `describe(body)`
+says a checked body in the words of an office, line by line.
 
 Where an engine already reads part of a body (a method, a rubric, a list, a rule), that engine's own reader does the
 checking here too: one grammar, one place. The engines live in `tenants`, which commons may not import, so
@@ -8,7 +9,8 @@ checking here too: one grammar, one place. The engines live in `tenants`, which 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from types import ModuleType
+from typing import Any, Final
 
 from commons.rulebook.kinds import (
     exclusions,
@@ -23,14 +25,14 @@ from commons.rulebook.terms import Kind
 
 Reader = Callable[[object, str], object]  # (value, where it stands) → whatever the engine works with; raises Malformed
 
-_CHECKS: Final[Mapping[Kind, Callable[[object, Reader], None]]] = {
-    Kind.VOTING_METHOD: voting_method.check,
-    Kind.RUBRIC: rubric.check,
-    Kind.EXCLUSIONS: exclusions.check,
-    Kind.NOTICE_PERIODS: notice_periods.check,
-    Kind.SUPERVISION_CALENDAR: supervision_calendar.check,
-    Kind.SATISFACTION: satisfaction.check,
-    Kind.POINTS: points.check,
+_KINDS: Final[Mapping[Kind, ModuleType]] = {
+    Kind.VOTING_METHOD: voting_method,
+    Kind.RUBRIC: rubric,
+    Kind.EXCLUSIONS: exclusions,
+    Kind.NOTICE_PERIODS: notice_periods,
+    Kind.SUPERVISION_CALENDAR: supervision_calendar,
+    Kind.SATISFACTION: satisfaction,
+    Kind.POINTS: points,
 }
 _readers: Mapping[Kind, Reader] = {}
 
@@ -43,7 +45,13 @@ def install(readers: Mapping[Kind, Reader]) -> None:
 
 def check(kind: Kind, body: object) -> None:
     """Raises Malformed with one Chinese sentence unless `body` is a whole body of this kind."""
-    _CHECKS[kind](body, _readers.get(kind, _no_engine))
+    _KINDS[kind].check(body, _readers.get(kind, _no_engine))
+
+
+def describe(kind: Kind, body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(what, how) for people: a ledger of two columns. The body has been checked."""
+    lines: list[tuple[str, str]] = _KINDS[kind].describe(body)
+    return lines
 
 
 def _no_engine(value: object, where: str) -> object:

@@ -26,3 +26,8 @@ def _check_rule(item: object, where: str) -> Mapping[str, object]:
 def for_engine(rules: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The list as contract §4.2 writes it: without the labels."""
     return [{"key": rule["key"], "kind": rule["kind"]} for rule in rules]
+
+
+def describe(body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    kinds = {"hard": "不列入", "soft": "一般不列入，说明理由的除外"}
+    return [(rule["label"], kinds[rule["kind"]]) for rule in body["rules"]]

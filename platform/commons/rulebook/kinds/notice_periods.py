@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from commons.kernel.errors import Malformed
 from commons.rulebook import cases
@@ -15,3 +16,10 @@ def check(body: object, _: Callable[[object, str], object]) -> None:
     for name in PERIODS:
         if not 1 <= cases.count(fields[name], f"{name} ") <= 250:
             raise Malformed(f"{name} 应为 1 到 250 个工作日，请改正。")
+
+
+def describe(body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [
+        ("初步方案公示", f"不少于 {body['preliminary_days']} 个工作日"),
+        ("结果公示", f"{body['result_days']} 个工作日"),
+    ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from commons.kernel.errors import Malformed
 from commons.rulebook import cases
@@ -21,3 +22,7 @@ def _check_item(item: object, where: str) -> str:
         raise Malformed(f'{where}的 points 应写作文字，如 "3" 或 "-0.5"，现为{cases.shown(points)}，请改正。')
     cases.figure(points.removeprefix("-"), f"{where}的 points", at_most=1000)
     return cases.word(fields["kind"], f"{where}的 kind")
+
+
+def describe(body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(each["label"], f"{each['points']} 分") for each in body["items"]]

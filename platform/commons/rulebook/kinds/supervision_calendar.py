@@ -43,3 +43,10 @@ def duties_of(body: Mapping[str, Any], year: int) -> list[Duty]:
         for each in body["duties"]
     ]
     return sorted(found, key=lambda duty: (duty.due_on, duty.key))
+
+
+def describe(body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (each["label"], f"{'翌年 ' if each.get('next_year') else ''}{each['month']} 月 {each['day']} 日前")
+        for each in body["duties"]
+    ]

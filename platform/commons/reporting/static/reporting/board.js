@@ -20,7 +20,7 @@
     grid: { left: 8, right: 24, top: 24, bottom: 8, containLabel: true },
     tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, confine: true },
     xAxis: { type: "category", data: data.names, axisLabel: { interval: 0, rotate: data.names.length > 8 ? 45 : 0 } },
-    yAxis: { type: "value", name: data.label, nameTextStyle: { align: "left" } },
+    yAxis: { type: "value" },
     series: [{ type: "bar", name: data.label, data: data.values, barMaxWidth: 48, label: { show: data.names.length <= 21, position: "top" } }]
   });
   chart.on("click", function (bar) { window.location.search = data.hrefs[bar.dataIndex]; });

@@ -1,0 +1,73 @@
+"""Duty records, claims, points."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.v1.deputies import serializers
+from api.v1.deputies.views.acts import Command
+from api.views import ListView, RoomView
+from commons.kernel.actor import Actor
+from tenants.deputies import queries
+from tenants.deputies.commands import duties
+from tenants.deputies.policies import POLICY
+
+
+class Duties(ListView):
+    policy = POLICY
+    actions_by_method = {"GET": "deputies.read_duties"}
+    serializer_out = serializers.DutyOut
+
+    def rows(self, actor: Actor) -> Any:
+        return queries.duties_visible_to(actor)
+
+
+class DutyStriking(Command):
+    record = "duty_uid"
+    actions_by_method = {"POST": "deputies.verify_duty"}
+    serializer_in = serializers.Reason
+    serializer_out = serializers.DutyOut
+    command = staticmethod(duties.strike_duty)
+
+
+class Claims(ListView, Command):
+    actions_by_method = {"GET": "deputies.read_duties", "POST": "deputies.claim_duty"}
+    serializer_in = serializers.Claiming
+    serializer_out = serializers.ClaimOut
+    command = staticmethod(duties.claim_duty)
+
+    def rows(self, actor: Actor) -> Any:
+        return queries.claims_visible_to(actor)
+
+
+class ClaimVerification(Command):
+    record = "claim_uid"
+    actions_by_method = {"POST": "deputies.verify_duty"}
+    serializer_out = serializers.ClaimOut
+    command = staticmethod(duties.verify_claim)
+
+
+class ClaimRejection(Command):
+    record = "claim_uid"
+    actions_by_method = {"POST": "deputies.verify_duty"}
+    serializer_in = serializers.Reason
+    serializer_out = serializers.ClaimOut
+    command = staticmethod(duties.reject_claim)
+
+
+class Points(RoomView):
+    """Points of a half-open period, the most first: all for the staff, her own for a deputy."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "deputies.read_duties"}
+
+    @extend_schema(parameters=[serializers.Period], responses=serializers.PointsOut(many=True))
+    def get(self, request: Request) -> Response:
+        period = serializers.Period(data=request.query_params)
+        period.is_valid(raise_exception=True)
+        cards = queries.points_of(self.actor(), **period.validated_data)
+        return Response(serializers.PointsOut(cards, many=True).data)

@@ -1,0 +1,109 @@
+"""Who finds which vote, gates, figures."""
+
+from __future__ import annotations
+
+import pytest
+
+from commons.kernel.actor import Actor, Role
+from commons.kernel.policy import Hidden, NotPermitted
+from tenants.ballot import errors, queries
+from tenants.ballot.commands import casting, counting
+from tenants.ballot.models import Vote
+from tests.factories import ballot as b
+from tests.factories.people import AT, actor
+
+pytestmark = pytest.mark.usefixtures("town")
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.DIRECTOR, Role.GOVERNMENT, Role.AUDITOR, Role.DEPUTY, Role.MEMBER])
+def test_who_belongs_to_the_assembly_finds_every_vote_newest_first(role: Role) -> None:
+    votes = [b.vote_of(), b.vote_of("丁戊己")]
+    assert list(queries.visible_to(actor(role))) == votes[::-1]
+
+
+def test_scrutineers_and_tellers_find_the_votes_they_were_named_for_and_no_other() -> None:
+    vote, other = b.vote_of(), b.vote_of("丁戊己")
+    officials = b.officials_of(vote)
+    b.officials_of(other)
+    for who in (officials.chief, officials.scrutineers[0], officials.tellers[0]):
+        assert list(queries.visible_to(who)) == [vote]
+        assert queries.vote(who, vote.uid) == vote
+        with pytest.raises(errors.VoteNotFound):
+            queries.vote(who, other.uid)
+
+
+@pytest.mark.parametrize("role", [Role.RESIDENT, Role.UNIT, Role.REVIEWER, Role.INSPECTOR, Role.KEEPER])
+def test_everybody_else_finds_none(role: Role) -> None:
+    vote = b.vote_of()
+    assert list(queries.visible_to(actor(role))) == []
+    with pytest.raises(errors.VoteNotFound):
+        queries.vote(actor(role), vote.uid)
+
+
+def test_the_count_is_for_who_is_at_the_count_until_it_is_declared() -> None:
+    vote = b.vote_of()
+    officials = b.officials_of(vote)
+    strangers = b.officials_of(b.vote_of("丁戊己"))
+    people = b.voters(2)
+    this = b.opened(vote, people)
+    for person in people:
+        b.cast(person, this, "甲乙")
+    b.closed(this)
+    b.counted(this, officials)
+    for who in (officials.chief, officials.tellers[0], b.director(), actor(Role.AUDITOR)):
+        assert queries.outcome(who, this.uid) is not None
+    for who in (people[0], actor(Role.GOVERNMENT)):
+        with pytest.raises(NotPermitted):
+            queries.outcome(who, this.uid)
+    with pytest.raises(Hidden):
+        queries.outcome(strangers.chief, this.uid)
+    with pytest.raises(errors.RoundNotFound):
+        queries.outcome(b.director(), vote.uid)
+
+
+def test_the_open_round_is_found_by_those_on_its_roll_only() -> None:
+    people = b.voters(2)
+    this = b.opened(b.vote_of(), people)
+    found = queries.open_round_for(people[0].account_uid)
+    assert found is not None
+    assert (found.round_uid, found.voted) == (this.uid, False)
+    assert queries.open_round_for(actor(Role.DEPUTY).account_uid) is None
+    assert queries.open_round_for(None) is None
+    b.closed(this)
+    assert queries.open_round_for(people[0].account_uid) is None
+
+
+def declared(vote: Vote, people: list[Actor], *, grade: str = "very_necessary") -> None:
+    """甲 and 乙 by everybody; all but the last call 甲 as urgent as `grade`."""
+    officials = b.officials_of(vote)
+    this = b.opened(vote, people, absent=1)
+    for number, person in enumerate(people):
+        graded = {} if number == len(people) - 1 else {b.uid_of("甲"): grade}
+        casting.cast(actor=person, round_uid=this.uid, marks=b.choice("甲乙"), priorities=graded, at=AT)
+    b.closed(this)
+    b.counted(this, officials)
+    b.confirmed(vote, officials)
+    counting.certify(actor=officials.chief, vote_uid=vote.uid, at=AT)
+
+
+def test_figures_are_those_of_results_in_effect() -> None:
+    """1-75: the share of 非常必要 among valid ballots."""
+    vote = b.vote_of(quorum=None)
+    b.opened(b.vote_of("丁戊己"), b.voters(2))
+    assert queries.figures(vote.cycle_uid).votes == 0
+    declared(vote, b.voters(3))
+    figures = queries.figures(vote.cycle_uid)
+    assert (figures.votes, figures.rounds, figures.expected, figures.present) == (1, 1, 4, 3)
+    assert (figures.candidates, figures.selected) == (3, 2)
+    assert figures.very_necessary == {b.uid_of("甲"): "66.67%", b.uid_of("乙"): "0.00%", b.uid_of("丙"): "0.00%"}
+
+
+def test_a_streets_figures_count_once_the_result_is_confirmed() -> None:
+    vote = b.vote_of(on_street=True)
+    declared(vote, b.voters(3))
+    assert queries.figures(vote.cycle_uid).selected == 0
+    assert not queries.gate_result_in_effect(vote.cycle_uid).met
+    assert queries.gate_result_in_effect(vote.cycle_uid).advice == "结果已宣布，请登记党工委的确认"
+    counting.confirm(actor=b.director(), vote_uid=vote.uid, on=AT.date(), basis="纪要〔2026〕3号", at=AT)
+    assert queries.figures(vote.cycle_uid).selected == 2
+    assert queries.gate_result_in_effect(vote.cycle_uid).met
