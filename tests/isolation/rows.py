@@ -81,7 +81,13 @@ SPECIAL: dict[str, Special] = {
     "cycles.Stage": {"state": "open", "opened_at": NOON, "closed_at": None},
     "documents.StoredFile": {"sha256": lambda who: f"{who.number:064x}"},
     "notices.PublicNotice": {"state": "posted", "posted_on": dt.date(2026, 3, 2), "until_on": None, "days": None},
-    "deputies.DeputySuggestion": {"origin_office": "", "origin_uid": None, "origin_round": None, "decline_ground": "", "decline_reason": ""},
+    "deputies.DeputySuggestion": {
+        "origin_office": "",
+        "origin_uid": None,
+        "origin_round": None,
+        "decline_ground": "",
+        "decline_reason": "",
+    },
     "intake.Merge": {"primary": lambda who: OTHERS if who.row == TWIN else TWIN},
 }
 
