@@ -273,6 +273,23 @@ def lock_reserve(uid: UUID) -> Reserve:
     return found
 
 
+def uids_entered(cycle_uid: UUID) -> list[UUID]:
+    """Proposals of a year that wait to be scored, in the order of entering."""
+    rows = Proposal.objects.filter(cycle_uid=cycle_uid, state=ProposalState.ENTERED).order_by("uid")
+    return list(rows.values_list("uid", flat=True))
+
+
+def uids_by_title(cycle_uid: UUID) -> dict[str, UUID]:
+    """The year's proposals by what they are called now."""
+    return dict(Proposal.objects.filter(cycle_uid=cycle_uid).order_by("-uid").values_list("title", "uid"))
+
+
+def waiting_in_pool() -> list[UUID]:
+    """What waits in the reserve, longest first."""
+    rows = Reserve.objects.filter(state=ReserveState.WAITING).order_by("uid")
+    return list(rows.values_list("uid", flat=True))
+
+
 @dataclass(frozen=True)
 class PoolFigures:
     """The pool over all years (1-41: 35 in, 12 taken up)."""
