@@ -265,13 +265,6 @@ def reserves() -> QuerySet[Reserve]:
     return Reserve.objects.select_related("proposal", "successor").order_by("-uid")
 
 
-def reserve(uid: UUID) -> Reserve:
-    found = reserves().filter(uid=uid).first()
-    if found is None:
-        raise ReserveNotFound()
-    return found
-
-
 def lock_reserve(uid: UUID) -> Reserve:
     found = Reserve.objects.select_for_update(of=("self",)).select_related("proposal").filter(uid=uid).first()
     if found is None:
