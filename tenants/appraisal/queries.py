@@ -98,6 +98,12 @@ def lock(uid: UUID) -> Proposal:
     return found
 
 
+def assignable() -> QuerySet[Proposal]:
+    """What may be given to a panel: entered and not yet scored first, then what passed an earlier round."""
+    rows = Proposal.objects.filter(state__in=(ProposalState.ENTERED, ProposalState.PASSED))
+    return rows.order_by("state", "uid")
+
+
 def proposal_of(suggestion_uid: UUID, cycle_uid: UUID) -> Proposal | None:
     """What a suggestion became in this cycle, if it did."""
     return Proposal.objects.filter(sources__suggestion_uid=suggestion_uid, sources__cycle_uid=cycle_uid).first()
@@ -257,13 +263,6 @@ def progress_of(panel: Panel) -> Progress:
 def reserves() -> QuerySet[Reserve]:
     """The pool, what waits first."""
     return Reserve.objects.select_related("proposal", "successor").order_by("-uid")
-
-
-def reserve(uid: UUID) -> Reserve:
-    found = reserves().filter(uid=uid).first()
-    if found is None:
-        raise ReserveNotFound()
-    return found
 
 
 def lock_reserve(uid: UUID) -> Reserve:
