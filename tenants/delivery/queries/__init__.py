@@ -5,6 +5,7 @@ from __future__ import annotations
 from tenants.delivery.queries.ledger import (
     Figures,
     LedgerRow,
+    PublicMilestone,
     PublicProject,
     figures,
     ledger,
@@ -46,6 +47,7 @@ __all__ = [
     "Figures",
     "LedgerRow",
     "ProjectFacts",
+    "PublicMilestone",
     "PublicProject",
     "adjustments_of",
     "entries_of",
