@@ -27,10 +27,11 @@ class _Act(ActView):
     command: ClassVar[Callable[..., Any]]
     serializer_out: ClassVar[Any] = serializers.ProjectOut
 
-    def act(self, actor: Actor, at: dt.datetime, *, uid: UUID, **values: Any) -> Any:
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        values[self.subject] = values.pop("uid")
         if "photos" in values:
             values["photos"] = [(each.name, each.read()) for each in values["photos"]]
-        return type(self).command(actor=actor, at=at, **{self.subject: uid}, **values)
+        return type(self).command(actor=actor, at=at, **values)
 
 
 class _Part(RoomView):
