@@ -202,7 +202,8 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             self.admin_site.admin_view(self.start_view),
             name=f"{options.app_label}_{options.model_name}_start",
         )
-        return [start, act, *super().get_urls()]
+        ours = {f"{options.app_label}_{options.model_name}_{page}" for page in ("changelist", "change")}
+        return [start, act, *(each for each in super().get_urls() if each.name in ours)]
 
     def _href(self, page: str, *args: Any) -> str:
         options = self.model._meta
@@ -363,16 +364,6 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.record_template, context)
-
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        raise Http404
-
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        raise Http404
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        obj = self._found(request, object_id)
-        return HttpResponseRedirect(self.href_of(obj) + "#trail")
 
     def _context(self, request: HttpRequest, obj: Any, title: str, *last: tuple[str, str]) -> dict[str, Any]:
         request.current_app = self.admin_site.name  # type: ignore[attr-defined]

@@ -6,15 +6,20 @@ What they need from the house is handed in once, by `infra/apps.py`, as plain fu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import update_wrapper
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from unfold.sites import UnfoldAdminSite
 
 from admin_theme import unfold
+
+
+_NOT_OURS = {"login", "logout", "password_change", "password_change_done", "autocomplete", "view_on_site"}
 
 
 def _is_staff(request: HttpRequest) -> bool:
@@ -61,13 +66,25 @@ class OfficeAdminSite(Injected, UnfoldAdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return self.may_enter(request)
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Logging in is the front door's business, not ours."""
-        index = reverse(f"{self.name}:index", current_app=self.name)
-        if request.method == "GET" and self.has_permission(request):
-            return HttpResponseRedirect(index)
-        wanted = request.GET.get("next") or index
-        return HttpResponseRedirect(f"{self.enter_url}?{urlencode({'next': wanted})}")
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        """Strangers are shown the front door; who is known but not staff is told so; only reading and pressing exist."""
+        page = super().admin_view(view, cacheable)
+
+        def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in {"GET", "HEAD", "POST"}:
+                return HttpResponseNotAllowed(["GET", "POST"])
+            if not self.has_permission(request):
+                if request.user.is_authenticated:
+                    raise PermissionDenied
+                return HttpResponseRedirect(f"{self.enter_url}?{urlencode({'next': request.get_full_path()})}")
+            response: HttpResponse = page(request, *args, **kwargs)
+            return response
+
+        return update_wrapper(entered, view)
+
+    def get_urls(self) -> list[Any]:
+        """Coming in, leaving and passwords are the front door's business; looking up by content type is nobody's."""
+        return [each for each in super().get_urls() if getattr(each, "name", "") not in _NOT_OURS]
 
     # ── the frame ────────────────────────────────────────────────────────────────────────────
 

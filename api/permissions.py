@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -22,7 +23,9 @@ class ByPolicy(BasePermission):
         if request.method == "OPTIONS":
             return True
         policy: Policy = view.policy
-        action: str = view.actions_by_method[request.method or ""]
+        action = view.actions_by_method.get(request.method or "")
+        if action is None:
+            raise MethodNotAllowed(request.method or "")
         actor = actor_of(request)
         if actor.roles.isdisjoint(policy.roles_of(action)):
             if actor.is_anonymous:

@@ -20,7 +20,7 @@ def blind_username(request: HttpRequest | None, credentials: dict[str, Any] | No
 
 
 def client_str(username: str, ip_address: str, user_agent: str, path_info: str, request: HttpRequest) -> str:
-    return f"account {username[:8]}…"
+    return f"account {username[:8]}…" if username else "nobody"
 
 
 def page_of_the_door(

@@ -8,7 +8,7 @@ from admin_theme.site import province_site
 from commons.directory.views import front
 
 urlpatterns = [
-    path("api/v1/", include("api.v1.urls")),
+    path("api/v1/", include("api.v1.urls_province")),
     path("enter/", include("commons.identity.urls")),
     path("", include("admin_theme.urls")),
     path("", front, name="front"),

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from commons.directory.health import readiness
 
 
+@require_safe
 def live(request: HttpRequest) -> JsonResponse:
     """The process answers. No I/O."""
     return JsonResponse({"live": True})
 
 
+@require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """The database answers and its structure is the program's. Says nothing about offices to strangers."""
     holds = readiness()

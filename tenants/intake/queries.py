@@ -156,6 +156,23 @@ def has_absorbed(primary: Suggestion) -> bool:
     return Merge.objects.filter(primary=primary, undone_at=None).exists()
 
 
+def possible_primaries(suggestion: Suggestion) -> QuerySet[Suggestion]:
+    """What it may be merged into: the same field first, then the newest."""
+    open_states = (SuggestionState.SUBMITTED, SuggestionState.SCREENED, SuggestionState.NOMINATED)
+    rows = Suggestion.objects.filter(state__in=open_states).exclude(uid=suggestion.uid)
+    return rows.annotate(other_field=~Q(field=suggestion.field)).order_by("other_field", "-uid")
+
+
+def merges_around(suggestion: Suggestion) -> QuerySet[Merge]:
+    """Standing merges, of it and into it."""
+    rows = Merge.objects.filter(Q(primary=suggestion) | Q(absorbed=suggestion), undone_at=None)
+    return rows.select_related("primary", "absorbed").order_by("merged_at", "uid")
+
+
+def outcomes_of(suggestion: Suggestion) -> QuerySet[Outcome]:
+    return Outcome.objects.filter(suggestion=suggestion).order_by("noted_at", "uid")
+
+
 def contact_of(suggestion: Suggestion) -> Contact | None:
     """For showing `masked_name` and `masked_phone`; the words themselves come from `commands.contacts.reveal_contact`."""
     return Contact.objects.filter(suggestion=suggestion, erased_at=None).first()
@@ -238,7 +255,7 @@ def _sentence(row: Suggestion, merge: Merge | None) -> str:
 def _lines(row: Suggestion) -> tuple[Line, ...]:
     return tuple(
         Line(each.noted_at, _BECAME[OutcomeKind(each.kind)].format(title=each.title or row.title))
-        for each in Outcome.objects.filter(suggestion=row).order_by("noted_at", "uid")
+        for each in outcomes_of(row)
     )
 
 

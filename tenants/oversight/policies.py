@@ -26,6 +26,11 @@ POLICY = Policy(
     [
         Act("oversight.read", "查看监督情况", _READERS),
         Act("oversight.read_rectification", "查看整改事项", {**_READERS, Role.UNIT: ANSWERABLE}),
+        Act(
+            "oversight.read_figures",
+            "查看监督数据和监督日历",
+            {**_READERS, Role.INSPECTOR: YES, Role.DEPUTY: YES, Role.MEMBER: YES},
+        ),
         Act("oversight.organise", "组建监督小组并分配项目", _OFFICE),
         Act("oversight.inspect", "开展检查并登记问题", {Role.INSPECTOR: ASSIGNED, Role.CLERK: YES}),
         Act("oversight.order", "责令整改", {**_OFFICE, Role.SYSTEM: YES}),

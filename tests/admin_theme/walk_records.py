@@ -160,7 +160,7 @@ def test_nothing_can_be_added_changed_or_deleted_past_the_buttons(lin: Client, l
 
 def test_someone_elses_record_is_not_found(lin: Client, lamp: Suggestion, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(office_site, "may_view", lambda request, model, obj: obj is None)
-    for address in (at(lamp), at(lamp, "acts", "screen"), at(lamp, "history")):
+    for address in (at(lamp), at(lamp, "acts", "screen")):
         assert lin.get(address).status_code == 404
     assert lin.post(at(lamp, "acts", "close"), {"confirmation": "蓬江区"}).status_code == 404
 
@@ -168,7 +168,6 @@ def test_someone_elses_record_is_not_found(lin: Client, lamp: Suggestion, monkey
 def test_the_trail_is_on_the_page(lin: Client, lamp: Suggestion, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(office_site, "trail", lambda obj: [{"label": "提交建议", "actor": "网格员"}])
     assert "网格员" in body(lin.get(at(lamp)))
-    assert lin.get(at(lamp, "history"))["Location"] == at(lamp) + "#trail"
 
 
 def test_the_list_is_a_ledger(lin: Client, lamp: Suggestion) -> None:
@@ -199,7 +198,6 @@ def test_a_list_asks_the_database_the_same_number_of_times_whatever_its_length(
 
 def test_strangers_are_sent_to_the_front_door(client: Client) -> None:
     response = client.get("/admin/intake/suggestion/", follow=False)
-    response = client.get(response["Location"])
     assert response["Location"] == "/enter/?next=%2Fadmin%2Fintake%2Fsuggestion%2F"
 
 

@@ -51,7 +51,7 @@ class Flagging(In):
 
 class FlagOut(serializers.Serializer[Any]):
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     is_hard = serializers.BooleanField()
     note = serializers.CharField()
     override_reason = serializers.CharField()

@@ -60,7 +60,7 @@ class Flags(ListView, ActView):
 
 class FlagRemoval(ActView):
     policy = POLICY
-    actions_by_method = {"POST": "appraisal.flag"}
+    actions_by_method = {"POST": "appraisal.remove_flag"}
     serializer_in = serializers.FlagKey
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
@@ -221,7 +221,7 @@ class Reserves(ListView):
 
 class ReserveNotes(ActView):
     policy = POLICY
-    actions_by_method = {"POST": "appraisal.reserve"}
+    actions_by_method = {"POST": "appraisal.track"}
     serializer_in = serializers.Note
     serializer_out = serializers.NoteOut
 

@@ -168,7 +168,7 @@ class ByStart(ByCursor):
 
 class Campaigns(ListView, ActView):
     policy = POLICY
-    actions_by_method = {"GET": "intake.read_campaigns", "POST": "intake.run_campaign"}
+    actions_by_method = {"GET": "intake.read_campaigns", "POST": "intake.plan_campaign"}
     serializer_in = serializers.Planning
     serializer_out = serializers.CampaignOut
     pagination_class = ByStart
@@ -209,7 +209,7 @@ class CampaignClosing(ActView):
 
 class Activities(ActView):
     policy = POLICY
-    actions_by_method = {"POST": "intake.run_campaign"}
+    actions_by_method = {"POST": "intake.record_activity"}
     serializer_in = serializers.Doing
     serializer_out = serializers.ActivityOut
 

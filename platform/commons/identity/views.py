@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commons.identity import commands, queries
 from commons.identity.errors import LinkSpent, LockedOut, NotAMember, WrongCredentials
@@ -98,6 +98,7 @@ def by_link(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 @never_cache
+@require_GET
 def where(request: HttpRequest) -> HttpResponse:
     """Staff work in /admin/, everybody else with an account at the desk."""
     actor = request.actor  # type: ignore[attr-defined]

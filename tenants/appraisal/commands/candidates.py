@@ -32,6 +32,7 @@ from tenants.cycles import queries as cycles
 from tenants.intake import texts
 from tenants.intake.terms import OutcomeKind
 
+_ACTS = {Decision.APPROVED: "appraisal.approve", Decision.SENT_BACK: "appraisal.send_back"}
 _ROUTES_TOLD = {Route.GENERAL: OutcomeKind.GENERAL_PROJECT, Route.VILLAGE: OutcomeKind.VILLAGE_HANDLED}
 
 
@@ -67,7 +68,7 @@ def put_forward(
     )
     candidate.save(force_insert=True)
     facts = {"proposal": proposal.uid, "scheme": candidate.scheme.number, "position": candidate.position}
-    record("appraisal.put_forward_candidate", candidate, actor=actor, at=at, facts=facts, words=(candidate.unit_name,))
+    record("appraisal.put_forward", candidate, actor=actor, at=at, facts=facts, words=(candidate.unit_name,))
     publish(events.CandidatePutForward(at=at, candidate_uid=candidate.uid, cycle_uid=candidate.cycle_uid))
     return candidate
 
@@ -121,7 +122,7 @@ def send_back_candidates(
     *, actor: Actor, cycle_uid: UUID, body: Body, held_on: dt.date, note: str, at: dt.datetime
 ) -> Deliberation:
     """退回政府研究: the list is not approved as it is; the government adds, withdraws, and it is deliberated again."""
-    POLICY.permit(actor, "appraisal.approve")
+    POLICY.permit(actor, "appraisal.send_back")
     _refuse_approved(cycle_uid)
     candidates = queries.put_forward(cycle_uid).count()
     if not candidates:
@@ -220,7 +221,7 @@ def _deliberate(
         "candidates": candidates,
         "seats": seats,
     }
-    record("appraisal.deliberate", row, actor=actor, at=at, facts=facts, words=(row.note,))
+    record(_ACTS[decision], row, actor=actor, at=at, facts=facts, words=(row.note,))
     return row
 
 

@@ -146,7 +146,7 @@ def flag_exclusion(*, actor: Actor, proposal_uid: UUID, key: str, note: str, at:
     )
     flag.save(force_insert=True)
     facts = {"flag": key, "hard": flag.is_hard}
-    record("appraisal.flag_exclusion", proposal, actor=actor, at=at, facts=facts, words=(flag.note,))
+    record("appraisal.flag", proposal, actor=actor, at=at, facts=facts, words=(flag.note,))
     return flag
 
 
@@ -154,7 +154,7 @@ def flag_exclusion(*, actor: Actor, proposal_uid: UUID, key: str, note: str, at:
 def remove_flag(*, actor: Actor, proposal_uid: UUID, key: str, at: dt.datetime) -> None:
     """撤销标注: it was flagged by mistake. The row stays, with the day."""
     proposal = queries.lock(proposal_uid)
-    POLICY.permit(actor, "appraisal.flag", proposal)
+    POLICY.permit(actor, "appraisal.remove_flag", proposal)
     flag = queries.lock_flag(proposal, key)
     flag.removed_at = at
     flag.save(update_fields=["removed_at"])
@@ -173,7 +173,7 @@ def override_exclusion(*, actor: Actor, proposal_uid: UUID, key: str, reason: st
     flag.overridden_at = at
     flag.save(update_fields=["override_reason", "overridden_at"])
     words = (flag.override_reason,)
-    record("appraisal.override_exclusion", proposal, actor=actor, at=at, facts={"flag": key}, words=words)
+    record("appraisal.override", proposal, actor=actor, at=at, facts={"flag": key}, words=words)
     return flag
 
 

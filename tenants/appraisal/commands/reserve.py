@@ -54,7 +54,7 @@ def keep_in_reserve(
 def track_reserve(*, actor: Actor, uid: UUID, note: str, at: dt.datetime) -> ReserveNote:
     """持续跟踪 (1-40)."""
     reserve = queries.lock_reserve(uid)
-    POLICY.permit(actor, "appraisal.reserve", reserve)
+    POLICY.permit(actor, "appraisal.track", reserve)
     RESERVE.step("take_up", reserve.state)
     row = ReserveNote(
         reserve=reserve,
@@ -62,7 +62,7 @@ def track_reserve(*, actor: Actor, uid: UUID, note: str, at: dt.datetime) -> Res
         noted_at=at,
     )
     row.save(force_insert=True)
-    record("appraisal.track_reserve", reserve, actor=actor, at=at, words=(row.note,))
+    record("appraisal.track", reserve, actor=actor, at=at, words=(row.note,))
     return row
 
 

@@ -50,7 +50,7 @@ def record_joint_opinion(
     )
     row.save(force_insert=True)
     facts = {"aspect": row.aspect, "stance": stance, "held_on": held_on}
-    record("appraisal.record_joint_opinion", proposal, actor=actor, at=at, facts=facts, words=(row.opinion,))
+    record("appraisal.review", proposal, actor=actor, at=at, facts=facts, words=(row.opinion,))
     publish(
         events.JointOpinionRecorded(
             at=at, proposal_uid=proposal.uid, cycle_uid=proposal.cycle_uid, aspect=row.aspect, stance=stance
@@ -106,7 +106,7 @@ def revise_scheme(
     _follow(proposal, revision)
     changed = [name for name, value in _scheme(proposal).items() if value != before[name]]
     record(
-        "appraisal.revise_scheme",
+        "appraisal.revise",
         proposal,
         actor=actor,
         at=at,

@@ -83,7 +83,7 @@ def assign_panel(
     for who in reviewers:
         access.grant_each(account=who, permission=_GRANT, on=Proposal.objects.filter(uid__in=proposal_uids))
     facts = {"cycle": cycle_uid, "round": round_number, "proposals": len(rows), "reviewers": [r.uid for r in reviewers]}
-    record("appraisal.assign_panel", panel, actor=actor, at=at, facts=facts)
+    record("appraisal.assign", panel, actor=actor, at=at, facts=facts)
     publish(
         events.PanelAssigned(
             at=at, panel_uid=panel.uid, cycle_uid=cycle_uid, proposals=len(rows), reviewers=len(reviewers)

@@ -36,6 +36,7 @@ class LedgerRow:
     """One line of the 年度台账 (1-83, 1-85): who, by when, how far, how much, and the two lights."""
 
     uid: UUID
+    year: int
     position: int
     kind: str
     kind_label: str
@@ -97,6 +98,16 @@ class PublicProject:
 
 
 @dataclass(frozen=True)
+class PublicMilestone:
+    """A step of the plan as citizens see it."""
+
+    title: str
+    standard: str
+    due_on: dt.date
+    done_on: dt.date | None
+
+
+@dataclass(frozen=True)
 class Figures:
     """A year in numbers. `projects` are 件, `sub_projects` 项 (0-24); terminated ones are counted apart.
 
@@ -141,22 +152,20 @@ def row(viewer: Actor, uid: UUID, *, on: dt.date | None = None) -> LedgerRow:
 
 def public_projects(year: int, *, on: dt.date | None = None) -> list[PublicProject]:
     """What the portal shows of a year."""
-    return [_public(each, year) for each in _rows(Project.objects.filter(year=year), on or clock.today())]
+    return [_public(each) for each in _rows(Project.objects.filter(year=year), on or clock.today())]
 
 
 def public_project(uid: UUID, *, on: dt.date | None = None) -> PublicProject:
-    """One project for the portal. Raises ProjectNotFound."""
-    found = Project.objects.filter(uid=uid)
-    rows = _rows(found, on or clock.today())
-    if not rows:
+    """One project as the portal shows it. Raises ProjectNotFound."""
+    found = _rows(Project.objects.filter(uid=uid), on or clock.today())
+    if not found:
         raise ProjectNotFound()
-    return _public(rows[0], found.values_list("year", flat=True)[0])
+    return _public(found[0])
 
 
-def public_milestones(uid: UUID) -> list[tuple[str, dt.date, dt.date | None]]:
-    """Title, due and done of each step, in order: nothing of a person."""
-    rows = Milestone.objects.filter(project=uid).order_by("due_on", "position", "uid")
-    return list(rows.values_list("title", "due_on", "done_on"))
+def public_milestones(uid: UUID) -> list[PublicMilestone]:
+    steps = Milestone.objects.filter(project_id=uid).order_by("position", "uid")
+    return [PublicMilestone(*step) for step in steps.values_list("title", "standard", "due_on", "done_on")]
 
 
 def _rows(projects: QuerySet[Project], today: dt.date) -> list[LedgerRow]:
@@ -198,6 +207,7 @@ def _row(
     count, done = parts.get(each.uid, (0, 0))
     return LedgerRow(
         uid=each.uid,
+        year=each.year,
         position=each.position,
         kind=each.kind,
         kind_label=ProjectKind(each.kind).label,
@@ -231,10 +241,10 @@ def _row(
     )
 
 
-def _public(line: LedgerRow, year: int) -> PublicProject:
+def _public(line: LedgerRow) -> PublicProject:
     return PublicProject(
         uid=line.uid,
-        year=year,
+        year=line.year,
         position=line.position,
         kind_label=line.kind_label,
         title=line.title,

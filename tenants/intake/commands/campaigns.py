@@ -32,7 +32,7 @@ def plan_campaign(
     at: dt.datetime,
 ) -> Campaign:
     """A campaign with its announcement (征集公告, 1-07), not yet open. Raises CycleNotFound, CampaignPeriod."""
-    POLICY.permit(actor, "intake.run_campaign")
+    POLICY.permit(actor, "intake.plan_campaign")
     cycles.cycle(cycle_uid)
     if last_on < from_on or last_on < date_of(at):
         raise CampaignPeriod(field="last_on")
@@ -82,7 +82,7 @@ def record_activity(
 ) -> Activity:
     """So many posters, households, forums (1-12 … 1-25). Raises CampaignNotOpen for a campaign that never began."""
     campaign = queries.lock_campaign(campaign_uid)
-    POLICY.permit(actor, "intake.run_campaign", campaign)
+    POLICY.permit(actor, "intake.record_activity", campaign)
     if campaign.state == CampaignState.DRAFT:
         raise CampaignNotOpen("征集活动尚未开始，不能登记宣传情况。请先开始征集。")
     if not 0 < quantity <= 1_000_000:

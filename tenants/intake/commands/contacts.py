@@ -62,5 +62,5 @@ def erase_contacts(*, actor: Actor, at: dt.datetime) -> int:
     for contact in due:
         contact.name, contact.phone, contact.erased_at = "", "", at
         contact.save(update_fields=["name", "phone", "erased_at"])
-        record("intake.erase_contact", contact, actor=actor, at=at, facts={"erase_on": contact.erase_on})
+        record("intake.erase_contacts", contact, actor=actor, at=at, facts={"erase_on": contact.erase_on})
     return len(due)

@@ -70,7 +70,7 @@ def test_the_government_puts_a_proposal_on_the_list_with_its_unit(town: str) -> 
         unit.uid,
     )
     assert last_entry(candidate) == {
-        "act": "appraisal.put_forward_candidate",
+        "act": "appraisal.put_forward",
         "states": ("", ""),
         "facts": {"proposal": str(row.uid), "scheme": 1, "position": 1},
     }
@@ -157,7 +157,7 @@ def test_the_director_approves_the_whole_list_after_deliberation(town: str) -> N
         "states": ("put_forward", "approved"),
         "facts": {"position": 1, "scheme": 1, "cost_fen": 80 * WAN},
     }
-    assert acts(made) == ["appraisal.deliberate"]
+    assert acts(made) == ["appraisal.approve"]
     assert told()[-1] == "appraisal.CandidatesApproved"
     assert [line.sentence for line in intake.by_code(slip.query_code).became] == [
         "“社区老年食堂扩建”已成为候选项目，将提交票决。"

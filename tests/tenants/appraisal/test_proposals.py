@@ -157,7 +157,7 @@ def test_a_flag_carries_the_words_of_the_pinned_list(town: str) -> None:
     rule = next(each for each in queries.exclusion_rules(row) if each["key"] == HARD)
     assert (raised.label, raised.is_hard, raised.note) == (rule["label"], True, "属于市重大项目")
     assert last_entry(row) == {
-        "act": "appraisal.flag_exclusion",
+        "act": "appraisal.flag",
         "states": ("", ""),
         "facts": {"flag": HARD, "hard": True},
     }
@@ -181,7 +181,7 @@ def test_a_soft_flag_is_answered_for_by_the_director_with_a_reason(town: str) ->
     assert queries.excluding_flag(row) == SOFT
     override(row, SOFT)
     assert queries.excluding_flag(row) is None
-    assert acts(row)[-1] == "appraisal.override_exclusion"
+    assert acts(row)[-1] == "appraisal.override"
 
 
 def test_a_clerk_does_not_answer_for_a_flag_and_a_blank_reason_answers_nothing(town: str) -> None:

@@ -75,7 +75,7 @@ def test_a_reserved_project_is_tracked_across_the_years(town: str) -> None:
     kept = put_in(enter(open_year(2026).uid))
     reserve.track_reserve(actor=actor(Role.GOVERNMENT), uid=kept.uid, note="资金已列入明年预算", at=AT)
     assert list(kept.notes.values_list("note", "noted_at")) == [("资金已列入明年预算", AT)]
-    assert acts(kept) == ["appraisal.track_reserve"]
+    assert acts(kept) == ["appraisal.track"]
 
 
 def test_a_reserved_project_is_taken_up_next_year_as_a_new_proposal_under_that_years_rules(town: str) -> None:

@@ -48,7 +48,7 @@ def test_departments_say_where_the_money_comes_from_and_whether_it_is_lawful(tow
         ("测试城建办", "compliance", "object"),
     ]
     assert last_entry(row) == {
-        "act": "appraisal.record_joint_opinion",
+        "act": "appraisal.review",
         "states": ("", ""),
         "facts": {"aspect": "compliance", "stance": "object", "held_on": "2026-03-02"},
     }
@@ -88,7 +88,7 @@ def test_a_revision_keeps_every_version_with_its_reason(town: str) -> None:
         (2, "扩建社区老年食堂，设座位 80 个。", 95 * WAN, "采纳公示意见增加座位", opinion),
     ]
     assert last_entry(row) == {
-        "act": "appraisal.revise_scheme",
+        "act": "appraisal.revise",
         "states": ("", ""),
         "facts": {
             "number": 2,

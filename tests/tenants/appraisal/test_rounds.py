@@ -68,7 +68,7 @@ def test_assigning_gives_grants_moves_the_proposals_and_tells(town: str) -> None
     assert [list(access.grantees("review_proposal", row)) for row in rows] == [sorted(people, key=lambda p: p.name)] * 2
     assert set(Proposal.objects.values_list("state", flat=True)) == {ProposalState.SCORING}
     assert last_entry(round_) == {
-        "act": "appraisal.assign_panel",
+        "act": "appraisal.assign",
         "states": ("", ""),
         "facts": {
             "cycle": str(cycle.uid),

@@ -88,7 +88,7 @@ def test_contacts_are_erased_when_their_time_has_come_and_not_a_day_before(town:
     assert contacts.erase_contacts(actor=system(town), at=day) == 1
     contact = Contact.objects.get()
     assert (contact.name, contact.phone, contact.erased_at) == ("", "", day)
-    assert acts(slip.suggestion) == ["intake.submit", "intake.erase_contact"]
+    assert acts(slip.suggestion) == ["intake.submit", "intake.erase_contacts"]
     assert contacts.erase_contacts(actor=system(town), at=day) == 0
     with pytest.raises(errors.ContactErased):
         contacts.reveal_contact(actor=actor(Role.CLERK), uid=slip.uid, reason="核实具体位置", at=day)

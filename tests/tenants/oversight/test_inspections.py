@@ -17,7 +17,7 @@ from tenants.documents import queries as documents
 from tenants.intake.errors import TextRefused
 from tenants.notices.models import Dispatch
 from tenants.oversight import queries
-from tenants.oversight.commands import findings, inspections, rectifications
+from tenants.oversight.commands import findings, groups, inspections, rectifications
 from tenants.oversight.errors import (
     AdoptionMissing,
     AdoptionOnlyOfOpinions,

@@ -1,0 +1,267 @@
+"""Projects over HTTP: the ledger, one project, what belongs to it, and an address for every act."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, ClassVar
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.v1.delivery import serializers
+from api.views import ActView, DetailView, ListView, RoomView
+from commons.kernel.actor import Actor
+from tenants.delivery import queries
+from tenants.delivery.commands import ledger, plans, progress, projects
+from tenants.delivery.policies import POLICY
+
+
+class _Act(ActView):
+    """One command about the record in the address, which the command knows as `subject`."""
+
+    policy = POLICY
+    subject: ClassVar[str] = "project_uid"
+    command: ClassVar[Callable[..., Any]]
+    serializer_out = serializers.ProjectOut
+
+    def act(self, actor: Actor, at: dt.datetime, *, uid: UUID, **values: Any) -> Any:
+        if "photos" in values:
+            values["photos"] = [(each.name, each.read()) for each in values["photos"]]
+        return type(self).command(actor=actor, at=at, **{self.subject: uid}, **values)
+
+
+class _Part(RoomView):
+    """GET: what belongs to one project, in its order. A project's own lists are short and come whole."""
+
+    policy = POLICY
+    part: ClassVar[Callable[..., Any]]
+
+    def get(self, request: Request, uid: UUID) -> Response:
+        rows = type(self).part(queries.get(self.actor(), uid))
+        return Response({"next": None, "previous": None, "results": self.serializer_out(rows, many=True).data})
+
+
+class _OfYear(RoomView):
+    """GET with the year in the address."""
+
+    policy = POLICY
+
+    def of_year(self, actor: Actor, year: int) -> Any:
+        raise NotImplementedError
+
+    def get(self, request: Request, year: int) -> Response:
+        found = self.of_year(self.actor(), year)
+        if isinstance(found, list):
+            found = {"next": None, "previous": None, "results": self.serializer_out(found, many=True).data}
+            return Response(found)
+        return Response(self.serializer_out(found).data)
+
+
+class Ledger(_OfYear):
+    """The 年度台账 with its lights, as the viewer may see it."""
+
+    actions_by_method = {"GET": "delivery.read"}
+    serializer_out = serializers.LedgerRowOut
+
+    def of_year(self, actor: Actor, year: int) -> Any:
+        return queries.ledger(actor, year)
+
+
+class PublicProjects(_OfYear):
+    """What everybody may see of a year, without log-in."""
+
+    actions_by_method = {"GET": "delivery.read_public"}
+    serializer_out = serializers.PublicProjectOut
+
+    def of_year(self, actor: Actor, year: int) -> Any:
+        return queries.public_projects(year)
+
+
+class Figures(_OfYear):
+    actions_by_method = {"GET": "delivery.read_public"}
+    serializer_out = serializers.FiguresOut
+
+    def of_year(self, actor: Actor, year: int) -> Any:
+        return queries.figures(year)
+
+
+class Projects(ListView, ActView):
+    """GET: projects the viewer may see, of `?year=` if given. POST: open one."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "delivery.read", "POST": "delivery.open"}
+    serializer_in = serializers.Opening
+    serializer_out = serializers.ProjectOut
+
+    def rows(self, actor: Actor) -> Any:
+        year = self.request.query_params.get("year", "")
+        rows = queries.visible_to(actor)
+        return rows.filter(year=int(year)) if year.isdecimal() and len(year) == 4 else rows
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return projects.open_project(actor=actor, at=at, **values)
+
+    @extend_schema(parameters=[OpenApiParameter("year", int)])
+    def get(self, request: Request, **keys: Any) -> Response:
+        return super().get(request, **keys)
+
+
+class Project(DetailView):
+    policy = POLICY
+    actions_by_method = {"GET": "delivery.read"}
+    serializer_out = serializers.ProjectOut
+
+    def row(self, actor: Actor, **keys: Any) -> Any:
+        return queries.get(actor, keys["uid"])
+
+
+class Unit(_Act):
+    actions_by_method = {"POST": "delivery.assign"}
+    serializer_in = serializers.UnitAssignment
+    command = staticmethod(projects.assign_unit)
+
+
+class Leaders(_Act):
+    actions_by_method = {"POST": "delivery.assign"}
+    serializer_in = serializers.Leaders
+    command = staticmethod(projects.name_leaders)
+
+
+class Schedule(_Act):
+    actions_by_method = {"POST": "delivery.plan"}
+    serializer_in = serializers.Schedule
+    command = staticmethod(plans.schedule_project)
+
+
+class Start(_Act):
+    actions_by_method = {"POST": "delivery.report"}
+    serializer_in = serializers.Starting
+    command = staticmethod(progress.start_project)
+
+
+class Completion(_Act):
+    actions_by_method = {"POST": "delivery.report"}
+    serializer_in = serializers.Completing
+    command = staticmethod(progress.complete_project)
+
+
+class Acceptance(_Act):
+    actions_by_method = {"POST": "delivery.accept"}
+    command = staticmethod(projects.accept_project)
+
+
+class Rejection(_Act):
+    actions_by_method = {"POST": "delivery.accept"}
+    serializer_in = serializers.Reason
+    command = staticmethod(projects.reject_completion)
+
+
+class Pause(_Act):
+    actions_by_method = {"POST": "delivery.pause"}
+    serializer_in = serializers.Reason
+    command = staticmethod(projects.pause_project)
+
+
+class Resumption(_Act):
+    actions_by_method = {"POST": "delivery.pause"}
+    command = staticmethod(projects.resume_project)
+
+
+class Termination(_Act):
+    actions_by_method = {"POST": "delivery.terminate"}
+    serializer_in = serializers.Decided
+    command = staticmethod(projects.terminate_project)
+
+
+class PaymentStop(_Act):
+    actions_by_method = {"POST": "delivery.stop_payments"}
+    serializer_in = serializers.Reason
+    command = staticmethod(ledger.stop_payments)
+
+
+class PaymentResumption(_Act):
+    actions_by_method = {"POST": "delivery.stop_payments"}
+    serializer_in = serializers.Reason
+    command = staticmethod(ledger.resume_payments)
+
+
+class _Many(_Act):
+    """A command that makes several rows at once."""
+
+    def out(self, result: Any) -> Any:
+        return self.serializer_out(result, many=True).data
+
+
+class Adjustments(_Part, _Many):
+    actions_by_method = {"GET": "delivery.read", "POST": "delivery.adjust"}
+    serializer_in = serializers.Adjusting
+    serializer_out = serializers.AdjustmentOut
+    part = staticmethod(queries.adjustments_of)
+    command = staticmethod(projects.adjust_project)
+
+
+class SubProjects(_Part, _Many):
+    actions_by_method = {"GET": "delivery.read", "POST": "delivery.plan"}
+    serializer_in = serializers.SubProjects
+    serializer_out = serializers.SubProjectOut
+    part = staticmethod(queries.sub_projects_of)
+    command = staticmethod(plans.add_sub_projects)
+
+
+class Milestones(_Part, _Act):
+    actions_by_method = {"GET": "delivery.read", "POST": "delivery.plan"}
+    serializer_in = serializers.NewMilestone
+    serializer_out = serializers.MilestoneOut
+    part = staticmethod(queries.milestones_of)
+    command = staticmethod(plans.add_milestone)
+
+
+class Reports(_Part, _Act):
+    actions_by_method = {"GET": "delivery.read", "POST": "delivery.report"}
+    serializer_in = serializers.Report
+    serializer_out = serializers.ReportOut
+    part = staticmethod(queries.reports_of)
+    command = staticmethod(progress.report_progress)
+
+
+class Entries(_Part, _Act):
+    actions_by_method = {"GET": "delivery.read", "POST": "delivery.enter_money"}
+    serializer_in = serializers.NewEntry
+    serializer_out = serializers.EntryOut
+    part = staticmethod(queries.entries_of)
+    command = staticmethod(ledger.enter)
+
+
+class SubProjectCompletion(_Act):
+    actions_by_method = {"POST": "delivery.plan"}
+    subject = "sub_project_uid"
+    serializer_in = serializers.Done
+    serializer_out = serializers.SubProjectOut
+    command = staticmethod(plans.complete_sub_project)
+
+
+class MilestoneCompletion(_Act):
+    actions_by_method = {"POST": "delivery.plan"}
+    subject = "milestone_uid"
+    serializer_in = serializers.MilestoneDone
+    serializer_out = serializers.MilestoneOut
+    command = staticmethod(plans.complete_milestone)
+
+
+class MilestoneRescheduling(_Act):
+    actions_by_method = {"POST": "delivery.adjust"}
+    subject = "milestone_uid"
+    serializer_in = serializers.MilestoneMoved
+    serializer_out = serializers.MilestoneOut
+    command = staticmethod(plans.reschedule_milestone)
+
+
+class Correction(_Act):
+    actions_by_method = {"POST": "delivery.enter_money"}
+    subject = "entry_uid"
+    serializer_in = serializers.Reason
+    serializer_out = serializers.EntryOut
+    command = staticmethod(ledger.correct)

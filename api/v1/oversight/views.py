@@ -1,0 +1,260 @@
+"""Supervision over HTTP: groups, inspections, findings, rectifications, evaluations, look-backs, the year's calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, ClassVar
+from uuid import UUID
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.v1.oversight import serializers
+from api.views import ActView, DetailView, ListView, RoomView
+from commons.kernel.actor import Actor
+from tenants.oversight import queries
+from tenants.oversight.commands import (
+    duties,
+    evaluations,
+    findings,
+    groups,
+    inspections,
+    look_backs,
+    rectifications,
+)
+from tenants.oversight.policies import POLICY
+
+
+def _read(values: dict[str, Any]) -> dict[str, Any]:
+    """Uploaded photos become names and bytes."""
+    if "photos" in values:
+        return values | {"photos": [(each.name, each.read()) for each in values["photos"]]}
+    return values
+
+
+class _New(ListView, ActView):
+    """GET: what the viewer may see. POST: one command that makes another."""
+
+    policy = POLICY
+    read: ClassVar[Callable[..., Any]]
+    command: ClassVar[Callable[..., Any]]
+
+    def rows(self, actor: Actor) -> Any:
+        return type(self).read(actor)
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return type(self).command(actor=actor, at=at, **_read(values))
+
+
+class _One(DetailView):
+    policy = POLICY
+    actions_by_method = {"GET": "oversight.read"}
+    read: ClassVar[Callable[..., Any]]
+
+    def row(self, actor: Actor, **keys: Any) -> Any:
+        return type(self).read(actor, keys["uid"])
+
+
+class _Act(ActView):
+    """One command about the record in the address, which the command knows as `subject`."""
+
+    policy = POLICY
+    subject: ClassVar[str]
+    command: ClassVar[Callable[..., Any]]
+
+    def act(self, actor: Actor, at: dt.datetime, *, uid: UUID, **values: Any) -> Any:
+        return type(self).command(actor=actor, at=at, **{self.subject: uid}, **_read(values))
+
+
+def _whole(rows: Any, serializer: Any) -> Response:
+    """A short list that comes whole, in the shape of a page."""
+    return Response({"next": None, "previous": None, "results": serializer(rows, many=True).data})
+
+
+class Groups(_New):
+    actions_by_method = {"GET": "oversight.read", "POST": "oversight.organise"}
+    serializer_in = serializers.NewGroup
+    serializer_out = serializers.GroupOut
+    read = staticmethod(queries.groups)
+    command = staticmethod(groups.form_group)
+
+
+class Group(_One):
+    serializer_out = serializers.GroupOut
+    read = staticmethod(queries.group)
+
+
+class _OnGroup(_Act):
+    actions_by_method = {"POST": "oversight.organise"}
+    subject = "group_uid"
+
+
+class Members(_OnGroup):
+    actions_by_method = {"GET": "oversight.read", "POST": "oversight.organise"}
+    serializer_in = serializers.NewMember
+    serializer_out = serializers.MemberOut
+    command = staticmethod(groups.add_member)
+
+    def get(self, request: Request, uid: UUID) -> Response:
+        return _whole(queries.members_of(queries.group(self.actor(), uid)), self.serializer_out)
+
+
+class MemberRemoval(_OnGroup):
+    serializer_in = serializers.Leaving
+    serializer_out = serializers.MemberOut
+    command = staticmethod(groups.remove_member)
+
+
+class Assignments(_OnGroup):
+    actions_by_method = {"GET": "oversight.read", "POST": "oversight.organise"}
+    serializer_in = serializers.OfProject
+    serializer_out = serializers.AssignmentOut
+    command = staticmethod(groups.assign_project)
+
+    def get(self, request: Request, uid: UUID) -> Response:
+        return _whole(queries.assignments_of(queries.group(self.actor(), uid)), self.serializer_out)
+
+
+class AssignmentWithdrawal(_OnGroup):
+    serializer_in = serializers.OfProject
+    serializer_out = serializers.AssignmentOut
+    command = staticmethod(groups.withdraw_project)
+
+
+class Disbanding(_OnGroup):
+    serializer_out = serializers.GroupOut
+    command = staticmethod(groups.disband_group)
+
+
+class Inspections(_New):
+    actions_by_method = {"GET": "oversight.read", "POST": "oversight.inspect"}
+    serializer_in = serializers.NewInspection
+    serializer_out = serializers.InspectionOut
+    read = staticmethod(queries.inspections)
+    command = staticmethod(inspections.inspect)
+
+
+class Inspection(_One):
+    serializer_out = serializers.InspectionOut
+    read = staticmethod(queries.inspection)
+
+
+class InspectionFindings(_Act):
+    actions_by_method = {"POST": "oversight.inspect"}
+    subject = "inspection_uid"
+    serializer_in = serializers.NewFinding
+    serializer_out = serializers.FindingOut
+    command = staticmethod(findings.raise_finding)
+
+
+class Findings(ListView):
+    policy = POLICY
+    actions_by_method = {"GET": "oversight.read"}
+    serializer_out = serializers.FindingOut
+
+    def rows(self, actor: Actor) -> Any:
+        return queries.findings(actor)
+
+
+class Finding(_One):
+    serializer_out = serializers.FindingOut
+    read = staticmethod(queries.finding)
+
+
+class FindingSettlement(_Act):
+    actions_by_method = {"POST": "oversight.inspect"}
+    subject = "finding_uid"
+    serializer_in = serializers.Settlement
+    serializer_out = serializers.FindingOut
+    command = staticmethod(findings.settle_finding)
+
+
+class FindingOrder(_Act):
+    actions_by_method = {"POST": "oversight.order"}
+    subject = "finding_uid"
+    serializer_in = serializers.Order
+    serializer_out = serializers.RectificationOut
+    command = staticmethod(rectifications.order_rectification)
+
+
+class Rectifications(ListView):
+    policy = POLICY
+    actions_by_method = {"GET": "oversight.read_rectification"}
+    serializer_out = serializers.RectificationOut
+
+    def rows(self, actor: Actor) -> Any:
+        return queries.rectifications(actor)
+
+
+class Rectification(_One):
+    actions_by_method = {"GET": "oversight.read_rectification"}
+    serializer_out = serializers.RectificationOut
+    read = staticmethod(queries.rectification)
+
+
+class RectificationAnswer(_Act):
+    actions_by_method = {"POST": "oversight.answer"}
+    subject = "rectification_uid"
+    serializer_in = serializers.Answer
+    serializer_out = serializers.RectificationOut
+    command = staticmethod(rectifications.answer_rectification)
+
+
+class RectificationRecheck(_Act):
+    actions_by_method = {"POST": "oversight.recheck"}
+    subject = "rectification_uid"
+    serializer_in = serializers.Recheck
+    serializer_out = serializers.RectificationOut
+    command = staticmethod(rectifications.recheck_rectification)
+
+
+class Evaluations(_New):
+    actions_by_method = {"GET": "oversight.read", "POST": "oversight.evaluate"}
+    serializer_in = serializers.NewEvaluation
+    serializer_out = serializers.EvaluationOut
+    read = staticmethod(queries.evaluations)
+    command = staticmethod(evaluations.evaluate)
+
+
+class Evaluation(_One):
+    serializer_out = serializers.EvaluationOut
+    read = staticmethod(queries.evaluation)
+
+
+class EvaluationAnnulment(_Act):
+    actions_by_method = {"POST": "oversight.annul"}
+    subject = "evaluation_uid"
+    serializer_in = serializers.Reason
+    serializer_out = serializers.EvaluationOut
+    command = staticmethod(evaluations.annul_evaluation)
+
+
+class LookBacks(_New):
+    actions_by_method = {"GET": "oversight.read", "POST": "oversight.look_back"}
+    serializer_in = serializers.NewLookBack
+    serializer_out = serializers.LookBackOut
+    read = staticmethod(queries.look_backs)
+    command = staticmethod(look_backs.look_back)
+
+
+class Duties(_Act):
+    """The supervision calendar of a cycle."""
+
+    actions_by_method = {"GET": "oversight.read_figures", "POST": "oversight.perform"}
+    subject = "cycle_uid"
+    serializer_in = serializers.DutyDone
+    serializer_out = serializers.DutyOut
+    command = staticmethod(duties.perform_duty)
+
+    def get(self, request: Request, uid: UUID) -> Response:
+        return _whole(queries.duties(uid), self.serializer_out)
+
+
+class Figures(RoomView):
+    policy = POLICY
+    actions_by_method = {"GET": "oversight.read_figures"}
+    serializer_out = serializers.FiguresOut
+
+    def get(self, request: Request, year: int) -> Response:
+        return Response(self.serializer_out(queries.figures(year)).data)

@@ -1,0 +1,54 @@
+"""A body that a view can read, made from its in-serializer: what is tested is who may ask, not what is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+
+from tests.isolation.inventory import Route
+
+
+def body_of(route: Route, uid: UUID) -> Any:
+    """Values of the right types; every uid in it is `uid`."""
+    serializer = getattr(route.view, "serializer_in", None)
+    return {} if serializer is None else _record(serializer(), uid)
+
+
+def _record(serializer: Any, uid: UUID) -> Any:
+    if isinstance(serializer, serializers.ListSerializer):
+        return [_record(serializer.child, uid)]
+    return {
+        name: _value(each, uid)
+        for name, each in serializer.fields.items()
+        if not each.read_only and not isinstance(each, serializers.FileField)
+    }
+
+
+def _value(each: Any, uid: UUID) -> Any:
+    match each:
+        case serializers.BaseSerializer():
+            return _record(each, uid)
+        case serializers.ListField():
+            return [_value(each.child, uid)]
+        case serializers.DictField() | serializers.JSONField():
+            return {}
+        case serializers.UUIDField():
+            return str(uid)
+        case serializers.ChoiceField():
+            return next(iter(each.choices), "")
+        case serializers.BooleanField():
+            return False
+        case serializers.IntegerField():
+            return each.min_value if each.min_value is not None else 1
+        case serializers.DecimalField() | serializers.FloatField():
+            return "1"
+        case serializers.DateTimeField():
+            return "2026-03-02T10:00:00+08:00"
+        case serializers.DateField():
+            return "2026-03-02"
+        case serializers.TimeField():
+            return "10:00"
+        case _:
+            return "测试填写的内容"[: getattr(each, "max_length", None) or 7]

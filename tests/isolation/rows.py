@@ -1,0 +1,189 @@
+"""One row of every model, made from the model itself, so that a new room is covered on the day it lands.
+
+The same fixed keys in every office, on purpose: a leak then answers 200 with the wrong office's row, and every text of
+the row says whose it is. Rooms' own tests make their rows by commands; here nothing needs to have happened, only to exist.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+
+from commons.kernel.models import AccountUid, OfficeCode
+
+TWIN = UUID("00000000-0000-7000-8000-000000000001")  # ours, in every office under the same key
+OTHERS = UUID("00000000-0000-7000-8000-000000000002")  # a colleague's, in every office
+FOREIGN = UUID("00000000-0000-7000-8000-00000000000b")  # only in the neighbour's office
+NOBODYS = UUID("00000000-0000-7000-8000-0000000000ff")  # nowhere
+
+NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
+EVERYBODYS = {"rulebook.Template", "rulebook.Edition"}  # the province's rules: every office reads them
+_SHARED_ROOMS = ("commons.rulebook", "commons.reporting")  # in public, each row naming its office
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose row it is: the office, its secret word, and the account that wrote it."""
+
+    office: str
+    canary: str
+    account: UUID
+    row: UUID
+
+    @property
+    def number(self) -> int:
+        return self.row.int & 0xFF
+
+
+def office_models() -> list[type[models.Model]]:
+    """Models of the rooms that live in an office's schema, those that others point to first."""
+    found = [model for model in apps.get_models() if model.__module__.startswith("tenants.")]
+    return _in_order(found)
+
+
+def shared_models() -> list[type[models.Model]]:
+    return _in_order([model for model in apps.get_models() if model.__module__.startswith(_SHARED_ROOMS)])
+
+
+def _in_order(found: list[type[models.Model]]) -> list[type[models.Model]]:
+    ordered: list[type[models.Model]] = []
+    visited: set[type[models.Model]] = set()
+
+    def take(model: type[models.Model]) -> None:
+        if model in visited or model not in found:
+            return
+        visited.add(model)
+        for pointing in _pointers(model):
+            take(pointing.related_model)  # type: ignore[arg-type]
+        ordered.append(model)
+
+    for model in found:
+        take(model)
+    return ordered
+
+
+def _pointers(model: type[models.Model]) -> list[models.ForeignKey[Any, Any]]:
+    return [each for each in model._meta.concrete_fields if isinstance(each, models.ForeignKey)]
+
+
+# ── what the model does not say ───────────────────────────────────────────────────────────────
+# Where a room's rows need more than their types to be worth reading: model → field → value, or a function of the owner.
+Special = Mapping[str, Any]
+SPECIAL: dict[str, Special] = {
+    "cycles.Cycle": {"year": lambda who: 2026 + (who.row != TWIN) * who.number, "state": "open", "opened_at": NOON},
+    "cycles.Stage": {"state": "open", "opened_at": NOON, "closed_at": None},
+    "documents.StoredFile": {"sha256": lambda who: f"{who.number:064x}"},
+    "notices.PublicNotice": {"state": "posted", "posted_on": dt.date(2026, 3, 2), "until_on": None, "days": None},
+    "deputies.DeputySuggestion": {"origin_office": "", "origin_uid": None, "origin_round": None, "decline_ground": "", "decline_reason": ""},
+    "intake.Merge": {"primary": lambda who: OTHERS if who.row == TWIN else TWIN},
+}
+
+
+def fill(model: type[models.Model], who: Owner) -> models.Model:
+    """Insert the row `who.row` of this model.
+
+    As full as its constraints allow: first every column, then without what may be blank, then without what may be null,
+    and with one state after the other. Raises the last IntegrityError.
+    """
+    last: Exception | None = None
+    for bare, spare, choice in itertools.product((False, True), (False, True), range(4)):
+        row = model(**_values(model, who, _Manner(bare, spare, choice)))
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+            return row
+        except IntegrityError as refused:
+            last = refused
+    raise last or AssertionError
+
+
+@dataclass(frozen=True)
+class _Manner:
+    """How a row is filled in: without nullable columns, without blank ones, in the n-th state."""
+
+    bare: bool
+    spare: bool
+    choice: int
+
+
+def _values(model: type[models.Model], who: Owner, how: _Manner) -> dict[str, Any]:
+    special = SPECIAL.get(model._meta.label, {})
+    values: dict[str, Any] = {}
+    for each in model._meta.concrete_fields:
+        name = each.attname
+        said = special.get(each.name, _UNSAID)
+        if said is not _UNSAID:
+            values[name] = said(who) if callable(said) else said
+        elif (value := _value(each, who, how)) is not _UNSAID:
+            values[name] = value
+    return values
+
+
+_UNSAID = object()
+
+
+def _value(each: models.Field[Any, Any], who: Owner, how: _Manner) -> Any:
+    if how.bare and each.null:
+        return None
+    if how.spare and each.blank and isinstance(each, (models.TextField, models.CharField)):
+        return ""
+    if isinstance(each, models.ForeignKey):
+        return None if each.related_model is each.model else who.row
+    if each.primary_key:
+        return who.row if isinstance(each, models.UUIDField) else _UNSAID
+    if isinstance(each, OfficeCode):
+        return who.office
+    if isinstance(each, AccountUid):
+        return who.account
+    if each.choices:
+        return _choice(each, how.choice)
+    if isinstance(each, models.UUIDField):
+        return who.row
+    if isinstance(each, (models.TextField, models.CharField)):
+        return _text(each, who)
+    if isinstance(each, (models.DateTimeField, models.DateField)):
+        return _date(each)
+    if each.has_default() or each.null:
+        return _UNSAID
+    return _number(each, who)
+
+
+def _choice(each: models.Field[Any, Any], choice: int) -> Any:
+    """The default first (rows begin in the start of their lifecycle), then one after the other."""
+    words = [word for word, _ in each.flatchoices]
+    if each.has_default():
+        words.insert(0, each.get_default())
+    return words[min(choice, len(words) - 1)]
+
+
+def _text(each: models.Field[Any, Any], who: Owner) -> str:
+    text = f"{who.canary}{who.number}{each.model._meta.label}.{each.name}"
+    return text[: each.max_length] if each.max_length else text
+
+
+def _date(each: models.Field[Any, Any]) -> Any:
+    if each.null:
+        return None  # not yet
+    return NOON if isinstance(each, models.DateTimeField) else NOON.date()
+
+
+def _number(each: models.Field[Any, Any], who: Owner) -> Any:
+    if isinstance(each, models.BooleanField):
+        return False
+    if isinstance(each, models.JSONField):
+        return {}
+    return who.number
+
+
+def all_texts(model: type[models.Model]) -> Iterator[str]:
+    """Names of the columns in which a person's words may stand."""
+    for each in model._meta.concrete_fields:
+        if isinstance(each, (models.TextField, models.CharField)) and not each.choices and not each.primary_key:
+            yield each.name
