@@ -81,7 +81,13 @@ SPECIAL: dict[str, Special] = {
     "cycles.Stage": {"state": "open", "opened_at": NOON, "closed_at": None},
     "documents.StoredFile": {"sha256": lambda who: f"{who.number:064x}"},
     "notices.PublicNotice": {"state": "posted", "posted_on": dt.date(2026, 3, 2), "until_on": None, "days": None},
-    "deputies.DeputySuggestion": {"origin_office": "", "origin_uid": None, "origin_round": None, "decline_ground": "", "decline_reason": ""},
+    "deputies.DeputySuggestion": {
+        "origin_office": "",
+        "origin_uid": None,
+        "origin_round": None,
+        "decline_ground": "",
+        "decline_reason": "",
+    },
     "ballot.Vote": {"method": {"seats": 1, "form": "approval"}, "state": "open"},
     "ballot.VoteRound": {
         "method": {"seats": 1, "form": "approval"},
@@ -91,7 +97,12 @@ SPECIAL: dict[str, Special] = {
     },
     "ballot.Certificate": {
         "questions": lambda who: [{"candidate_uid": str(who.row), "order": 1, "title": who.canary}],
-        "outcome": lambda who: {"selected": [], "not_selected": [str(who.row)], "valid": 0, "tally": {str(who.row): {}}},
+        "outcome": lambda who: {
+            "selected": [],
+            "not_selected": [str(who.row)],
+            "valid": 0,
+            "tally": {str(who.row): {}},
+        },
         "rounds": lambda who: [],
         "officers": lambda who: [],
     },
