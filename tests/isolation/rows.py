@@ -88,6 +88,24 @@ SPECIAL: dict[str, Special] = {
         "decline_ground": "",
         "decline_reason": "",
     },
+    "ballot.Vote": {"method": {"seats": 1, "form": "approval"}, "state": "open"},
+    "ballot.VoteRound": {
+        "method": {"seats": 1, "form": "approval"},
+        "candidates": lambda who: [str(who.row)],
+        "closed_at": None,
+        "outcome": None,
+    },
+    "ballot.Certificate": {
+        "questions": lambda who: [{"candidate_uid": str(who.row), "order": 1, "title": who.canary}],
+        "outcome": lambda who: {
+            "selected": [],
+            "not_selected": [str(who.row)],
+            "valid": 0,
+            "tally": {str(who.row): {}},
+        },
+        "rounds": lambda who: [],
+        "officers": lambda who: [],
+    },
     "intake.Merge": {"primary": lambda who: OTHERS if who.row == TWIN else TWIN},
 }
 
