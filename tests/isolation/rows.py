@@ -88,6 +88,7 @@ SPECIAL: dict[str, Special] = {
         "decline_ground": "",
         "decline_reason": "",
     },
+    "oversight.Rectification": {"origin": "finding", "evaluation": None, "look_back": None},
     "intake.Merge": {"primary": lambda who: OTHERS if who.row == TWIN else TWIN},
 }
 
