@@ -95,7 +95,7 @@ class Projects(ListView, ActView):
     policy = POLICY
     actions_by_method = {"GET": "delivery.read", "POST": "delivery.open"}
     serializer_in = serializers.Opening
-    serializer_out = serializers.ProjectOut
+    serializer_out: ClassVar[Any] = serializers.ProjectOut
 
     def rows(self, actor: Actor) -> Any:
         year = self.request.query_params.get("year", "")
@@ -113,7 +113,7 @@ class Projects(ListView, ActView):
 class Project(DetailView):
     policy = POLICY
     actions_by_method = {"GET": "delivery.read"}
-    serializer_out = serializers.ProjectOut
+    serializer_out: ClassVar[Any] = serializers.ProjectOut
 
     def row(self, actor: Actor, **keys: Any) -> Any:
         return queries.get(actor, keys["uid"])
