@@ -111,8 +111,8 @@ def assign_project(*, actor: Actor, group_uid: UUID, project_uid: UUID, at: dt.d
     assignment.save(force_insert=True)
     facts = {"group": group.uid, "project": project.uid}
     record("oversight.assign_project", assignment, actor=actor, at=at, facts=facts)
-    for member in queries.members_of(group):
-        projects.let_inspect(actor=actor, project_uid=project.uid, account_uid=member.account_uid, at=at)
+    for account_uid in queries.accounts_of(group):
+        projects.let_inspect(actor=actor, project_uid=project.uid, account_uid=account_uid, at=at)
     publish(events.ProjectPlacedUnderSupervision(at=at, project_uid=project.uid, group_uid=group.uid))
     return assignment
 
@@ -146,8 +146,8 @@ def _end(actor: Actor, group: SupervisionGroup, project_uid: UUID, at: dt.dateti
     assignment.save(update_fields=["ended_on"])
     facts = {"group": group.uid, "project": project_uid}
     record("oversight.withdraw_project", assignment, actor=actor, at=at, facts=facts)
-    for member in queries.members_of(group):
-        _stop_unless_reached(actor, member.account_uid, project_uid, at)
+    for account_uid in queries.accounts_of(group):
+        _stop_unless_reached(actor, account_uid, project_uid, at)
     return assignment
 
 
