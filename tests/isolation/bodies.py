@@ -30,6 +30,8 @@ def _value(each: Any, uid: UUID) -> Any:
     match each:
         case serializers.BaseSerializer():
             return _record(each, uid)
+        case serializers.ListField(child=serializers.FileField()):
+            return []
         case serializers.ListField():
             return [_value(each.child, uid)]
         case serializers.DictField() | serializers.JSONField():
