@@ -88,7 +88,6 @@ SPECIAL: dict[str, Special] = {
         "decline_ground": "",
         "decline_reason": "",
     },
-<<<<<<< HEAD
     "ballot.Vote": {"method": {"seats": 1, "form": "approval"}, "state": "open"},
     "ballot.VoteRound": {
         "method": {"seats": 1, "form": "approval"},
@@ -107,9 +106,7 @@ SPECIAL: dict[str, Special] = {
         "rounds": lambda who: [],
         "officers": lambda who: [],
     },
-=======
     "oversight.Rectification": {"origin": "finding", "evaluation": None, "look_back": None},
->>>>>>> works
     "intake.Merge": {"primary": lambda who: OTHERS if who.row == TWIN else TWIN},
 }
 
