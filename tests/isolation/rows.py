@@ -81,8 +81,20 @@ SPECIAL: dict[str, Special] = {
     "cycles.Stage": {"state": "open", "opened_at": NOON, "closed_at": None},
     "documents.StoredFile": {"sha256": lambda who: f"{who.number:064x}"},
     "notices.PublicNotice": {"state": "posted", "posted_on": dt.date(2026, 3, 2), "until_on": None, "days": None},
-    "deputies.DeputySuggestion": {"origin_office": "", "origin_uid": None, "origin_round": None, "decline_ground": "", "decline_reason": ""},
+    "deputies.DeputySuggestion": {
+        "origin_office": "",
+        "origin_uid": None,
+        "origin_round": None,
+        "decline_ground": "",
+        "decline_reason": "",
+    },
+    "intake.Campaign": {"state": "open"},
     "intake.Merge": {"primary": lambda who: OTHERS if who.row == TWIN else TWIN},
+    "ballot.Vote": {"method": {"seats": 1, "form": "approval"}},
+    "ballot.Certificate": {"outcome": {"selected": [], "not_selected": [], "tally": {}, "revote": None}},
+    "oversight.Rectification": {"origin": "finding", "evaluation": None, "look_back": None, "previous": None},
+    "rulebook.Edition": {"state": "published", "published_at": NOON},
+    "rulebook.Adoption": {"edition": TWIN, "from_on": lambda who: NOON.date() + dt.timedelta(days=who.number)},
 }
 
 

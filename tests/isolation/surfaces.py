@@ -34,7 +34,7 @@ class Object(StrEnum):
     ROW = "row"  # a record of this office, by uid
     OFFICE = "office"  # an office, by code
     LINK = "link"  # a one-time link, by its secret
-    YEAR = "year"
+    NUMBER = "number"  # a year, a term: says nothing about a record
     APP = "app"  # a room, by its label
     CODE = "code"  # a word of a closed list, e.g. an indicator: says nothing about a record
     LEFTOVER = "leftover"  # whatever else was typed

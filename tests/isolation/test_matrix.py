@@ -73,7 +73,7 @@ def _values(route: Route, cell: Cell, house: House) -> dict[str, Any]:
         Object.ROW: cell.row,
         Object.OFFICE: NEIGHBOUR,
         Object.LINK: house.link.get(cell.at, "x" * 32),
-        Object.YEAR: 2026,
+        Object.NUMBER: 2026,
         Object.APP: "rulebook",
         Object.CODE: "collection",
         Object.LEFTOVER: "x",
