@@ -18,7 +18,6 @@ from unfold.sites import UnfoldAdminSite
 
 from admin_theme import unfold
 
-
 _NOT_OURS = {"login", "logout", "password_change", "password_change_done", "autocomplete", "view_on_site"}
 
 

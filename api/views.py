@@ -73,7 +73,8 @@ class ActView(RoomView):
 
     status: ClassVar[int] = 201
 
-    def act(self, actor: Actor, at: Any, **values: Any) -> Any:
+    def act(self, *args: Any, **values: Any) -> Any:
+        """`act(actor, at, **keys_of_the_url_and_values_of_the_body)`: one command."""
         raise NotImplementedError
 
     def out(self, result: Any) -> Any:

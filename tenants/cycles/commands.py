@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from commons.audit.commands import advance, record
 from commons.kernel.actor import Actor
@@ -41,7 +41,11 @@ def plan_cycle(*, actor: Actor, year: int, term_no: int, session_no: int, at: dt
     if queries.find_cycle_of_year(year):
         raise CycleExists(year=year)
     cycle = Cycle(year=year, term_no=term_no, session_no=session_no, state=CYCLE.start, created_at=at)
-    cycle.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            cycle.save(force_insert=True)
+    except IntegrityError as taken:  # somebody was quicker by a moment
+        raise CycleExists(year=year) from taken
     Stage.objects.bulk_create(
         Stage(
             cycle=cycle,

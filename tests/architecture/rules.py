@@ -30,8 +30,14 @@ def sources(root: Path, *packages: str) -> Iterator[tuple[str, Path]]:
             yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), file
 
 
+_trees: dict[str, ast.Module] = {}  # by their text: the rules ask about the same files again and again
+
+
 def tree_of(file: Path) -> ast.Module:
-    return ast.parse(file.read_text(), str(file))
+    text = file.read_text()
+    if text not in _trees:
+        _trees[text] = ast.parse(text, str(file))
+    return _trees[text]
 
 
 def room_of(module: str) -> str:

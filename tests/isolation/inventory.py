@@ -95,7 +95,9 @@ def _classified(host: str, site: OfficeAdminSite, pattern: str, name: str, entry
         return []
     page = PAGES.get(name)
     if page is None:
-        raise Unclassified(f"{host}:/{pattern} ({name or entry.lookup_str}): 请在 tests/isolation/surfaces.py 的 PAGES 里写一行")
+        raise Unclassified(
+            f"{host}:/{pattern} ({name or entry.lookup_str}): 请在 tests/isolation/surfaces.py 的 PAGES 里写一行"
+        )
     return [_page(host, pattern, name, page, entry)]
 
 

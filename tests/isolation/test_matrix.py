@@ -20,7 +20,7 @@ from tests.isolation.asking import Answer, ask
 from tests.isolation.bodies import body_of
 from tests.isolation.cells import Cell, admitted, cells, harmless, reached
 from tests.isolation.inventory import Route, routes
-from tests.isolation.surfaces import Object, Surface
+from tests.isolation.surfaces import Object
 from tests.isolation.world import OURS, THEIRS, House, hold
 
 ROUTES, UNCLASSIFIED = routes()

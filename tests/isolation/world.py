@@ -62,9 +62,7 @@ def furnish() -> House:
         with in_office(code):
             person, stranger = _account(CANARY[code] + "本人"), _account(CANARY[code] + "同事")
             for who in (person, stranger):
-                identity.admit(
-                    actor=system(code), account=who, office_code=code, kind=MembershipKind.STAFF, at=SINCE
-                )
+                identity.admit(actor=system(code), account=who, office_code=code, kind=MembershipKind.STAFF, at=SINCE)
             owners = {
                 rows.TWIN: person,
                 rows.OTHERS: stranger,
