@@ -93,3 +93,9 @@ PAGES: dict[str, Page] = {
     "admin:app_list": staff(app_label=Object.APP),
     "admin:jsi18n": staff(),
 }
+
+# Routes that the province's host has and whose records it has not: they are an office's own.
+NOT_HERE = {
+    ("province", "api/v1/rulebook/adoptions/<uuid:uid>/"),
+    ("province", "admin/reporting/period/<path:object_id>/change/"),
+}
