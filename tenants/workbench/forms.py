@@ -48,6 +48,22 @@ class PressForm(forms.Form):
     """Nothing to fill in: a step that is confirmed on a page of its own."""
 
 
+class TypedForm(forms.Form):
+    """There is no way back: the act itself is typed out."""
+
+    typed = forms.CharField(label="", max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+    def __init__(self, *args: Any, word: str, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.word = word
+        self.fields["typed"].label = f"请输入“{word}”"
+
+    def clean_typed(self) -> str:
+        if (typed := self.cleaned_data["typed"].strip()) != self.word:
+            raise forms.ValidationError(f"请原样输入“{self.word}”后再提交。")
+        return typed
+
+
 class ReasonForm(forms.Form):
     reason = _text("原因", 3, at_most=500)
 

@@ -80,8 +80,9 @@ SECTIONS = {
         Section("me", "我的", "/desk/me/", EVERYBODY),
     )
 }
-# Open to the hall's own screen too, which the staff sets up; no tab leads there.
-HALL = Section("hall", "大会现场", "/desk/hall/", BALLOT.roles_of("ballot.read") - {Role.SYSTEM})
+# Open to the staff too, who set up the hall's screen; no tab leads there.
+HALL = Section("hall", "大会现场", "/desk/hall/", BALLOT.roles_of("ballot.read"))
+RESULTS = Section("results", "表决结果", "/desk/results/", BALLOT.roles_of("ballot.read_certificate"))
 
 
 def own(actor: Actor) -> Iterator[Section]:

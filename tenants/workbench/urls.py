@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tenants.workbench.views import home, meetings
+from tenants.workbench.views import hall, home, meetings, scrutiny, vote
 
 app_name = "desk"
 urlpatterns = [
@@ -18,4 +18,18 @@ urlpatterns = [
     path("sessions/<uuid:uid>/sign-in/", meetings.at_the_door, name="door"),
     path("enquiries/", meetings.enquiries, name="enquiries"),
     path("enquiries/<uuid:uid>/", meetings.enquiry, name="enquiry"),
+    # the vote
+    path("vote/", vote.vote, name="vote"),
+    path("results/<uuid:uid>/", vote.result, name="result"),
+    path("hall/", hall.hall, name="hall"),
+    path("scrutiny/", scrutiny.votes, name="scrutiny"),
+    path("scrutiny/<uuid:uid>/", scrutiny.vote, name="count_of"),
+    path("scrutiny/<uuid:uid>/issue/", scrutiny.issue, name="issue"),
+    path("scrutiny/<uuid:uid>/close/", scrutiny.close, name="close"),
+    path("scrutiny/<uuid:uid>/papers/", scrutiny.state_papers, name="state_papers"),
+    path("scrutiny/<uuid:uid>/papers/new/", scrutiny.enter_paper, name="enter_paper"),
+    path("scrutiny/<uuid:uid>/papers/<uuid:line>/strike/", scrutiny.strike_paper, name="strike_paper"),
+    path("scrutiny/<uuid:uid>/count/", scrutiny.count, name="count"),
+    path("scrutiny/<uuid:uid>/confirm/", scrutiny.confirm, name="confirm"),
+    path("scrutiny/<uuid:uid>/certify/", scrutiny.certify, name="certify"),
 ]
