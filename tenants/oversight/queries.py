@@ -276,6 +276,15 @@ def reaches(account_uid: UUID, project_uid: UUID) -> bool:
     ).exists()
 
 
+def findings_of(row: Inspection) -> QuerySet[Finding]:
+    return row.findings.order_by("created_at", "uid")
+
+
+def calendar_marks() -> QuerySet[CalendarMark]:
+    """What of the calendars was done, the newest first."""
+    return CalendarMark.objects.order_by("-done_on", "-uid")
+
+
 # ── what stands ──────────────────────────────────────────────────────────────────────────────
 
 

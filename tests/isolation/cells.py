@@ -143,7 +143,7 @@ def _strangers(route: Route, method: str, house: House, at: str) -> Iterator[Cel
         yield cell("机构已停用，未登录", shut, at=SHUT)
         yield cell("机构已停用，本人的会话", shut, at=SHUT, asks={"session": house.people[SHUT].session})
         if route.is_api:
-            shut_token = house.people[SHUT].tokens[someone] if someone in house.people[SHUT].tokens else token
+            shut_token = house.people[SHUT].tokens.get(someone, token)
             yield cell("机构已停用，本人的令牌", shut, at=SHUT, asks={"token": shut_token})
 
 
@@ -197,9 +197,9 @@ def _rows(route: Route, method: str, cell: Callable[..., Cell], held: frozenset[
             yield cell("邻镇才有的编号", missing, holds=held, row=rows.FOREIGN)
         yield cell("谁也没有的编号", missing, holds=held, row=rows.NOBODYS)
         for role, condition in route.rule.get(method, {}).items():
-            if condition.word.startswith("granted") or condition.word == "author":
-                if role in route.roles[method] & everybody(route):
-                    yield cell(f"{role.label}，别人的记录", missing, holds=frozenset({role}), row=rows.OTHERS)
+            hides = condition.word.startswith("granted") or condition.word == "author"
+            if hides and role in route.roles[method] & everybody(route):
+                yield cell(f"{role.label}，别人的记录", missing, holds=frozenset({role}), row=rows.OTHERS)
     if method != "GET" and route.is_api:
         yield cell("内容里写着邻镇的编号", harmless, holds=held, body_row=rows.FOREIGN)
     if method == "GET":

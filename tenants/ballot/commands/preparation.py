@@ -161,7 +161,7 @@ def name_officers(
 def dismiss_officers(of: Vote) -> None:
     """Take back the grants on the vote's row. Who they were stays written."""
     for officer in of.officers.all():
-        account = identity.account(officer.account_uid)
+        account = identity.account(officer.account_uid)  # type: ignore[arg-type]  # an officer always has an account
         for permission in PERMISSIONS[Duty(officer.duty)]:
             access.withdraw(account=account, permission=permission, on=of)
 
