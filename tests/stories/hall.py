@@ -207,3 +207,12 @@ class Town:
         with in_office(TOWN):
             page: Any = Browser(self.cast.accounts[part]).post(f"/admin/{on}/acts/{button}/")
         assert page.status_code == 302, page.content.decode()
+
+    def votes_at_the_desk(self, deputy: str, this_round: str, candidate: str) -> None:
+        """In favour, on the phone: the paper is filled in, read back, and sent."""
+        paper = {"round": this_round, f"mark_{candidate}": "approve"}
+        with in_office(TOWN):
+            phone = Browser(self.cast.accounts[deputy])
+            assert "赞成" in phone.post("/desk/vote/", {**paper, "step": "check"}).content.decode()
+            assert phone.post("/desk/vote/", {**paper, "step": "cast"}).status_code == 302
+            assert "已提交" in phone.get("/desk/vote/").content.decode()

@@ -265,11 +265,12 @@ def the_vote_is_opened(town: Town, cycle: str, meeting: str) -> tuple[str, str]:
 
 
 def the_deputies_vote(town: Town, this_round: str) -> None:
-    """Seven for it, one against: more than half of all nine."""
+    """Six for it and one against by the API, one more for it on her phone: more than half of all nine."""
     candidate = town.lists("clerk", "/appraisal/candidates/")[0]["uid"]
-    for deputy in town.deputies[:7]:
+    for deputy in town.deputies[:6]:
         town.posts(deputy, f"/ballot/rounds/{this_round}/ballot/", marks={candidate: "approve"})
     town.posts("deputy7", f"/ballot/rounds/{this_round}/ballot/", marks={candidate: "oppose"})
+    town.votes_at_the_desk("deputy6", this_round, candidate)
 
 
 def the_votes_are_counted(town: Town, vote: str, this_round: str) -> None:
