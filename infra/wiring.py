@@ -28,10 +28,12 @@ from tenants.delivery import handlers as delivery_handlers
 from tenants.delivery import queries as delivery
 from tenants.deputies import events as deputies_events
 from tenants.deputies import handlers as deputies_handlers
+from tenants.deputies import queries as deputies
 from tenants.documents import readers as file_readers
 from tenants.intake import events as intake_events
 from tenants.intake import handlers as intake_handlers
 from tenants.intake import queries as intake
+from tenants.meetings import queries as meetings
 from tenants.notices import queries as notices
 from tenants.oversight import handlers as oversight_handlers
 from tenants.oversight import queries as oversight
@@ -78,6 +80,8 @@ GATES: dict[StageKind, list[gates.Gate]] = {
 
 # Who may open what is attached to a record (its `app.model`): the record's own room answers.
 FILE_READERS: dict[str, file_readers.Reader] = {
+    "meetings.session": meetings.may_read_session,
+    "deputies.deputysuggestion": deputies.may_read_suggestion,
     "intake.suggestion": intake.may_read,
     "appraisal.proposal": appraisal.may_read,
     "delivery.progressreport": delivery.may_read_report,
