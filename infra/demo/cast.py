@@ -116,7 +116,9 @@ def engage(*, deputies: int, with_account: int, term_no: int, from_on: dt.date, 
             from_on=from_on,
             at=at,
         )
-    cast.seats = sorted(roll_on(at.date()), key=lambda seat: seat.account_uid is None)  # those with a phone sit in front
+    cast.seats = sorted(
+        roll_on(at.date()), key=lambda seat: seat.account_uid is None
+    )  # those with a phone sit in front
     return cast
 
 

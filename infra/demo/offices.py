@@ -122,6 +122,7 @@ def _coming_year(cast: Cast, office: Office, today: dt.date, state: State) -> No
     plan = _plan(office, today.year + 1, 3, small=True, finished=False)
     if today < dt.date(today.year, 8, 26):
         return
+    plan.works = tuple(work._replace(title=f"{work.title}二期") for work in plan.works)
     coming = year.open_year(cast, plan)
     pool = appraisal.waiting_in_pool()
     for uid in pool[: office.taken_up]:

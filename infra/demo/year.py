@@ -529,7 +529,9 @@ def _report(cast: Cast, plan: Plan, uid: UUID, number: int, months: int, *, late
             at=morning(day),
         )
     done = [
-        step for step in delivery.milestones_of(delivery.get(cast.clerk, uid)) if step.due_on <= dt.date(plan.year, min(12, months + 2), 28)
+        step
+        for step in delivery.milestones_of(delivery.get(cast.clerk, uid))
+        if step.due_on <= dt.date(plan.year, min(12, months + 2), 28)
     ]
     for step in done[: 1 if late else None]:
         if plan.finished or step.due_on.month < 11:

@@ -257,6 +257,10 @@ def members_of(row: SupervisionGroup) -> QuerySet[GroupMember]:
     return row.members.filter(left_on=None).order_by("-is_leader", "joined_on", "uid")
 
 
+def accounts_of(row: SupervisionGroup) -> list[UUID]:
+    return [uid for uid in members_of(row).values_list("account_uid", flat=True) if uid is not None]
+
+
 def assignments_of(row: SupervisionGroup) -> QuerySet[Assignment]:
     return row.assignments.filter(ended_on=None).order_by("assigned_on", "uid")
 

@@ -54,7 +54,13 @@ def test_a_page_holds_the_plan_the_reports_and_the_money(town: str) -> None:
     make.report(project, "10", "12", month_on=clock.today(), at=clock.now())
     make.enter(project, MoneyKind.BUDGET, 50_000)
     shown = page(staff(Role.DIRECTOR).get(f"{PROJECTS}{project.uid}/change/"))
-    for words in ("主体结构验收合格", f"{clock.today():%Y-%m}", "增加施工力量", "财字 001", "形象进度 10%，序时进度 12%"):
+    for words in (
+        "主体结构验收合格",
+        f"{clock.today():%Y-%m}",
+        "增加施工力量",
+        "财字 001",
+        "形象进度 10%，序时进度 12%",
+    ):
         assert words in shown
 
 
