@@ -33,6 +33,7 @@ from tenants.documents import readers as file_readers
 from tenants.intake import events as intake_events
 from tenants.intake import handlers as intake_handlers
 from tenants.intake import queries as intake
+from tenants.meetings import queries as meetings
 from tenants.notices import queries as notices
 from tenants.oversight import handlers as oversight_handlers
 from tenants.oversight import queries as oversight
@@ -80,6 +81,7 @@ GATES: dict[StageKind, list[gates.Gate]] = {
 
 # Who may open what is attached to a record (its `app.model`): the record's own room answers.
 FILE_READERS: dict[str, file_readers.Reader] = {
+    "meetings.session": meetings.may_read_session,
     "intake.suggestion": intake.may_read,
     "appraisal.proposal": appraisal.may_read,
     "delivery.progressreport": delivery.may_read_report,

@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 
+from admin_theme.fields import PhotosField
 from tenants.intake.terms import Field
-
-
-class ManyPhotos(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
-    """Several files, or none."""
-
-    widget = ManyPhotos
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        files = data if isinstance(data, (list, tuple)) else [data] if data else []
-        return [super(PhotosField, self).clean(file, initial) for file in files]
 
 
 class SuggestionForm(forms.Form):
@@ -28,9 +13,7 @@ class SuggestionForm(forms.Form):
     title = forms.CharField(label="一句话说明", max_length=60)
     content = forms.CharField(label="具体情况和建议", max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
     village = forms.CharField(label="所在村（社区）", max_length=60, required=False)
-    photos = PhotosField(
-        label="照片", required=False, widget=ManyPhotos(attrs={"accept": "image/jpeg,image/png,image/webp"})
-    )
+    photos = PhotosField()
     contact_name = forms.CharField(
         label="您的称呼", max_length=30, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )

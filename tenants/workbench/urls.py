@@ -1,5 +1,35 @@
+"""The desk at /desk/ of every office's host."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tenants.workbench.views import hall, home, meetings, scrutiny, vote
+
+app_name = "desk"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("me/", home.me, name="me"),
+    path("me/<uuid:uid>/read/", home.read, name="read"),
+    # meetings
+    path("meeting/", meetings.sessions, name="meeting"),
+    path("meeting/<uuid:uid>/", meetings.session, name="session"),
+    path("meeting/<uuid:uid>/sign-in/", meetings.sign_in, name="sign_in"),
+    path("sessions/<uuid:uid>/sign-in/", meetings.at_the_door, name="door"),
+    path("enquiries/", meetings.enquiries, name="enquiries"),
+    path("enquiries/<uuid:uid>/", meetings.enquiry, name="enquiry"),
+    # the vote
+    path("vote/", vote.vote, name="vote"),
+    path("results/<uuid:uid>/", vote.result, name="result"),
+    path("hall/", hall.hall, name="hall"),
+    path("scrutiny/", scrutiny.votes, name="scrutiny"),
+    path("scrutiny/<uuid:uid>/", scrutiny.vote, name="count_of"),
+    path("scrutiny/<uuid:uid>/issue/", scrutiny.issue, name="issue"),
+    path("scrutiny/<uuid:uid>/close/", scrutiny.close, name="close"),
+    path("scrutiny/<uuid:uid>/papers/", scrutiny.state_papers, name="state_papers"),
+    path("scrutiny/<uuid:uid>/papers/new/", scrutiny.enter_paper, name="enter_paper"),
+    path("scrutiny/<uuid:uid>/papers/<uuid:line>/strike/", scrutiny.strike_paper, name="strike_paper"),
+    path("scrutiny/<uuid:uid>/count/", scrutiny.count, name="count"),
+    path("scrutiny/<uuid:uid>/confirm/", scrutiny.confirm, name="confirm"),
+    path("scrutiny/<uuid:uid>/certify/", scrutiny.certify, name="certify"),
+]

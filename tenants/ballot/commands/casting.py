@@ -54,16 +54,10 @@ def cast(
     `marks` and `priorities` by candidate uid, as on a ballot of contract §4.1. The answer never depends on the choice.
     `at` is taken like everywhere, and kept nowhere.
     """
-    this = queries.hold_open(round_uid)
-    POLICY.permit(actor, "ballot.cast", this.vote)
-    slot = queries.find_slot(this, actor.account_uid)
-    if slot is None:
-        raise NotOnRoll()
+    this, slot = _at_the_booth(actor, round_uid)
     if slot.voted:
         return RECEIPT
-    _refuse_out_of_turn(this, slot)
-    paper = read_paper(this, marks, priorities or {}, slot.group, groups={slot.group})
-    _refuse_a_paper_that_would_not_count(paper, Method.read(this.method))
+    paper = _accepted(this, slot, marks, priorities or {})
     slot.voted = True
     slot.save(update_fields=["voted"])
     Ballot(
@@ -75,6 +69,38 @@ def cast(
     nobody = Actor(account_uid=None, name="", office_code=actor.office_code)
     record("ballot.cast", slot, actor=nobody, at=this.opened_at, uid=uuid.uuid4())
     return RECEIPT
+
+
+@transaction.atomic
+def check(
+    *,
+    actor: Actor,
+    round_uid: UUID,
+    marks: Mapping[str, object],
+    priorities: Mapping[str, object] | None = None,
+) -> None:
+    """Refuse what `cast` would refuse, and put nothing into the box: before the voter reads her choices back."""
+    this, slot = _at_the_booth(actor, round_uid)
+    if not slot.voted:
+        _accepted(this, slot, marks, priorities or {})
+
+
+def _at_the_booth(actor: Actor, round_uid: UUID) -> tuple[VoteRound, RollEntry]:
+    """The round, kept open, and the voter's slot, locked. Raises NotOnRoll."""
+    this = queries.hold_open(round_uid)
+    POLICY.permit(actor, "ballot.cast", this.vote)
+    slot = queries.find_slot(this, actor.account_uid)
+    if slot is None:
+        raise NotOnRoll()
+    return this, slot
+
+
+def _accepted(this: VoteRound, slot: RollEntry, marks: Mapping[str, object], priorities: Mapping[str, object]) -> Paper:
+    """The paper that may go into the box, from this slot and now."""
+    _refuse_out_of_turn(this, slot)
+    paper = read_paper(this, marks, priorities, slot.group, groups={slot.group})
+    _refuse_a_paper_that_would_not_count(paper, Method.read(this.method))
+    return paper
 
 
 def read_paper(

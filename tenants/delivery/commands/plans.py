@@ -195,7 +195,7 @@ def _remind(step: Milestone, *, actor: Actor, at: dt.datetime) -> None:
             account_uid=step.project.unit_account_uid,
             title="项目节点已逾期",
             body=f"“{step.project.title}”的节点“{step.title}”已逾期，请登记完成情况或说明原因。",
-            href="/desk/",
+            href=f"/desk/projects/{step.project_id}/",
             due_on=step.due_on,
             key=_matter(step),
             at=at,

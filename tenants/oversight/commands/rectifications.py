@@ -222,7 +222,7 @@ def _remind(order: Rectification, *, actor: Actor, at: dt.datetime) -> None:
             actor=actor,
             account_uid=order.unit_account_uid,
             title=f"请办理：{order}"[:100],
-            href="/desk/",
+            href=f"/desk/rectifications/{order.uid}/",
             due_on=order.due_on,
             key=_matter(order),
             at=at,

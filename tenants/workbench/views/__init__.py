@@ -1,0 +1,1 @@
+"""The pages: each parses, asks one query or calls one command, and renders."""

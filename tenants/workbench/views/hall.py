@@ -1,0 +1,52 @@
+"""大会现场: 应到, 实到, 已投 and nothing else until the result is declared; then the result. Asks again by itself."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from commons.kernel.actor import Actor
+from tenants.ballot import queries
+from tenants.ballot.terms import VoteState
+from tenants.meetings import queries as meetings
+from tenants.workbench import navigation
+from tenants.workbench.entrance import section
+from tenants.workbench.views.vote import declared
+
+WHILE_VOTING, AFTERWARDS = 5, 60  # seconds between two looks
+
+
+@section(navigation.HALL)
+def hall(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The newest vote that was not voided."""
+    vote = queries.visible_to(actor).exclude(state=VoteState.VOID).first()
+    certificate = queries.find_certificate(vote.uid) if vote else None
+    context = {
+        "title": vote.title if vote else "大会现场",
+        "vote": vote,
+        "refresh_seconds": AFTERWARDS if certificate or not vote else WHILE_VOTING,
+    }
+    if certificate is not None:
+        context |= {"certificate": certificate, **declared(certificate)}
+    elif vote is not None:
+        context |= _attendance(actor, vote.uid, vote.session_uid)
+    return render(request, "workbench/hall.html", context)
+
+
+def _attendance(actor: Actor, vote_uid: UUID, session_uid: UUID) -> dict[str, object]:
+    """People only. Before the first round opens: who has signed in so far."""
+    rounds = queries.vote_page(actor, vote_uid).rounds
+    if not rounds:
+        session = meetings.session(session_uid)
+        return {"expected": session.expected, "present": session.voting, "voted": 0, "state": "尚未开启投票"}
+    seen = queries.turnout(actor, rounds[-1].uid)
+    state = f"第 {seen.number} 轮 · {seen.state.label}" if seen.number > 1 else seen.state.label
+    return {
+        "expected": seen.expected,
+        "present": seen.present,
+        "voted": seen.voted + seen.on_paper,
+        "on_paper": seen.on_paper,
+        "state": state,
+    }
