@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tenants.workbench.views import hall, home, meetings, scrutiny, vote
+from tenants.workbench.views import hall, home, homes, meetings, points, scrutiny, suggestions, vote
 
 app_name = "desk"
 urlpatterns = [
@@ -32,4 +32,22 @@ urlpatterns = [
     path("scrutiny/<uuid:uid>/count/", scrutiny.count, name="count"),
     path("scrutiny/<uuid:uid>/confirm/", scrutiny.confirm, name="confirm"),
     path("scrutiny/<uuid:uid>/certify/", scrutiny.certify, name="certify"),
+    # deputies
+    path("suggestions/", suggestions.mine, name="suggestions"),
+    path("suggestions/new/", suggestions.write, name="write"),
+    path("suggestions/<uuid:uid>/", suggestions.suggestion, name="suggestion"),
+    path("suggestions/<uuid:uid>/invite/", suggestions.invite, name="invite"),
+    path("suggestions/<uuid:uid>/withdraw/", suggestions.withdraw, name="withdraw"),
+    path("suggestions/<uuid:uid>/rate/", suggestions.rate, name="rate"),
+    path("suggestions/<uuid:uid>/answer/", suggestions.answer, name="answer"),
+    path("suggestions/<uuid:uid>/hand-back/", suggestions.hand_back, name="hand_back"),
+    path("suggestions/<uuid:uid>/opinion/", suggestions.opinion, name="opinion"),
+    path("suggestions/<uuid:uid>/settle/", suggestions.settle, name="settle"),
+    path("homes/", homes.receptions, name="homes"),
+    path("homes/<uuid:uid>/", homes.reception, name="reception"),
+    path("homes/<uuid:uid>/hold/", homes.hold, name="hold_reception"),
+    path("homes/<uuid:uid>/cancel/", homes.cancel, name="cancel_reception"),
+    path("homes/at/<uuid:uid>/plan/", homes.plan, name="plan_reception"),
+    path("points/", points.points, name="points"),
+    path("points/claim/", points.claim, name="claim"),
 ]
