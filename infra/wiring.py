@@ -19,6 +19,7 @@ from tenants.appraisal import handlers as appraisal_handlers
 from tenants.appraisal import queries as appraisal
 from tenants.appraisal.scoring import Exclusions, Rubric
 from tenants.ballot import events as ballot_events
+from tenants.ballot import queries as ballot
 from tenants.ballot.method import Method
 from tenants.cycles import events as cycles_events
 from tenants.cycles import gates
@@ -71,6 +72,7 @@ GATES: dict[StageKind, list[gates.Gate]] = {
     StageKind.NOTICE: [appraisal.gate_scoring_closed],
     StageKind.CANDIDATES: [notices.gate_notice_ran, notices.gate_opinions_answered],
     StageKind.VOTE: [appraisal.gate_candidates_approved],
+    StageKind.RESULT_NOTICE: [ballot.gate_result_in_effect],
     StageKind.DELIVERY: [notices.gate_result_notice_ran, delivery.gate_projects_opened],
     StageKind.SUPERVISION: [oversight.gate_every_project_supervised],
     StageKind.EVALUATION: [delivery.gate_projects_completed],

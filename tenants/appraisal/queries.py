@@ -98,6 +98,12 @@ def lock(uid: UUID) -> Proposal:
     return found
 
 
+def assignable() -> QuerySet[Proposal]:
+    """What may be given to a panel: entered and not yet scored first, then what passed an earlier round."""
+    rows = Proposal.objects.filter(state__in=(ProposalState.ENTERED, ProposalState.PASSED))
+    return rows.order_by("state", "uid")
+
+
 def proposal_of(suggestion_uid: UUID, cycle_uid: UUID) -> Proposal | None:
     """What a suggestion became in this cycle, if it did."""
     return Proposal.objects.filter(sources__suggestion_uid=suggestion_uid, sources__cycle_uid=cycle_uid).first()
@@ -259,18 +265,28 @@ def reserves() -> QuerySet[Reserve]:
     return Reserve.objects.select_related("proposal", "successor").order_by("-uid")
 
 
-def reserve(uid: UUID) -> Reserve:
-    found = reserves().filter(uid=uid).first()
-    if found is None:
-        raise ReserveNotFound()
-    return found
-
-
 def lock_reserve(uid: UUID) -> Reserve:
     found = Reserve.objects.select_for_update(of=("self",)).select_related("proposal").filter(uid=uid).first()
     if found is None:
         raise ReserveNotFound()
     return found
+
+
+def uids_entered(cycle_uid: UUID) -> list[UUID]:
+    """Proposals of a year that wait to be scored, in the order of entering."""
+    rows = Proposal.objects.filter(cycle_uid=cycle_uid, state=ProposalState.ENTERED).order_by("uid")
+    return list(rows.values_list("uid", flat=True))
+
+
+def uids_by_title(cycle_uid: UUID) -> dict[str, UUID]:
+    """The year's proposals by what they are called now."""
+    return dict(Proposal.objects.filter(cycle_uid=cycle_uid).order_by("-uid").values_list("title", "uid"))
+
+
+def waiting_in_pool() -> list[UUID]:
+    """What waits in the reserve, longest first."""
+    rows = Reserve.objects.filter(state=ReserveState.WAITING).order_by("uid")
+    return list(rows.values_list("uid", flat=True))
 
 
 @dataclass(frozen=True)

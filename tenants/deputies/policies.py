@@ -35,12 +35,13 @@ def _is_herself(actor: Actor, obj: Any) -> bool:
 
 
 def _leads(actor: Actor, suggestion: Any) -> bool:
-    return suggestion is not None and suggestion.lead_id is not None and _is_herself(actor, suggestion.lead)
+    lead = getattr(suggestion, "lead", None)
+    return lead is not None and _is_herself(actor, lead)
 
 
 def _signed(actor: Actor, suggestion: Any) -> bool:
     """Lead or co-signer, asked or confirmed: whoever is asked to sign must be able to read."""
-    if suggestion is None or actor.account_uid is None:
+    if not hasattr(suggestion, "co_signers") or actor.account_uid is None:
         return False
     signers = suggestion.co_signers.filter(mandate__account_uid=actor.account_uid, declined_at=None)
     return _leads(actor, suggestion) or bool(signers.exists())

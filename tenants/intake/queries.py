@@ -346,6 +346,12 @@ def activities_of(campaign: Campaign) -> QuerySet[Activity]:
     return Activity.objects.filter(campaign=campaign).order_by("held_on", "uid")
 
 
+def uids_waiting(cycle_uid: UUID) -> list[UUID]:
+    """Of one year, what waits for its first screening, oldest first."""
+    rows = Suggestion.objects.filter(cycle_uid=cycle_uid, state=SuggestionState.SUBMITTED).order_by("uid")
+    return list(rows.values_list("uid", flat=True))
+
+
 def waiting() -> QuerySet[Suggestion]:
     """Suggestions that came before any cycle was open."""
     return Suggestion.objects.filter(cycle_uid=None).order_by("uid")

@@ -15,7 +15,7 @@ from tenants.meetings.convening import convenable
 from tenants.meetings.errors import AskerNotPresent, EnquiryNotFound, ItemNotFound, SessionNotFound
 from tenants.meetings.models import AgendaItem, Attendance, Enquiry, Minutes, Session
 from tenants.meetings.policies import POLICY
-from tenants.meetings.terms import EnquiryState, SessionKind, SessionState
+from tenants.meetings.terms import EnquiryState, ItemState, SessionKind, SessionState
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,12 @@ def sessions_of(cycle_uid: UUID) -> list[SessionFacts]:
     return [session(uid) for uid in rows.order_by("held_on", "uid").values_list("uid", flat=True)]
 
 
+def taking_sign_ins(on: dt.date) -> QuerySet[Session]:
+    """Sessions that take sign-ins on that day: under way, or planned and their day has come."""
+    waiting = Q(state=SessionState.PLANNED, held_on__lte=on)
+    return Session.objects.filter(Q(state=SessionState.OPEN) | waiting).order_by("held_on", "uid")
+
+
 def sign_in_path(row: Session) -> str:
     """Where the QR code at the door leads: it names the session and carries the door's code."""
     return f"/desk/sessions/{row.uid}/sign-in/?code={row.door_code}"
@@ -133,6 +139,13 @@ def sign_in_path(row: Session) -> str:
 
 def agenda_of(session_uid: UUID) -> QuerySet[AgendaItem]:
     return AgendaItem.objects.filter(session_id=session_uid).order_by("position")
+
+
+def item_in_turn(session_uid: UUID) -> AgendaItem | None:
+    """The item under way, or else the next one that is waiting."""
+    rows = agenda_of(session_uid)
+    under_way = rows.filter(state=ItemState.UNDER_WAY).first()
+    return under_way or rows.filter(state=ItemState.PENDING).first()
 
 
 def lock_item(uid: UUID) -> AgendaItem:

@@ -10,13 +10,13 @@ class GroupNotFound(NotFound):
     sentence = "没有找到这个监督小组。请返回列表核对后重试。"
 
 
-class MemberNotFound(NotFound):
-    code = "oversight.member_not_found"
+class NotAMember(RuleBroken):
+    code = "oversight.not_a_member"
     sentence = "此人不是该监督小组的现任成员。请核对后重试。"
 
 
-class AssignmentNotFound(NotFound):
-    code = "oversight.assignment_not_found"
+class NotAssigned(RuleBroken):
+    code = "oversight.not_assigned"
     sentence = "该监督小组没有分到这个项目。请核对后重试。"
 
 
@@ -40,8 +40,8 @@ class EvaluationNotFound(NotFound):
     sentence = "没有找到这次测评。请返回列表核对后重试。"
 
 
-class DutyNotFound(NotFound):
-    code = "oversight.duty_not_found"
+class DutyUnknown(Invalid):
+    code = "oversight.duty_unknown"
     sentence = "本年度监督日历中没有这项工作。请核对后重试。"
 
 

@@ -54,7 +54,7 @@ class GroupMember(models.Model):
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
     group = models.ForeignKey(SupervisionGroup, models.PROTECT, verbose_name="监督小组", related_name="members")
-    account_uid = models.UUIDField("账号")
+    account_uid = AccountUid("账号", null=False, blank=False)
     name = models.CharField("姓名", max_length=60)
     mandate_uid = models.UUIDField("代表任职", null=True, blank=True)
     is_leader = models.BooleanField("组长", default=False)

@@ -257,6 +257,10 @@ def members_of(row: SupervisionGroup) -> QuerySet[GroupMember]:
     return row.members.filter(left_on=None).order_by("-is_leader", "joined_on", "uid")
 
 
+def accounts_of(row: SupervisionGroup) -> list[UUID]:
+    return [uid for uid in members_of(row).values_list("account_uid", flat=True) if uid is not None]
+
+
 def assignments_of(row: SupervisionGroup) -> QuerySet[Assignment]:
     return row.assignments.filter(ended_on=None).order_by("assigned_on", "uid")
 
@@ -274,6 +278,15 @@ def reaches(account_uid: UUID, project_uid: UUID) -> bool:
         group__members__account_uid=account_uid,
         group__members__left_on=None,
     ).exists()
+
+
+def findings_of(row: Inspection) -> QuerySet[Finding]:
+    return row.findings.order_by("created_at", "uid")
+
+
+def calendar_marks() -> QuerySet[CalendarMark]:
+    """What of the calendars was done, the newest first."""
+    return CalendarMark.objects.order_by("-done_on", "-uid")
 
 
 # ── what stands ──────────────────────────────────────────────────────────────────────────────

@@ -30,6 +30,7 @@ _SESSION = "django_session"  # coming and going is written down there and nowher
 
 @dataclass(frozen=True)
 class Answer:
+    method: str
     status: int
     text: str
     headers: dict[str, str]
@@ -84,7 +85,7 @@ def ask(
     after = _written()
     touched = frozenset(where for where, rows in after.items() if rows > before.get(where, 0))
     error = repr(getattr(response, "exc_info", None) or "") if response.status_code >= 500 else ""
-    return Answer(response.status_code, _text(response), dict(response.items()), touched, error)
+    return Answer(method, response.status_code, _text(response), dict(response.items()), touched, error)
 
 
 def _written() -> dict[tuple[str, str], int]:

@@ -17,6 +17,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from commons.kernel.models import AccountUid, OfficeCode
+from commons.rulebook import queries as rulebook
 
 TWIN = UUID("00000000-0000-7000-8000-000000000001")  # ours, in every office under the same key
 OTHERS = UUID("00000000-0000-7000-8000-000000000002")  # a colleague's, in every office
@@ -25,6 +26,7 @@ NOBODYS = UUID("00000000-0000-7000-8000-0000000000ff")  # nowhere
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 EVERYBODYS = {"rulebook.Template", "rulebook.Edition"}  # the province's rules: every office reads them
+_PEOPLE = {"account_uid", "reviewer_uid"}  # accounts that are never missing are plain uids
 _SHARED_ROOMS = ("commons.rulebook", "commons.reporting")  # in public, each row naming its office
 
 
@@ -77,7 +79,12 @@ def _pointers(model: type[models.Model]) -> list[models.ForeignKey[Any, Any]]:
 # Where a room's rows need more than their types to be worth reading: model → field → value, or a function of the owner.
 Special = Mapping[str, Any]
 SPECIAL: dict[str, Special] = {
-    "cycles.Cycle": {"year": lambda who: 2026 + (who.row != TWIN) * who.number, "state": "open", "opened_at": NOON},
+    "cycles.Cycle": {
+        "year": lambda who: 2026 + (who.row != TWIN) * who.number,
+        "pins": lambda who: rulebook.pins(who.office, on=NOON.date()),
+        "state": "open",
+        "opened_at": NOON,
+    },
     "cycles.Stage": {"state": "open", "opened_at": NOON, "closed_at": None},
     "documents.StoredFile": {"sha256": lambda who: f"{who.number:064x}"},
     "notices.PublicNotice": {"state": "posted", "posted_on": dt.date(2026, 3, 2), "until_on": None, "days": None},
@@ -88,7 +95,34 @@ SPECIAL: dict[str, Special] = {
         "decline_ground": "",
         "decline_reason": "",
     },
+    "ballot.Vote": {"method": {"seats": 1, "form": "approval"}, "state": "open"},
+    "ballot.VoteRound": {
+        "method": {"seats": 1, "form": "approval"},
+        "candidates": lambda who: [str(who.row)],
+        "closed_at": None,
+        "outcome": None,
+    },
+    "ballot.Certificate": {
+        "questions": lambda who: [{"candidate_uid": str(who.row), "order": 1, "title": who.canary}],
+        "outcome": lambda who: {
+            "selected": [],
+            "not_selected": [str(who.row)],
+            "valid": 0,
+            "tally": {str(who.row): {}},
+        },
+        "rounds": lambda who: [],
+        "officers": lambda who: [],
+    },
+    "intake.Campaign": {"state": "open"},
     "intake.Merge": {"primary": lambda who: OTHERS if who.row == TWIN else TWIN},
+    "oversight.Rectification": {"origin": "finding", "evaluation": None, "look_back": None, "previous": None},
+    "rulebook.Template": {"kind": "points"},
+    "rulebook.Edition": {"state": "published", "published_at": NOON, "body": {"items": []}},
+    "rulebook.Adoption": {
+        "edition": TWIN,
+        "body": {"items": []},
+        "from_on": lambda who: NOON.date() + dt.timedelta(days=who.number),
+    },
 }
 
 
@@ -146,7 +180,7 @@ def _value(each: models.Field[Any, Any], who: Owner, how: _Manner) -> Any:
         return who.row if isinstance(each, models.UUIDField) else _UNSAID
     if isinstance(each, OfficeCode):
         return who.office
-    if isinstance(each, AccountUid):
+    if isinstance(each, AccountUid) or each.name in _PEOPLE:
         return who.account
     if each.choices:
         return _choice(each, how.choice)

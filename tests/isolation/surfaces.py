@@ -34,7 +34,7 @@ class Object(StrEnum):
     ROW = "row"  # a record of this office, by uid
     OFFICE = "office"  # an office, by code
     LINK = "link"  # a one-time link, by its secret
-    YEAR = "year"
+    NUMBER = "number"  # a year, a term: says nothing about a record
     APP = "app"  # a room, by its label
     CODE = "code"  # a word of a closed list, e.g. an indicator: says nothing about a record
     LEFTOVER = "leftover"  # whatever else was typed
@@ -92,4 +92,10 @@ PAGES: dict[str, Page] = {
     "admin:search": staff(),
     "admin:app_list": staff(app_label=Object.APP),
     "admin:jsi18n": staff(),
+}
+
+# Routes that the province's host has and whose records it has not: they are an office's own.
+NOT_HERE = {
+    ("province", "api/v1/rulebook/adoptions/<uuid:uid>/"),
+    ("province", "admin/reporting/period/<path:object_id>/change/"),
 }

@@ -89,7 +89,7 @@ class Report(In):
 
 class NewEntry(In):
     kind = serializers.ChoiceField(choices=MoneyKind.choices)
-    source = serializers.ChoiceField(choices=FundSource.choices)
+    source = serializers.ChoiceField(choices=FundSource.choices)  # type: ignore[assignment]
     amount_fen = serializers.IntegerField()
     booked_on = serializers.DateField()
     voucher = serializers.CharField()
@@ -248,7 +248,7 @@ class MilestoneOut(serializers.Serializer[Any]):
 class EntryOut(serializers.Serializer[Any]):
     uid = serializers.UUIDField()
     kind = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     amount_fen = serializers.IntegerField()
     booked_on = serializers.DateField()
     voucher = serializers.CharField()

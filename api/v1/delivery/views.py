@@ -25,12 +25,13 @@ class _Act(ActView):
     policy = POLICY
     subject: ClassVar[str] = "project_uid"
     command: ClassVar[Callable[..., Any]]
-    serializer_out = serializers.ProjectOut
+    serializer_out: ClassVar[Any] = serializers.ProjectOut
 
-    def act(self, actor: Actor, at: dt.datetime, *, uid: UUID, **values: Any) -> Any:
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        values[self.subject] = values.pop("uid")
         if "photos" in values:
             values["photos"] = [(each.name, each.read()) for each in values["photos"]]
-        return type(self).command(actor=actor, at=at, **{self.subject: uid}, **values)
+        return type(self).command(actor=actor, at=at, **values)
 
 
 class _Part(RoomView):
@@ -94,7 +95,7 @@ class Projects(ListView, ActView):
     policy = POLICY
     actions_by_method = {"GET": "delivery.read", "POST": "delivery.open"}
     serializer_in = serializers.Opening
-    serializer_out = serializers.ProjectOut
+    serializer_out: ClassVar[Any] = serializers.ProjectOut
 
     def rows(self, actor: Actor) -> Any:
         year = self.request.query_params.get("year", "")
@@ -112,7 +113,7 @@ class Projects(ListView, ActView):
 class Project(DetailView):
     policy = POLICY
     actions_by_method = {"GET": "delivery.read"}
-    serializer_out = serializers.ProjectOut
+    serializer_out: ClassVar[Any] = serializers.ProjectOut
 
     def row(self, actor: Actor, **keys: Any) -> Any:
         return queries.get(actor, keys["uid"])

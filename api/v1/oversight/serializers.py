@@ -232,7 +232,7 @@ class LookBackOut(_OfProjectOut):
 
 class DutyOut(serializers.Serializer[Any]):
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     due_on = serializers.DateField()
     done_on = serializers.DateField(allow_null=True)
     overdue = serializers.BooleanField(required=False)

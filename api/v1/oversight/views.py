@@ -63,8 +63,9 @@ class _Act(ActView):
     subject: ClassVar[str]
     command: ClassVar[Callable[..., Any]]
 
-    def act(self, actor: Actor, at: dt.datetime, *, uid: UUID, **values: Any) -> Any:
-        return type(self).command(actor=actor, at=at, **{self.subject: uid}, **_read(values))
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        values[self.subject] = values.pop("uid")
+        return type(self).command(actor=actor, at=at, **_read(values))
 
 
 def _whole(rows: Any, serializer: Any) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
@@ -52,6 +53,11 @@ def holders_of(role: Role) -> QuerySet[Account]:
     """Accounts that hold a role here, by name."""
     uids = AccountGroup.objects.filter(group__name=role).values("account_id")
     return identity.accounts(uids)
+
+
+def holds(account_uid: UUID, role: Role) -> bool:
+    """Whether the account is appointed to this role here. An unknown account holds nothing."""
+    return AccountGroup.objects.filter(account_id=account_uid, group__name=role).exists()
 
 
 def has_grant(actor: Actor, permission: str, obj: models.Model) -> bool:

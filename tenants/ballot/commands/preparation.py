@@ -22,6 +22,7 @@ from commons.rulebook import queries as rulebook
 from commons.rulebook.terms import Kind
 from tenants.appraisal import queries as appraisal
 from tenants.ballot import events, queries
+from tenants.ballot.case import read_case
 from tenants.ballot.errors import (
     CandidatesNotApproved,
     MethodUnreadable,
@@ -71,7 +72,7 @@ def prepare_vote(
     if not 1 <= seats <= len(candidates):
         raise SeatsRefused(field="seats", candidates=len(candidates))
     rule = rulebook.in_force(UUID(cycle.pins[Kind.VOTING_METHOD]))
-    method = _method(rule.body, seats)
+    method = _method(rule.body, seats, [str(each.uid) for each in candidates])
     office = current_office()
     title = title.strip() or f"{office.name}{cycle.year}年民生实事项目{words(office).vote}"
     if len(title) > 100:
@@ -111,13 +112,17 @@ def _refuse_session(session_uid: UUID, cycle_uid: UUID) -> None:
         raise VoteAlreadyPrepared()
 
 
-def _method(body: dict[str, Any], seats: int) -> dict[str, Any]:
-    """The method with its seats, as contract §4.1 has it. Raises SealedNotBuilt, MethodUnreadable."""
+def _method(body: dict[str, Any], seats: int, candidates: list[str]) -> dict[str, Any]:
+    """The method with its seats, as contract §4.1 has it, tried on an empty box of these candidates: nothing about it
+    shall turn out impossible only when the papers are counted. Raises SealedNotBuilt, MethodUnreadable.
+    """
     if body["secrecy"] == Secrecy.SEALED:
         raise SealedNotBuilt()
     method: dict[str, Any] = body["method"] | {"seats": seats}
     try:
-        Method.read(method)
+        groups = dict.fromkeys(Method.read(method).groups, 1)
+        roll = {"expected": 1, "present": 0, "groups": groups}
+        read_case({"method": method, "roll": roll, "issued": 0, "returned": 0, "candidates": candidates, "ballots": []})
     except Malformed as unreadable:
         raise MethodUnreadable(problem=str(unreadable)) from unreadable
     return method
@@ -161,7 +166,7 @@ def name_officers(
 def dismiss_officers(of: Vote) -> None:
     """Take back the grants on the vote's row. Who they were stays written."""
     for officer in of.officers.all():
-        account = identity.account(officer.account_uid)
+        account = identity.account(str(officer.account_uid))
         for permission in PERMISSIONS[Duty(officer.duty)]:
             access.withdraw(account=account, permission=permission, on=of)
 

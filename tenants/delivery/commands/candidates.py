@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from commons.kernel.actor import Actor
+from commons.access import queries as access
+from commons.kernel.actor import Actor, Role
 from tenants.appraisal import queries as appraisal
 from tenants.cycles import queries as cycles
 from tenants.delivery import queries
-from tenants.delivery.commands.projects import assign_unit, is_unit, open_project
+from tenants.delivery.commands.projects import assign_unit, open_project
 from tenants.delivery.models import Project
 from tenants.delivery.policies import POLICY
 from tenants.delivery.terms import ProjectKind
@@ -49,7 +50,7 @@ def open_candidates(
             at=at,
         )
         account_uid = chosen.unit_account_uid
-        if account_uid is not None and is_unit(account_uid):
+        if account_uid is not None and access.holds(account_uid, Role.UNIT):
             assign_unit(
                 actor=actor, project_uid=project.uid, account_uid=account_uid, unit_name=chosen.unit_name, at=at
             )

@@ -93,7 +93,7 @@ def assign_unit(*, actor: Actor, project_uid: UUID, account_uid: UUID, unit_name
     project = queries.lock(project_uid)
     POLICY.permit(actor, "delivery.assign", project)
     refuse_closed(project, "更换责任单位")
-    if not is_unit(account_uid):
+    if not access.holds(account_uid, Role.UNIT):
         raise UnitNotAppointed(field="account_uid")
     account = identity.account(account_uid)
     _take_from_unit(project)
@@ -285,9 +285,9 @@ def let_inspect(*, actor: Actor, project_uid: UUID, account_uid: UUID, at: dt.da
     """A member of a supervision group may look into this project. Idempotent. Raises InspectorNotAppointed."""
     project = queries.lock(project_uid)
     POLICY.permit(actor, "delivery.let_inspect", project)
-    account = identity.account(account_uid)
-    if Role.INSPECTOR not in access.roles_of(account):
+    if not access.holds(account_uid, Role.INSPECTOR):
         raise InspectorNotAppointed(field="account_uid")
+    account = identity.account(account_uid)
     grants.grant(account=account, permission="inspect_project", on=project)
     record("delivery.let_inspect", project, actor=actor, at=at, facts={"account": account.uid})
 
@@ -303,11 +303,6 @@ def stop_inspecting(*, actor: Actor, project_uid: UUID, account_uid: UUID, at: d
 def _take_from_unit(project: Project) -> None:
     for account in access.grantees("report_project", project):
         grants.withdraw(account=account, permission="report_project", on=project)
-
-
-def is_unit(account_uid: UUID) -> bool:
-    """Whether the account is appointed as a unit here. Raises AccountNotFound."""
-    return Role.UNIT in access.roles_of(identity.account(account_uid))
 
 
 def _refuse_year(year: int) -> None:

@@ -142,12 +142,22 @@ def ledger(viewer: Actor, year: int, *, on: dt.date | None = None) -> list[Ledge
     return _rows(visible_to(viewer).filter(year=year), on or clock.today())
 
 
+def ledger_of_all_years(viewer: Actor, *, on: dt.date | None = None) -> dict[UUID, LedgerRow]:
+    """The same lines by project, whatever the year: for lists that are filtered elsewhere."""
+    return {each.uid: each for each in _rows(visible_to(viewer), on or clock.today())}
+
+
 def row(viewer: Actor, uid: UUID, *, on: dt.date | None = None) -> LedgerRow:
     """One project as the ledger shows it. Raises ProjectNotFound."""
     found = _rows(visible_to(viewer).filter(uid=uid), on or clock.today())
     if not found:
         raise ProjectNotFound()
     return found[0]
+
+
+def ledger_line(project: Project, *, on: dt.date | None = None) -> LedgerRow:
+    """The line of a project that was found already."""
+    return _rows(Project.objects.filter(uid=project.uid), on or clock.today())[0]
 
 
 def public_projects(year: int, *, on: dt.date | None = None) -> list[PublicProject]:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Max, Q, QuerySet
 
 from commons.access import queries as access
@@ -126,6 +127,9 @@ def may_inspect(viewer: Actor, project_uid: UUID) -> bool:
 
 
 def next_position(year: int) -> int:
+    """The end of the year's list. Whoever asks opens a project: others wait until that is done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(current_schema() || '.delivery_project'), %s)", [year])
     return (Project.objects.filter(year=year).aggregate(last=Max("position"))["last"] or 0) + 1
 
 

@@ -79,6 +79,44 @@ def register_mandate(
 
 
 @transaction.atomic
+def enrol_deputy(
+    *,
+    actor: Actor,
+    phone: str,
+    name: str,
+    kind: MandateKind,
+    term_no: int,
+    constituency: str,
+    group: str,
+    from_on: dt.date,
+    at: dt.datetime,
+    congress_code: str = "",
+) -> Mandate:
+    """Register a mandate from what stands on the list of the elected: a name and a mobile number.
+
+    The account with that number is used, or made; without a number she votes on paper. Raises PhoneInvalid.
+    """
+    POLICY.permit(actor, "deputies.register_mandate")
+    account = identity.find_by_phone(phone) if phone else None
+    if phone and account is None:
+        account = identity_commands.register_account(
+            actor=actor, name=words(name, "name", "姓名", 60), phone=phone, at=at
+        )
+    return register_mandate(
+        actor=actor,
+        account_uid=account.uid if account else None,
+        name=name,
+        kind=kind,
+        term_no=term_no,
+        constituency=constituency,
+        group=group,
+        from_on=from_on,
+        congress_code=congress_code,
+        at=at,
+    )
+
+
+@transaction.atomic
 def link_account(*, actor: Actor, mandate_uid: UUID, account_uid: UUID, at: dt.datetime) -> Mandate:
     """Give an account to a deputy who was registered without one."""
     mandate = queries.lock_mandate(mandate_uid)

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from commons.access import queries as access
 from commons.kernel.actor import Actor, Role
 from tenants.deputies.errors import HomeNotFound, OpinionNotFound, ReceptionNotFound
-from tenants.deputies.models import DeputyHome, Opinion, ReceptionDay, ReceptionDeputy
+from tenants.deputies.models import DeputyHome, Mandate, Opinion, ReceptionDay, ReceptionDeputy
 from tenants.deputies.policies import POLICY
 from tenants.deputies.terms import HomeState, ReceptionState
 
@@ -45,6 +45,15 @@ def kept_by(viewer: Actor) -> QuerySet[DeputyHome]:
     return access.granted(viewer, "keep_home", DeputyHome.objects.order_by("-uid"))
 
 
+def open_homes() -> QuerySet[DeputyHome]:
+    return DeputyHome.objects.filter(state=HomeState.OPEN).order_by("name", "uid")
+
+
+def placed_in(home_uid: UUID) -> QuerySet[Mandate]:
+    """Deputies placed in the home whose mandate has not ended."""
+    return Mandate.objects.filter(home_id=home_uid, until_on=None).order_by("name", "uid")
+
+
 def lock_home(uid: UUID) -> DeputyHome:
     found = DeputyHome.objects.select_for_update().filter(uid=uid).first()
     if found is None:
@@ -69,6 +78,12 @@ def reception(viewer: Actor, uid: UUID) -> ReceptionDay:
     if found is None:
         raise ReceptionNotFound()
     return found
+
+
+def receiving(reception_uid: UUID) -> list[str]:
+    """Names of the deputies on duty."""
+    rows = ReceptionDeputy.objects.filter(reception_id=reception_uid).order_by("uid")
+    return list(rows.values_list("mandate__name", flat=True))
 
 
 def lock_reception(uid: UUID) -> ReceptionDay:

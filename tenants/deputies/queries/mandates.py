@@ -8,7 +8,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from commons.directory import queries as directory
 from commons.kernel.actor import Actor
+from commons.kernel.tenancy import current_office
 from tenants.deputies.errors import GroupNotFound, MandateNotFound
 from tenants.deputies.models import DeputyGroup, GroupMembership, Mandate
 from tenants.deputies.policies import POLICY
@@ -30,6 +32,11 @@ class Seat:
 def roll_on(date: dt.date) -> list[Seat]:
     """应到: everybody with a seat in this office's congress or assembly on that day, by group and order of entry."""
     return [_seat(each) for each in Mandate.objects.in_force(date).filter(sits_here=True).order_by("group", "uid")]
+
+
+def in_office(date: dt.date) -> list[Seat]:
+    """Everybody with a mandate registered here on that day, with a seat or without, by group and name."""
+    return [_seat(each) for each in Mandate.objects.in_force(date).order_by("group", "name", "uid")]
 
 
 def body_on(kind: GroupKind, date: dt.date) -> list[Seat]:
@@ -81,6 +88,22 @@ def lock_mandate(uid: UUID) -> Mandate:
 
 def groups() -> QuerySet[DeputyGroup]:
     return DeputyGroup.objects.order_by("kind", "name")
+
+
+def members_of(group_uid: UUID) -> QuerySet[GroupMembership]:
+    """Present and former members, in order of joining."""
+    return GroupMembership.objects.filter(group_id=group_uid).select_related("mandate").order_by("uid")
+
+
+def congresses_above() -> list[tuple[str, str]]:
+    """Code and name of the congresses whose deputies may live here, the nearest first; the province's included."""
+    return [(each.code, each.name) for each in reversed(directory.superiors_of(current_office()))]
+
+
+def office_name(code: str) -> str:
+    """What an office is called today; its code where the directory does not know it."""
+    found = directory.find_office(code)
+    return found.name if found else code
 
 
 def lock_group(uid: UUID) -> DeputyGroup:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from commons.audit.commands import advance, record
+from commons.identity.errors import PhoneInvalid
 from commons.identity.phones import normalise
 from commons.kernel.actor import Actor
 from commons.kernel.clock import date_of
@@ -101,7 +102,7 @@ def submit_suggestion(
         created_at=at,
     )
     name = texts.line(contact_name, field="contact_name", label="姓名", at_most=30, at_least=0)
-    phone = normalise(contact_phone) if contact_phone.strip() else ""
+    phone = _phone(contact_phone)
     suggestion.save(force_insert=True)
     keep_contact(suggestion, name=name, phone=phone, at=at)
     for photo in photos:
@@ -318,6 +319,15 @@ def _open_campaign(uid: UUID, on: dt.date) -> Campaign:
     if campaign is None:
         raise CampaignNotOpen(field="campaign_uid")
     return campaign
+
+
+def _phone(typed: str) -> str:
+    if not typed.strip():
+        return ""
+    try:
+        return normalise(typed)
+    except PhoneInvalid as wrong:
+        raise PhoneInvalid(field="contact_phone") from wrong
 
 
 def _title(title: str) -> str:

@@ -14,7 +14,7 @@ from commons.outbox.commands import publish
 from tenants.intake import texts
 from tenants.oversight import events, queries
 from tenants.oversight.commands.refusals import refuse_future
-from tenants.oversight.errors import DutyDone, DutyNotFound
+from tenants.oversight.errors import DutyDone, DutyUnknown
 from tenants.oversight.models import CalendarMark
 from tenants.oversight.policies import POLICY
 
@@ -23,12 +23,12 @@ from tenants.oversight.policies import POLICY
 def perform_duty(
     *, actor: Actor, cycle_uid: UUID, key: str, done_on: dt.date, at: dt.datetime, note: str = ""
 ) -> CalendarMark:
-    """每月一公示, 季度一通报, 年中一报告, 年末一测评: done on this day (0-48 … 0-51). Raises DutyNotFound, DutyDone."""
+    """每月一公示, 季度一通报, 年中一报告, 年末一测评: done on this day (0-48 … 0-51). Raises DutyUnknown, DutyDone."""
     POLICY.permit(actor, "oversight.perform")
     refuse_future(done_on, at, field="done_on", label="完成日期")
     duty = next((each for each in queries.duties(cycle_uid, on=clock.date_of(at)) if each.key == key), None)
     if duty is None:
-        raise DutyNotFound(field="key")
+        raise DutyUnknown(field="key")
     if duty.done_on is not None:
         raise DutyDone()
     mark = CalendarMark(

@@ -21,10 +21,10 @@ from tenants.oversight import events, queries
 from tenants.oversight.errors import (
     AlreadyAssigned,
     AlreadyMember,
-    AssignmentNotFound,
     GroupDisbanded,
-    MemberNotFound,
+    NotAMember,
     NotAnInspector,
+    NotAssigned,
 )
 from tenants.oversight.models import Assignment, GroupMember, SupervisionGroup
 from tenants.oversight.policies import POLICY
@@ -56,9 +56,9 @@ def add_member(
     group = queries.lock_group(group_uid)
     POLICY.permit(actor, "oversight.organise", group)
     _refuse_disbanded(group)
-    account = identity.account(account_uid)
-    if Role.INSPECTOR not in access.roles_of(account):
+    if not access.holds(account_uid, Role.INSPECTOR):
         raise NotAnInspector(field="account_uid")
+    account = identity.account(account_uid)
     if group.members.filter(account_uid=account_uid, left_on=None).exists():
         raise AlreadyMember(field="account_uid")
     today = clock.date_of(at)
@@ -86,7 +86,7 @@ def remove_member(*, actor: Actor, group_uid: UUID, account_uid: UUID, at: dt.da
     POLICY.permit(actor, "oversight.organise", group)
     member = group.members.filter(account_uid=account_uid, left_on=None).first()
     if member is None:
-        raise MemberNotFound()
+        raise NotAMember(field="account_uid")
     member.left_on = clock.date_of(at)
     member.save(update_fields=["left_on"])
     facts = {"group": group.uid, "account": account_uid}
@@ -111,8 +111,8 @@ def assign_project(*, actor: Actor, group_uid: UUID, project_uid: UUID, at: dt.d
     assignment.save(force_insert=True)
     facts = {"group": group.uid, "project": project.uid}
     record("oversight.assign_project", assignment, actor=actor, at=at, facts=facts)
-    for member in queries.members_of(group):
-        projects.let_inspect(actor=actor, project_uid=project.uid, account_uid=member.account_uid, at=at)
+    for account_uid in queries.accounts_of(group):
+        projects.let_inspect(actor=actor, project_uid=project.uid, account_uid=account_uid, at=at)
     publish(events.ProjectPlacedUnderSupervision(at=at, project_uid=project.uid, group_uid=group.uid))
     return assignment
 
@@ -141,13 +141,13 @@ def disband_group(*, actor: Actor, group_uid: UUID, at: dt.datetime) -> Supervis
 def _end(actor: Actor, group: SupervisionGroup, project_uid: UUID, at: dt.datetime) -> Assignment:
     assignment = group.assignments.filter(project_uid=project_uid, ended_on=None).first()
     if assignment is None:
-        raise AssignmentNotFound()
+        raise NotAssigned(field="project_uid")
     assignment.ended_on = clock.date_of(at)
     assignment.save(update_fields=["ended_on"])
     facts = {"group": group.uid, "project": project_uid}
     record("oversight.withdraw_project", assignment, actor=actor, at=at, facts=facts)
-    for member in queries.members_of(group):
-        _stop_unless_reached(actor, member.account_uid, project_uid, at)
+    for account_uid in queries.accounts_of(group):
+        _stop_unless_reached(actor, account_uid, project_uid, at)
     return assignment
 
 

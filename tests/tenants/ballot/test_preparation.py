@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from tenants.appraisal.models import Candidate
 from tenants.ballot import errors, queries
 from tenants.ballot.commands import casting, counting, opening, preparation
 from tenants.ballot.models import Officer, Question, RollEntry, Vote, VoteRound
-from tenants.ballot.terms import Duty, VoteState
+from tenants.ballot.terms import RECEIPT, Duty, VoteState
 from tenants.cycles.models import Cycle
 from tenants.deputies.commands import duties
 from tenants.deputies.models import DutyRecord
@@ -185,6 +186,16 @@ def test_the_sealed_ballot_is_refused_until_it_is_built() -> None:
     adopt(secrecy="sealed")
     year = Year()
     with pytest.raises(errors.SealedNotBuilt, match="尚未建成"):
+        year.prepare()
+    assert Vote.objects.count() == 0
+
+
+@pytest.mark.usefixtures("street")
+def test_a_method_that_these_candidates_cannot_be_voted_on_by_is_noticed_before_the_count() -> None:
+    """Ranking five of three projects."""
+    adopt(method__form="ranking", method__pass=None, method__max_approvals=5)
+    year = Year(kind=SessionKind.ASSEMBLY)
+    with pytest.raises(errors.MethodUnreadable, match="无法排满"):
         year.prepare()
     assert Vote.objects.count() == 0
 
@@ -364,6 +375,20 @@ def test_the_groups_of_a_double_threshold_may_be_named_by_the_word_for_the_manda
     Vote.objects.filter(uid=vote.uid).update(method=vote.method | {"pass": group})
     year.open(vote)
     assert set(RollEntry.objects.values_list("group", flat=True)) == {"人大代表"}
+
+
+@pytest.mark.usefixtures("town")
+def test_who_holds_two_seats_has_one_vote_and_is_here_if_signed_in_for_either() -> None:
+    [person] = b.voters(1)
+    [first] = b.expected([person], groups=("deputy",))
+    second = replace(first, mandate_uid=new_uid(), groups=("member",), is_present=True)
+    vote = b.vote_of()
+    candidates = [str(each.candidate_uid) for each in queries.questions(vote)]
+    roll = [second, replace(first, is_present=False)]
+    this = opening.begin(vote, "open", 1, candidates, vote.method, roll, actor=b.director(), at=AT)
+    assert (this.expected, this.present) == (1, 1)
+    assert RollEntry.objects.get().mandate_uid == first.mandate_uid
+    assert b.cast(person, this, "甲") == RECEIPT
 
 
 @pytest.mark.usefixtures("town")

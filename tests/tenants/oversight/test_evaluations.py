@@ -25,7 +25,7 @@ from tenants.oversight.errors import (
     DateInFuture,
     DeadlineMissing,
     DutyDone,
-    DutyNotFound,
+    DutyUnknown,
     MorePresentThanMembers,
     MoreVotesThanPresent,
     NotYetDue,
@@ -423,7 +423,7 @@ def test_a_duty_is_done_once_and_only_if_the_year_has_it(town: str) -> None:
     def perform(key: str) -> None:
         duties.perform_duty(actor=make.clerk(), cycle_uid=cycle.uid, key=key, done_on=make.TODAY, at=AT)
 
-    with pytest.raises(DutyNotFound):
+    with pytest.raises(DutyUnknown):
         perform("watch_the_moon")
     perform("midyear_report")
     with pytest.raises(DutyDone):

@@ -15,12 +15,12 @@ from tenants.oversight.commands import groups
 from tenants.oversight.errors import (
     AlreadyAssigned,
     AlreadyMember,
-    AssignmentNotFound,
     GroupDisbanded,
     GroupNotFound,
     InspectionNotFound,
-    MemberNotFound,
+    NotAMember,
     NotAnInspector,
+    NotAssigned,
 )
 from tenants.oversight.models import GroupMember, Inspection
 from tests.conftest import NEIGHBOUR
@@ -120,9 +120,9 @@ def test_what_is_not_there_is_not_found(town: str) -> None:
     formed = make.group()
     with pytest.raises(GroupNotFound):
         groups.disband_group(actor=make.clerk(), group_uid=uuid4(), at=AT)
-    with pytest.raises(MemberNotFound):
+    with pytest.raises(NotAMember):
         groups.remove_member(actor=make.clerk(), group_uid=formed.uid, account_uid=uuid4(), at=AT)
-    with pytest.raises(AssignmentNotFound):
+    with pytest.raises(NotAssigned):
         groups.withdraw_project(actor=make.clerk(), group_uid=formed.uid, project_uid=uuid4(), at=AT)
 
 

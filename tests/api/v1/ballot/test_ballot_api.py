@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commons.identity.models import Account
+from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
 from commons.kernel.models import new_uid
 from commons.kernel.tenancy import in_office
@@ -250,3 +251,42 @@ def test_no_staff_page_exists_for_ballots_slots_or_papers() -> None:
     office = Browser(member(Role.DIRECTOR))
     for model in ("ballot", "rollentry", "paper", "confirmation"):
         assert office.get(f"/admin/ballot/{model}/").status_code == 404
+
+
+def test_the_staff_page_offers_the_next_round_after_a_tie_and_shows_the_declared_result() -> None:
+    hall = Hall(b.vote_of(passing=None))
+    office = Browser(member(Role.DIRECTOR))
+
+    def page() -> str:
+        return office.get(f"/admin/ballot/vote/{hall.vote.uid}/change/").content.decode()
+
+    for each, choice in zip(hall.deputies, ("甲乙", "甲丙", "甲"), strict=True):
+        each.post(hall.at("ballot/"), {"marks": b.choice(choice)})
+    hall.director.post(hall.at("closing/"))
+    assert "开启下一轮" not in page()
+    hall.chief.post(hall.at("count/"))
+    assert "开启下一轮" in page()
+    assert "尚未宣布" in page()
+    b.confirmed(hall.vote, hall.officials)
+    assert problem(hall.chief.post(hall.on("declaration/"))) == (409, "ballot.revote_outstanding")
+
+
+def test_a_street_declares_first_and_records_the_confirmation_on_the_staff_page() -> None:
+    hall = Hall(b.vote_of(on_street=True))
+    office = Browser(member(Role.DIRECTOR))
+    for each in hall.deputies:
+        each.post(hall.at("ballot/"), {"marks": b.choice("甲乙")})
+    hall.director.post(hall.at("closing/"))
+    hall.chief.post(hall.at("count/"))
+    b.confirmed(hall.vote, hall.officials)
+    assert hall.chief.post(hall.on("declaration/")).json()["in_effect"] is False
+    shown = office.get(f"/admin/ballot/vote/{hall.vote.uid}/change/").content.decode()
+    assert "记录党工委确认" in shown
+    assert "未入选" in shown
+    act = f"/admin/ballot/vote/{hall.vote.uid}/acts/confirm/"
+    done = office.post(act, {"on": clock.today().isoformat(), "basis": "纪要〔2026〕3号"})
+    assert done.status_code == 302
+    assert Api().get(hall.on("certificate/")).json()["in_effect"] is True
+    voided = office.post(f"/admin/ballot/vote/{hall.vote.uid}/acts/void/", {"reason": "想要作废这次表决"})
+    hall.vote.refresh_from_db()
+    assert (voided.status_code != 200, hall.vote.state) == (True, "certified")

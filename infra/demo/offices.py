@@ -1,0 +1,135 @@
+"""Which office stands where in the year: a table, and the loop that fills one office."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from commons.kernel.tenancy import current_code
+from commons.outbox import relay
+from infra.demo import deputies, projects, year
+from infra.demo.cast import Cast, engage
+from infra.demo.projects import Work
+from infra.demo.year import Plan, State, morning
+from tenants.appraisal import queries as appraisal
+from tenants.appraisal.commands import reserve
+from tenants.cycles import queries as cycles
+from tenants.intake import queries as intake
+
+
+@dataclass(frozen=True)
+class Office:
+    """One demo office: its people, the size of its years, and how far the coming year has come."""
+
+    code: str
+    deputies: int
+    present: int
+    works: tuple[Work, ...]
+    seats: int
+    suggestions: int
+    eliminated: int
+    opinions: int
+    adopted: int
+    reserved: int
+    taken_up: int
+    questions: int
+    answered: int
+    homes: int
+    solved: int
+    brought_up: int
+    coming: int  # how many steps of next year's cycle have been taken: 0 opened, 1 collecting, 2 appraised, 3 shown
+
+
+# The source documents' figures stand where they were reported: the street's (1-32, 1-41, 1-47, 1-61, 1-62), the town's
+# (2-16), the city's ten (0-18); 495 suggestions of deputies = 463 + 32 over the towns and streets (3-29).
+OFFICES = (
+    Office("440703002", 60, 56, projects.STREET, 6, 210, 70, 90, 32, 35, 12, 25, 23, 4, 78, 6, 3),
+    Office("440703005", 30, 28, projects.STREET[:6], 5, 18, 4, 8, 3, 2, 1, 6, 6, 2, 77, 5, 2),
+    Office("440703006", 30, 27, projects.STREET[1:7], 5, 16, 3, 7, 2, 2, 1, 5, 5, 2, 77, 5, 1),
+    Office("440703101", 60, 55, projects.TOWN, 7, 40, 12, 12, 5, 4, 2, 8, 8, 3, 77, 6, 1),
+    Office("440703102", 45, 42, projects.TOWN[:8], 6, 20, 5, 9, 3, 2, 1, 6, 5, 2, 77, 5, 2),
+    Office("440703103", 45, 40, projects.TOWN[1:9], 6, 22, 6, 6, 2, 2, 1, 4, 4, 2, 77, 5, 0),
+    Office("440703", 180, 171, projects.COUNTY, 10, 36, 8, 14, 6, 3, 1, 10, 9, 1, 0, 0, 1),
+    Office("4407", 240, 229, projects.CITY, 10, 30, 6, 10, 4, 3, 1, 10, 10, 1, 0, 0, 1),
+)
+
+
+def fill(office: Office, today: dt.date) -> bool:
+    """Fill one office, inside its schema; False when it has been filled before."""
+    if cycles.find_cycle_of_year(today.year) is not None:
+        return False
+    since = dt.date(today.year - 2, 1, 5)
+    cast = engage(deputies=office.deputies, with_account=15, term_no=18, from_on=since, at=morning(since))
+    _whole_year(cast, office, today.year - 1, today, session_no=1, small=True)
+    state = _whole_year(cast, office, today.year, today, session_no=2)
+    deputies.keep_homes(cast, today.year, today, office.homes)
+    if today >= dt.date(today.year, 4, 10):
+        deputies.suggest(cast, today.year, solved=office.solved, brought_up=office.brought_up)
+    _coming_year(cast, office, today, state)
+    relay.drain(current_code())
+    return True
+
+
+def _plan(office: Office, delivery_year: int, session_no: int, *, small: bool, finished: bool) -> Plan:
+    works = office.works[: max(office.seats // 2 + 2, 4)] if small else office.works
+    return Plan(
+        year=delivery_year,
+        works=works,
+        seats=max(1, len(works) * 3 // 4) if small else office.seats,
+        suggestions=len(works) + 4 if small else office.suggestions,
+        eliminated=2 if small else office.eliminated,
+        opinions=4 if small else office.opinions,
+        adopted=1 if small else office.adopted,
+        reserved=1 if small else office.reserved,
+        questions=2 if small else office.questions,
+        answered=2 if small else office.answered,
+        session_no=session_no,
+        present=office.present,
+        finished=finished,
+    )
+
+
+def _whole_year(
+    cast: Cast, office: Office, delivery_year: int, today: dt.date, *, session_no: int, small: bool = False
+) -> State:
+    """Every step of a year whose day has come."""
+    plan = _plan(office, delivery_year, session_no, small=small, finished=delivery_year < today.year)
+    state = year.open_year(cast, plan)
+    year.collect(cast, plan, state)
+    year.appraise(cast, plan, state, intake.uids_waiting(state.cycle_uid))
+    year.review_jointly(cast, plan, state)
+    year.reserve_some(cast, plan, state)
+    year.show_publicly(cast, plan, state)
+    year.name_candidates(cast, plan, state)
+    later: tuple[tuple[dt.date, Callable[[], object]], ...] = (
+        (dt.date(delivery_year, 1, 11), lambda: year.vote(cast, plan, state)),
+        (dt.date(delivery_year, 1, 12), lambda: year.dispose_rest(cast, plan, state)),
+        (dt.date(delivery_year, 1, 27), lambda: year.announce(cast, plan, state)),
+        (dt.date(delivery_year, 2, 21), lambda: year.build(cast, plan, state, today)),
+        (dt.date(delivery_year, 3, 4), lambda: year.watch(cast, plan, state, today)),
+        (dt.date(delivery_year, 12, 6), lambda: year.judge(cast, plan, state) if plan.finished else None),
+        (dt.date(delivery_year + 1, 3, 21), lambda: year.look_back(cast, plan, state) if plan.finished else None),
+    )
+    for day, step in later:
+        if day <= today:
+            step()
+    return state
+
+
+def _coming_year(cast: Cast, office: Office, today: dt.date, state: State) -> None:
+    """Next year's cycle, as far as this office has come and the calendar lets it."""
+    plan = _plan(office, today.year + 1, 3, small=True, finished=False)
+    if today < dt.date(today.year, 8, 26):
+        return
+    plan.works = tuple(work._replace(title=f"{work.title}二期") for work in plan.works)
+    coming = year.open_year(cast, plan)
+    pool = appraisal.waiting_in_pool()
+    for uid in pool[: office.taken_up]:
+        reserve.take_from_reserve(
+            actor=cast.clerk, uid=uid, cycle_uid=coming.cycle_uid, at=morning(dt.date(today.year, 8, 26))
+        )
+    if office.coming >= 1 and today >= dt.date(today.year, 10, 11):
+        year.collect(cast, plan, coming)
+    if office.coming >= 2 and today >= dt.date(today.year, 11, 3):
+        year.appraise(cast, plan, coming, intake.uids_waiting(coming.cycle_uid))

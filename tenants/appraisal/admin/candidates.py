@@ -1,0 +1,131 @@
+"""The candidate list on the staff site: put forward by the government, deliberated on the congress side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from admin_theme.records import CommandButton
+from admin_theme.site import office_site
+from admin_theme.templatetags.admin_theme import wan
+from commons.kernel import clock
+from tenants.appraisal import queries
+from tenants.appraisal.admin.parts import ReasonForm, StaffRecord, YearForm, actor_of, day, prose
+from tenants.appraisal.commands import candidates
+from tenants.appraisal.models import Candidate, Deliberation
+from tenants.appraisal.terms import Body, Route
+from tenants.appraisal.terms import CandidateState as C
+
+
+class ApprovalForm(YearForm):
+    body = forms.ChoiceField(label="审议机构", choices=Body.choices)
+    held_on = day("审议日期")
+    seats = forms.IntegerField(label="应选名额", required=False, help_text="填写后按票决办法核对差额比例。")
+    note = prose("说明", required=False)
+
+
+class SendingBackForm(YearForm):
+    body = forms.ChoiceField(label="审议机构", choices=Body.choices)
+    held_on = day("审议日期")
+    note = prose("退回说明")
+
+
+class DisposalForm(forms.Form):
+    route = forms.ChoiceField(label="处置方式", choices=Route.choices)
+    unit = forms.CharField(label="牵头部门", max_length=200)
+    reason = prose("处置说明")
+
+
+def _withdraw(*, request: HttpRequest, obj: Candidate, reason: str) -> Candidate:
+    return candidates.withdraw_candidate(actor=actor_of(request), uid=obj.uid, reason=reason, at=clock.now())
+
+
+def _approve(*, request: HttpRequest, obj: None, **values: Any) -> Deliberation:
+    return candidates.approve_candidates(actor=actor_of(request), at=clock.now(), **values)
+
+
+def _send_back(*, request: HttpRequest, obj: None, **values: Any) -> Deliberation:
+    return candidates.send_back_candidates(actor=actor_of(request), at=clock.now(), **values)
+
+
+def _dispose(*, request: HttpRequest, obj: Candidate, **values: Any) -> Candidate:
+    return candidates.dispose(actor=actor_of(request), uid=obj.uid, at=clock.now(), **values)
+
+
+@admin.register(Candidate, site=office_site)
+class CandidateAdmin(StaffRecord):
+    list_display = ("position", "proposal", "unit_name", "cost_fen", "state", "route")
+    list_filter = ("state", "route")
+    search_fields = ("proposal__title", "unit_name")
+    list_select_related = ("proposal", "scheme")
+    fields = (
+        "proposal", "position", "content", "cost_fen", "unit_name", "basis", "created_at", "route", "disposal_unit",
+        "disposal_reason", "disposed_at",
+    )  # fmt: skip
+    section_order = 40
+    wide = ("proposal", "content", "disposal_reason")
+    empty_says = "还没有候选项目。政府方在通过评估的建议项目上办理“提为候选”。"
+    starts = (
+        CommandButton(
+            name="approve",
+            label="确定候选名单",
+            command=_approve,
+            form=ApprovalForm,
+            act="appraisal.approve",
+            after="确定后名单和方案不能再改动，并向社会公开。",
+            primary=True,
+            done=lambda made: f"候选名单已确定，共 {made.candidates} 个项目。",
+        ),
+        CommandButton(
+            name="send-back",
+            label="退回政府研究",
+            command=_send_back,
+            form=SendingBackForm,
+            act="appraisal.send_back",
+        ),
+    )
+    buttons = (
+        CommandButton(
+            name="withdraw",
+            label="撤回候选",
+            command=_withdraw,
+            form=ReasonForm,
+            act="appraisal.put_forward",
+            when=lambda each: each.state == C.PUT_FORWARD,
+        ),
+        CommandButton(
+            name="dispose",
+            label="分类处置",
+            command=_dispose,
+            form=DisposalForm,
+            act="appraisal.dispose",
+            when=lambda each: each.state == C.NOT_SELECTED,
+            after="列为一般民生工程的将进入实施台账；进入储备库的可在以后年度启用。",
+            primary=True,
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Candidate]:
+        return queries.candidates_visible_to(actor_of(request))
+
+    @admin.display(description="建设内容")
+    def content(self, each: Candidate) -> str:
+        return each.scheme.content
+
+    @admin.display(description="估算投资")
+    def cost_fen(self, each: Candidate) -> Any:
+        return wan(each.scheme.cost_fen)
+
+
+@admin.register(Deliberation, site=office_site)
+class DeliberationAdmin(StaffRecord):
+    list_display = ("held_on", "body", "decision", "candidates", "seats")
+    list_filter = ("decision", "body")
+    section_order = 50
+    fields = ("held_on", "body", "decision", "candidates", "seats", "note")
+    wide = ("note",)
+    empty_says = "还没有审议记录。"

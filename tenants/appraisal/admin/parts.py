@@ -1,0 +1,68 @@
+"""What the pages of this room share."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest
+
+from admin_theme.records import RecordAdmin
+from commons.kernel.actor import Actor
+from tenants.cycles import queries as cycles
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def prose(label: str, rows: int = 3, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=20_000, widget=forms.Textarea(attrs={"rows": rows}), **more)
+
+
+def day(label: str, **more: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
+
+
+class ReasonForm(forms.Form):
+    reason = prose("理由")
+
+
+class YearForm(forms.Form):
+    """A form about one of the years under way."""
+
+    cycle_uid = forms.TypedChoiceField(label="年度", coerce=UUID)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        years = [(str(each.uid), f"{each.year} 年度") for each in cycles.open_cycles()]
+        self.fields["cycle_uid"].choices = years  # type: ignore[attr-defined]
+
+
+class TenThousandYuan(forms.DecimalField):
+    """People write 万元; what is kept is fen. The smallest amount is one fen."""
+
+    def __init__(self, *, label: str) -> None:
+        super().__init__(label=label, required=False, min_value=0, max_value=10**8, decimal_places=6)
+
+    def clean(self, value: Any) -> Any:
+        amount = super().clean(value)
+        return None if amount is None else int(amount * 1_000_000)
+
+
+class StaffRecord(RecordAdmin):
+    """A record without an author of its own: every member of staff reads it."""
+
+    def may_view(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().may_view(request)
+
+
+def ledger(caption: str, columns: dict[str, str], rows: Any, empty: str, **kinds: str) -> dict[str, Any]:
+    return {
+        "caption": caption,
+        "columns": [{"key": key, "label": label, "kind": kinds.get(key, "text")} for key, label in columns.items()],
+        "rows": rows,
+        "empty": empty,
+    }

@@ -1,0 +1,144 @@
+"""What the staff site asks for before an act. Rules stand in the commands; a form only reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from commons.access import queries as access
+from commons.kernel import clock
+from commons.kernel.actor import Role, system
+from commons.kernel.tenancy import current_code
+from tenants.cycles import queries as cycles
+from tenants.delivery import queries as delivery
+from tenants.oversight import queries
+from tenants.oversight.terms import Demand, EvaluationKind, FindingKind, GroupKind, InspectionKind, Outcome
+
+
+def day(label: str, **more: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
+
+
+def lines(label: str, rows: int = 4, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
+
+
+def inspectors() -> list[tuple[str, str]]:
+    return [(str(account.uid), account.name) for account in access.holders_of(Role.INSPECTOR)]
+
+
+def projects() -> list[tuple[str, str]]:
+    """Every project of the office, the newest year first; the page itself is for those who may see them all."""
+    rows = delivery.visible_to(system(current_code())).order_by("-year", "position", "uid")
+    return [(str(row.uid), f"{row.year}年 {row.position}. {row.title}") for row in rows]
+
+
+def open_duties() -> list[tuple[str, str]]:
+    """`cycle key` of what the calendars of the open years still owe."""
+    return [
+        (f"{cycle.uid} {duty.key}", f"{cycle.year}年 {duty.label}（{duty.due_on:%m-%d}前）")
+        for cycle in cycles.open_cycles()
+        for duty in queries.duties(cycle.uid, on=clock.today())
+        if duty.done_on is None
+    ]
+
+
+class GroupForm(forms.Form):
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    name = forms.CharField(label="小组名称")
+    led_by = forms.CharField(label="牵头工委")
+    kind = forms.ChoiceField(label="类别", choices=GroupKind.choices)
+
+
+class MemberForm(forms.Form):
+    account_uid = forms.ChoiceField(label="成员", choices=inspectors)
+    is_leader = forms.BooleanField(label="担任组长", required=False)
+
+
+class LeaveForm(forms.Form):
+    account_uid = forms.ChoiceField(label="成员", choices=inspectors)
+
+
+class ProjectForm(forms.Form):
+    project_uid = forms.ChoiceField(label="项目", choices=projects)
+
+
+class InspectionForm(ProjectForm):
+    kind = forms.ChoiceField(label="方式", choices=InspectionKind.choices)
+    held_on = day("日期")
+    place = forms.CharField(label="地点", required=False)
+    participants = forms.IntegerField(label="参加人次", initial=0)
+    counterpart = forms.CharField(label="被约谈或陪同人员", required=False)
+    summary = lines("情况")
+    progress_note = lines("时序进度", 2, required=False)
+    money_note = lines("资金使用绩效", 2, required=False)
+    quality_note = lines("质量水平", 2, required=False)
+
+
+class FindingForm(forms.Form):
+    kind = forms.ChoiceField(label="类别", choices=FindingKind.choices)
+    location = forms.CharField(label="部位", required=False)
+    text = lines("问题描述")
+
+
+class SettleForm(forms.Form):
+    settlement = lines("处理情况", 3)
+    adopted = forms.TypedChoiceField(
+        label="是否采纳",
+        choices=(("", "不适用"), ("yes", "采纳"), ("no", "不采纳")),
+        coerce=lambda answer: {"yes": True, "no": False}[answer],
+        empty_value=None,
+        required=False,
+        help_text="只有意见建议需要说明是否采纳。",
+    )
+
+
+class OrderForm(forms.Form):
+    text = lines("整改要求")
+    due_on = day("期限")
+    demand = forms.ChoiceField(label="要求", choices=Demand.choices)
+
+
+class AnswerForm(forms.Form):
+    reply = lines("整改情况")
+
+
+class PassForm(forms.Form):
+    note = lines("复查意见", 3)
+
+
+class FailForm(PassForm):
+    due_on = day("二次整改期限")
+
+
+class EvaluationForm(ProjectForm):
+    kind = forms.ChoiceField(label="类别", choices=EvaluationKind.choices, initial=EvaluationKind.FINAL)
+    held_on = day("测评日期")
+    members = forms.IntegerField(label="应到", initial=0)
+    present = forms.IntegerField(label="实到", initial=0)
+    returned = forms.IntegerField(label="收回", initial=0)
+    satisfied = forms.IntegerField(label="满意", initial=0)
+    basically_satisfied = forms.IntegerField(label="基本满意", initial=0)
+    dissatisfied = forms.IntegerField(label="不满意", initial=0)
+    abstain = forms.IntegerField(label="弃权", initial=0)
+    void = forms.IntegerField(label="废票", initial=0)
+    rectify_by = day("整改或说明期限", required=False, help_text="结果须整改，或项目未按时完成时必填。")
+
+
+class ReasonForm(forms.Form):
+    reason = lines("原因", 3)
+
+
+class LookBackForm(ProjectForm):
+    held_on = day("日期")
+    outcome = forms.ChoiceField(label="结论", choices=Outcome.choices)
+    summary = lines("情况")
+    score = forms.DecimalField(label="评比得分", required=False)
+    rectify_by = day("整改期限", required=False, help_text="发现问题时必填。")
+
+
+class DutyForm(forms.Form):
+    duty = forms.ChoiceField(label="监督工作", choices=open_duties)
+    done_on = day("完成日期")
+    note = lines("说明", 2, required=False)

@@ -1,0 +1,68 @@
+"""A furnished house with its doors open, and a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+from playwright.sync_api import Browser, sync_playwright
+
+from commons.kernel.actor import PLATFORM_ROLES
+from commons.kernel.tenancy import in_commons, in_office
+from tests.conftest import PROVINCE, _use, copy_world, drop_database
+from tests.faces.looking import CHROMIUM
+from tests.faces.serving import Server, serving
+from tests.isolation.surfaces import OFFICE_ROLES
+from tests.isolation.world import OURS, House, furnish, hold
+
+# Playwright runs an event loop in our thread; nothing of Django is asked while it waits.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/faces/" in str(item.path):
+            item.add_marker(pytest.mark.face)
+
+
+@dataclass(frozen=True)
+class Open:
+    """The server, and who is inside: everybody's person holds every role there is, so that every page is to be seen."""
+
+    server: Server
+    house: House
+    database: str
+
+
+@pytest.fixture(scope="session")
+def open_house(django_db_setup: None, django_db_blocker: Any, worker_id: str) -> Iterator[Open]:
+    before, name = connections["default"].settings_dict["NAME"], f"faces_{worker_id}_{os.getpid()}"
+    with django_db_blocker.unblock():
+        copy_world(name)
+        _use(name)
+        connection.set_schema_to_public()
+        house = furnish()
+        with in_office(OURS):
+            hold(house.people[OURS].account, *OFFICE_ROLES)
+        with in_commons():
+            hold(house.people[PROVINCE].account, *PLATFORM_ROLES)
+        connection.set_schema_to_public()
+        _use(before)
+        with serving(name) as server:
+            yield Open(server, house, name)
+        drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert found, "没有浏览器：请运行 make system 安装 chromium"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=list(CHROMIUM))
+        yield started
+        started.close()

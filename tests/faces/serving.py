@@ -1,0 +1,100 @@
+"""The real server on a free port: gunicorn and the relay, against a database of its own, in a home of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from infra.settings import env
+from tests.conftest import ROOT
+
+HOME = env.HOME / "faces"  # kept: collected static files are the same in the next run
+PATIENCE = 60.0
+
+
+@dataclass(frozen=True)
+class Server:
+    port: int
+    log: Path
+
+    def url(self, code: str, path: str = "/") -> str:
+        return f"http://{code}.localhost:{self.port}{path}"
+
+
+@contextlib.contextmanager
+def serving(database: str) -> Iterator[Server]:
+    """Web and relay as the supervisor starts them, until the block ends."""
+    HOME.mkdir(parents=True, exist_ok=True)
+    port, environment = _free_port(), _environment(database)
+    python = (sys.executable, "-m")
+    subprocess.run([*python, "infra.assets.build"], cwd=ROOT, check=True, capture_output=True)
+    collect = [*python, "infra.cli", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(collect, cwd=ROOT, env=environment, check=True, capture_output=True)
+    web = (*python, "gunicorn", "infra.wsgi:application", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread")
+    web = (*web, "--workers", "1", "--threads", "4", "--no-control-socket")
+    with contextlib.ExitStack() as running:
+        for name, command in (("web", web), ("relay", (*python, "infra.cli", "relay"))):
+            running.enter_context(_running(command, environment, HOME / f"{name}.log"))
+        _wait_for(port)
+        yield Server(port, HOME / "web.log")
+
+
+def _environment(database: str) -> Mapping[str, str]:
+    """As a child of the supervisor sees it; the keys are those that the test database was written with."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "infra.settings.local",
+        "PYTHONPATH": f"{ROOT / 'platform'}{os.pathsep}{ROOT}",
+        "RENDA_HOME": str(HOME),
+        "DATABASE_URL": env.DATABASE_URL.replace("/renda?", f"/{database}?"),
+        "RENDA_SECRET_KEY": settings.SECRET_KEY,
+        "RENDA_FIELD_KEY": settings.FIELD_KEY.hex(),
+        "RENDA_INDEX_KEY": settings.INDEX_KEY.hex(),
+    }
+
+
+@contextlib.contextmanager
+def _running(command: tuple[str, ...], environment: Mapping[str, str], log: Path) -> Iterator[None]:
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        try:
+            yield
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def _wait_for(port: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        with contextlib.suppress(OSError, urllib.error.URLError):
+            question = urllib.request.Request(
+                f"http://127.0.0.1:{port}/healthz/live", headers={"Host": "44.localhost"}
+            )
+            with urllib.request.urlopen(question, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        if time.monotonic() > deadline:
+            raise AssertionError(f"the server did not come up: {(HOME / 'web.log').read_text()[-3000:]}")
+        time.sleep(0.1)

@@ -1,0 +1,77 @@
+"""Every page of the inventory, for somebody who may see it: whole, silent, usable; with JavaScript and without."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.conftest import NEIGHBOUR, PROVINCE
+from tests.faces import looking
+from tests.faces.conftest import Open
+from tests.isolation import rows
+from tests.isolation.inventory import Route, routes
+from tests.isolation.surfaces import Object, Surface
+from tests.isolation.world import OURS
+
+NOT_PAGES = {"schema", "file", "elder", "where", "admin:jsi18n", "admin:search", "by_link", "suggested"}
+NEEDS_SCRIPT = {"docs"}  # the API's own documentation, for programmers
+FILLED = {
+    Object.ROW: rows.TWIN,
+    Object.OFFICE: NEIGHBOUR,
+    Object.APP: "rulebook",
+    Object.NUMBER: 2026,
+    Object.CODE: "collection",
+}
+
+
+def pages() -> list[Route]:
+    """GET routes that answer with a page. Buttons are looked at where they are pressed."""
+    return [
+        route
+        for route in routes()[0]
+        if "GET" in route.methods
+        and route.surface not in {Surface.API, Surface.HEALTH}
+        and route.name not in NOT_PAGES
+        and "/acts/" not in route.pattern
+    ]
+
+
+def _visitor(route: Route, opened: Open) -> tuple[str, str]:
+    """The office and the session of whoever sees this page."""
+    code = PROVINCE if route.host == "province" else OURS
+    return code, "" if route.surface is Surface.ANONYMOUS else opened.house.people[code].session
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["js", "nojs"])
+@pytest.mark.parametrize("route", pages(), ids=str)
+def test_it_comes_whole(route: Route, script: bool, open_house: Open, browser: Browser) -> None:
+    if not script and route.name in NEEDS_SCRIPT:
+        return
+    code, session = _visitor(route, open_house)
+    url = open_house.server.url(code, route.path(**{name: FILLED[kind] for name, kind in route.params.items()}))
+    context = looking.browser_context(browser, script=script)
+    if session:
+        context.add_cookies([{"name": "renda_session", "value": session, "url": open_house.server.url(code)}])
+    manner = "js" if script else "nojs"
+    faults: list[str] = []
+    with looking.visiting(context, open_house.server.port) as visit:
+        response = visit.go(url)
+        if response.status != 200:
+            faults.append(f"HTTP {response.status}")
+        for size in looking.SIZES:
+            looking.resize(visit.page, size)
+            looking.shoot(visit.page, _face(route), size, manner)
+            found: list[Any] = looking.too_wide(visit.page) if script else []
+            if script and visit.page.url == url:
+                found += looking.barriers(visit.page)
+            faults += [f"{size} {each}" for each in found]
+        faults += visit.faults
+    context.close()
+    assert not faults, f"\n{url}\n" + "\n".join(faults)
+
+
+def _face(route: Route) -> str:
+    pattern = route.pattern.replace("<path:object_id>", "one").replace("<uuid:uid>", "one")
+    return f"{route.host}-{pattern or 'front'}"
