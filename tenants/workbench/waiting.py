@@ -132,7 +132,7 @@ def _supervision(actor: Actor, on: dt.date) -> Iterator[Todo]:
 def _reviews(actor: Actor, on: dt.date) -> Iterator[Todo]:
     for panel in appraisal.panels_visible_to(actor).filter(state=PanelState.OPEN):
         signed = appraisal.cards_visible_to(actor).filter(
-            item__panel=panel, reviewer_uid=actor.account_uid, state=CardState.SIGNED
+            item__panel=panel, reviewer_uid=str(actor.account_uid), state=CardState.SIGNED
         )
         left = appraisal.items_of(panel).count() - signed.count()
         if left:

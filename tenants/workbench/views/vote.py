@@ -142,7 +142,7 @@ def declared(found: queries.CertificateFacts) -> dict[str, Any]:
 
 
 def figures(
-    order: list[str], titles: dict[str, str], tally: dict[str, dict[str, int]], selected: set[str]
+    order: list[str], titles: dict[str, str], tally: dict[str, dict[str, Any]], selected: set[str]
 ) -> list[dict[str, object]]:
     """One row a project for the ledger: figures as they were counted."""
     return [
