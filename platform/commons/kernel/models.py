@@ -33,6 +33,7 @@ class AccountUid(models.UUIDField):
     # What the type checker's stubs ask of a field whose null they cannot see at the call.
     _pyi_private_set_type: str | UUID | None  # type: ignore[assignment]
     _pyi_private_get_type: UUID | None  # type: ignore[assignment]
+    _pyi_lookup_exact_type: str | UUID | None  # type: ignore[assignment]
 
     def __init__(self, verbose_name: str = "账号", **kwargs: Any) -> None:
         super().__init__(verbose_name, **{"null": True, "blank": True, **kwargs})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +24,7 @@ def hall(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The newest vote that was not voided."""
     vote = queries.visible_to(actor).exclude(state=VoteState.VOID).first()
     certificate = queries.find_certificate(vote.uid) if vote else None
-    context = {
+    context: dict[str, Any] = {
         "title": vote.title if vote else "大会现场",
         "vote": vote,
         "refresh_seconds": AFTERWARDS if certificate or not vote else WHILE_VOTING,
