@@ -113,6 +113,11 @@ SPECIAL: dict[str, Special] = {
         "rounds": lambda who: [],
         "officers": lambda who: [],
     },
+    "appraisal.Proposal": {
+        "rubric_uid": lambda who: rulebook.pins(who.office, on=NOON.date())["rubric"],
+        "exclusions_uid": lambda who: rulebook.pins(who.office, on=NOON.date())["exclusions"],
+    },
+    "documents.Document": {"public": True},
     "intake.Campaign": {"state": "open"},
     "intake.Merge": {"primary": lambda who: OTHERS if who.row == TWIN else TWIN},
     "oversight.Rectification": {"origin": "finding", "evaluation": None, "look_back": None, "previous": None},
