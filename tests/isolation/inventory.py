@@ -16,7 +16,7 @@ from api.views import RoomView
 from commons.kernel.actor import PLATFORM_ROLES, Role
 from commons.kernel.policy import Condition, Policy
 from infra.staff import policy_of
-from tests.isolation.surfaces import OFFICE_ROLES, OFFICE_STAFF, PAGES, Object, Page, Surface
+from tests.isolation.surfaces import OFFICE_ROLES, OFFICE_STAFF, PAGES, Object, Page, Surface, account
 
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 HOSTS: dict[str, tuple[str, OfficeAdminSite]] = {
@@ -93,12 +93,18 @@ def _classified(host: str, site: OfficeAdminSite, pattern: str, name: str, entry
         return _record(host, pattern, record["page"], admin, entry)
     if _is_fallback(pattern):
         return []
-    page = PAGES.get(name)
+    page = PAGES.get(name) or _of_the_desk(entry.callback)
     if page is None:
         raise Unclassified(
             f"{host}:/{pattern} ({name or entry.lookup_str}): 请在 tests/isolation/surfaces.py 的 PAGES 里写一行"
         )
     return [_page(host, pattern, name, page, entry)]
+
+
+def _of_the_desk(view: Any) -> Page | None:
+    """A page whose door says whom it lets in."""
+    roles = getattr(view, "roles", None)
+    return None if roles is None else account(*roles)
 
 
 def _is_fallback(pattern: str) -> bool:
@@ -128,7 +134,13 @@ def _api(host: str, pattern: str, name: str, view: type[RoomView], entry: URLPat
     )
 
 
-_BY_NAME = {"code": Object.OFFICE, "year": Object.NUMBER, "term_no": Object.NUMBER, "kind": Object.CODE, "indicator": Object.CODE}
+_BY_NAME = {
+    "code": Object.OFFICE,
+    "year": Object.NUMBER,
+    "term_no": Object.NUMBER,
+    "kind": Object.CODE,
+    "indicator": Object.CODE,
+}
 
 
 def _params(where: str, entry: URLPattern, said: Mapping[str, Object] | None = None) -> dict[str, Object]:

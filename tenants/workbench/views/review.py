@@ -36,7 +36,7 @@ def panel(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     )
 
 
-@section("review", "GET", "POST")
+@section("review", "GET", "POST", act="appraisal.score")
 def card(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     """One proposal, and one's own card on it."""
     proposal = queries.get(actor, uid)
@@ -67,7 +67,7 @@ def card(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     )
 
 
-@section("review", "POST")
+@section("review", "POST", act="appraisal.score")
 def sign(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     queries.get(actor, uid)
     item = queries.open_item(uid)
