@@ -25,8 +25,7 @@ def panels(request: HttpRequest, actor: Actor) -> HttpResponse:
 @section("review")
 def panel(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     row = queries.panel(actor, uid)
-    own = queries.cards_visible_to(actor).filter(item__panel=row, reviewer_uid=actor.account_uid)
-    cards = {card.item_id: card for card in own}
+    cards = {card.item_id: card for card in queries.own_cards(actor, row)}
     return page(
         request,
         "review/panel",
