@@ -36,7 +36,7 @@ def hall(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "workbench/hall.html", context)
 
 
-def _attendance(actor: Actor, vote_uid: UUID, session_uid: UUID) -> dict[str, object]:
+def _attendance(actor: Actor, vote_uid: UUID, session_uid: UUID) -> dict[str, Any]:
     """People only. Before the first round opens: who has signed in so far."""
     rounds = queries.vote_page(actor, vote_uid).rounds
     if not rounds:

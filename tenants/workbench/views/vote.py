@@ -142,8 +142,8 @@ def declared(found: queries.CertificateFacts) -> dict[str, Any]:
 
 
 def figures(
-    order: list[str], titles: dict[str, str], tally: dict[str, dict[str, Any]], selected: set[str]
-) -> list[dict[str, object]]:
+    order: list[str], titles: dict[str, str], tally: dict[str, Any], selected: set[str]
+) -> list[dict[str, Any]]:
     """One row a project for the ledger: figures as they were counted."""
     return [
         {
