@@ -128,7 +128,13 @@ def _api(host: str, pattern: str, name: str, view: type[RoomView], entry: URLPat
     )
 
 
-_BY_NAME = {"code": Object.OFFICE, "year": Object.NUMBER, "term_no": Object.NUMBER, "kind": Object.CODE, "indicator": Object.CODE}
+_BY_NAME = {
+    "code": Object.OFFICE,
+    "year": Object.NUMBER,
+    "term_no": Object.NUMBER,
+    "kind": Object.CODE,
+    "indicator": Object.CODE,
+}
 
 
 def _params(where: str, entry: URLPattern, said: Mapping[str, Object] | None = None) -> dict[str, Object]:
