@@ -184,6 +184,10 @@ def _page(host: str, pattern: str, name: str, page: Page, entry: URLPattern) -> 
     )
 
 
+def is_desk(route: Route) -> bool:
+    return route.pattern.startswith("desk/")
+
+
 def _plain(pattern: str) -> str:
     """A regular expression with named groups, written as a path."""
     return re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", pattern).replace("^", "").replace("$", "").replace("\\", "")
@@ -246,11 +250,12 @@ def _record(host: str, pattern: str, page: str, admin: RecordAdmin, entry: URLPa
         raise Unclassified(f"{where}: 台账须是 RecordAdmin")
     label = admin.model._meta.app_label
     policy: Policy | None = policy_of(label)
-    if policy is None or f"{label}.read" not in policy.acts:
-        raise Unclassified(f"{where}: {label}.policies 里没有 {label}.read")
+    reading = getattr(admin, "reading", f"{label}.read")
+    if policy is None or reading not in policy.acts:
+        raise Unclassified(f"{where}: {label}.policies 里没有 {reading}")
     surface = Surface.PLATFORM if host == "province" else Surface.STAFF
     staff = PLATFORM_ROLES if host == "province" else OFFICE_STAFF
-    readers = policy.acts[f"{label}.read"].who
+    readers = policy.acts[reading].who
     may_read = frozenset(readers) & staff
     kind = Object.OFFICE if label == "directory" else Object.ROW
     params = {"object_id": kind} if "object_id" in page else {}

@@ -141,6 +141,13 @@ SPECIAL: dict[str, Special] = {
 }
 
 
+def _counted(who: Owner) -> dict[str, Any]:
+    """A count of one question, as `ballot.tally` answers."""
+    priority = {"very_necessary": 0, "necessary": 0, "ordinary": 0}
+    tally = {str(who.row): {"approve": 1, "oppose": 0, "abstain": 0, "priority": priority}}
+    return {"refused": None, "selected": [str(who.row)], "not_selected": [], "tally": tally, "revote": None}
+
+
 def fill(model: type[models.Model], who: Owner) -> models.Model:
     """Insert the row `who.row` of this model.
 
