@@ -86,7 +86,9 @@ def _why(found: Any) -> str:
 
 def shoot(page: Page, face: str, size: str, manner: str) -> None:
     SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"{re.sub(r'[^A-Za-z0-9_-]+', '-', face).strip('-')}-{size}-{manner}.png", full_page=True)
+    page.screenshot(
+        path=SHOTS / f"{re.sub(r'[^A-Za-z0-9_-]+', '-', face).strip('-')}-{size}-{manner}.png", full_page=True
+    )
 
 
 def resize(page: Page, size: str) -> None:

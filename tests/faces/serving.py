@@ -89,9 +89,7 @@ def _wait_for(port: int) -> None:
     deadline = time.monotonic() + PATIENCE
     while True:
         with contextlib.suppress(OSError, urllib.error.URLError):
-            question = urllib.request.Request(
-                f"http://127.0.0.1:{port}/healthz/live", headers={"Host": "44.localhost"}
-            )
+            question = urllib.request.Request(f"http://127.0.0.1:{port}/healthz/live", headers={"Host": "44.localhost"})
             with urllib.request.urlopen(question, timeout=2) as answer:
                 if answer.status == 200:
                     return

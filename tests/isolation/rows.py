@@ -123,6 +123,11 @@ SPECIAL: dict[str, Special] = {
         "rounds": lambda who: [{"expected": 1, "present": 1, "issued": 1, "returned": 1}],
         "officers": lambda who: [],
     },
+    "appraisal.Proposal": {
+        "rubric_uid": lambda who: rulebook.pins(who.office, on=NOON.date())["rubric"],
+        "exclusions_uid": lambda who: rulebook.pins(who.office, on=NOON.date())["exclusions"],
+    },
+    "documents.Document": {"public": True},
     "intake.Campaign": {"state": "open"},
     "intake.Merge": {"primary": lambda who: OTHERS if who.row == TWIN else TWIN},
     "oversight.Rectification": {"origin": "finding", "evaluation": None, "look_back": None, "previous": None},
