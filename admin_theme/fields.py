@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -21,3 +22,20 @@ class PhotosField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         files = data if isinstance(data, (list, tuple)) else [data] if data else []
         return [super(PhotosField, self).clean(file, initial) for file in files]
+
+
+class WanField(forms.DecimalField):
+    """People write 万元; what is kept is fen. The smallest amount is one fen."""
+
+    FEN = 1_000_000
+
+    def __init__(self, *, label: str, **more: Any) -> None:
+        super().__init__(label=f"{label}（万元）", min_value=0, max_value=10**8, decimal_places=6, **more)
+
+    def clean(self, value: Any) -> int | None:
+        wan = super().clean(value)
+        return None if wan is None else int(wan * self.FEN)
+
+    def prepare_value(self, value: Any) -> Any:
+        """What is kept, in 万元; what somebody typed, as it was typed."""
+        return f"{(Decimal(value) / self.FEN).normalize():f}" if isinstance(value, int) else value

@@ -32,7 +32,7 @@ class Injected:
     may_enter(request)            may this person use this site at all
     may_view(request, model, obj) may they see this record (obj None: the list)
     may(request, act, obj)        a verdict: truthy, or falsy with `.reason`; for buttons that name an `act`
-    home(request)                 todos, stages, figures, lights for the first page
+    home(request)                 todos, stages, figures, lights, years for the first page (or the console's own)
     links(request)                {section: [{"title", "link", "badge"}]} added to the left menu
     trail(obj)                    what was done to a record: dicts or objects for `{% trail %}`
     refusals                      exception classes with `.message` and, perhaps, `.data["field"]`
@@ -50,6 +50,7 @@ class Injected:
 class OfficeAdminSite(Injected, UnfoldAdminSite):
     settings_name = "UNFOLD_OFFICE"
     index_title = "工作台"
+    index_template = "admin/home.html"  # a name of our own: django_tenants brings an admin/index.html
     enter_url = "/enter/"
     section_labels: Mapping[str, str] = {}
     enable_nav_sidebar = True
@@ -135,7 +136,8 @@ class OfficeAdminSite(Injected, UnfoldAdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         home = dict(self.home(request)) if self.home else {}
-        return super().index(request, {"home": home, "title": self.index_title, **(extra_context or {})})
+        shown = {"home": home, "years": home.get("years"), "title": self.index_title}
+        return super().index(request, {**shown, **(extra_context or {})})
 
 
 class ProvinceAdminSite(OfficeAdminSite):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.http import HttpRequest
@@ -16,17 +17,22 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if office is None:
         return {}
     actor = getattr(request, "actor", None)
-    request.year = clock.today().year  # type: ignore[attr-defined]
     return {
         "office": office,
         "words": words(office),
-        "year": clock.today().year,
+        "year": year_of(request),
         "actor": actor,
         "person": _person(actor),
         "is_demo": office.is_demo,
         "home_href": _home(actor),
         "leave_href": "/enter/leave/" if actor is not None and not actor.is_anonymous else "",
     }
+
+
+def year_of(request: HttpRequest) -> int:
+    """The year that is looked at: `?year=`, or this one; what is no year of ours is not asked about."""
+    asked = request.GET.get("year", "")
+    return int(asked) if re.fullmatch(r"20[0-9]{2}", asked) else clock.today().year
 
 
 def _person(actor: Actor | None) -> dict[str, str] | None:

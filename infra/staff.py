@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import Any
 
-from django.apps import apps
 from django.db import models
 from django.http import HttpRequest
 
 from admin_theme.site import office_site, province_site
-from commons.access import queries as access
-from commons.audit import queries as audit
 from commons.kernel.actor import PLATFORM_ROLES, STAFF_ROLES, Actor
 from commons.kernel.errors import Refusal
-from commons.kernel.policy import Policy, Verdict
+from commons.kernel.policy import Verdict
+from infra.home import office_home, province_home
+from infra.trail import policy_of, trail
 
 
 def plug_in() -> None:
@@ -23,6 +21,7 @@ def plug_in() -> None:
         site.may = may
         site.trail = trail
         site.refusals = (Refusal,)
+    office_site.home, province_site.home = office_home, province_home
     office_site.may_enter = lambda request: _actor(request).holds(*(STAFF_ROLES - PLATFORM_ROLES))
     province_site.may_enter = lambda request: _actor(request).holds(*PLATFORM_ROLES)
 
@@ -30,16 +29,6 @@ def plug_in() -> None:
 def _actor(request: HttpRequest) -> Actor:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
-
-
-def policy_of(label: str) -> Policy | None:
-    """The permission table of an app, by its label."""
-    name = f"{apps.get_app_config(label).name}.policies"
-    try:
-        policy: Policy = importlib.import_module(name).POLICY
-    except ModuleNotFoundError:
-        return None
-    return policy
 
 
 def may_view(request: HttpRequest, model: type[models.Model], obj: Any) -> bool:
@@ -58,41 +47,3 @@ def may(request: HttpRequest, act: str, obj: Any) -> Verdict:
     """For buttons that name an act: the verdict of the room's table, with the reason."""
     policy = policy_of(act.split(".")[0])
     return policy.may(_actor(request), act, obj) if policy else Verdict(False)
-
-
-def trail(obj: models.Model) -> list[dict[str, Any]]:
-    """What was done to a record: act, person, time, figures."""
-    entries = list(audit.trail_of(obj))
-    names = access.names_of({entry.account_uid for entry in entries if entry.account_uid})
-    return [
-        {
-            "label": label_of(entry.act),
-            "actor": names.get(entry.account_uid, "系统")
-            + (f"（代{entry.on_behalf_of}）" if entry.on_behalf_of else ""),
-            "at": entry.at,
-            "changes": [{"label": key, "before": "", "after": value} for key, value in entry.facts.items()],
-        }
-        for entry in entries
-    ]
-
-
-def label_of(act: str) -> str:
-    """The Chinese of an act: the step of a lifecycle, the row of a policy table, or the act's own name."""
-    room = act.split(".")[0]
-    if not apps.is_installed(f"tenants.{room}") and not apps.is_installed(f"commons.{room}"):
-        return act
-    steps = _steps(apps.get_app_config(room).name)
-    if act in steps:
-        return steps[act]
-    policy = policy_of(room)
-    return policy.acts[act].label if policy and act in policy.acts else act
-
-
-def _steps(app: str) -> dict[str, str]:
-    """Every step of a room's lifecycles, as the audit names it."""
-    try:
-        module = importlib.import_module(f"{app}.lifecycle")
-    except ModuleNotFoundError:
-        return {}
-    tables = [value for value in vars(module).values() if hasattr(value, "steps") and hasattr(value, "start")]
-    return {f"{table.name.split('.')[0]}.{step.name}": step.label for table in tables for step in table.steps}

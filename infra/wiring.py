@@ -29,6 +29,7 @@ from tenants.delivery import handlers as delivery_handlers
 from tenants.delivery import queries as delivery
 from tenants.deputies import events as deputies_events
 from tenants.deputies import handlers as deputies_handlers
+from tenants.deputies import queries as deputies
 from tenants.documents import readers as file_readers
 from tenants.intake import events as intake_events
 from tenants.intake import handlers as intake_handlers
@@ -82,6 +83,7 @@ GATES: dict[StageKind, list[gates.Gate]] = {
 # Who may open what is attached to a record (its `app.model`): the record's own room answers.
 FILE_READERS: dict[str, file_readers.Reader] = {
     "meetings.session": meetings.may_read_session,
+    "deputies.deputysuggestion": deputies.may_read_suggestion,
     "intake.suggestion": intake.may_read,
     "appraisal.proposal": appraisal.may_read,
     "delivery.progressreport": delivery.may_read_report,

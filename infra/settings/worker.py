@@ -31,8 +31,10 @@ CELERY_TASK_ROUTES = {"directory.*": {"queue": "provisioning"}}  # served by the
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = {
     "forget contacts whose time has come": {"task": "intake.erase_contacts_everywhere", "schedule": 86400.0},
+    "forget who gave an opinion": {"task": "notices.erase_contacts_everywhere", "schedule": 86400.0},
+    "delete files nothing refers to": {"task": "documents.sweep_everywhere", "schedule": 86400.0},
     "sweep requested offices": {"task": "directory.open_requested", "schedule": 30.0},
     "missed milestones every morning": {"task": "delivery.each_morning", "schedule": 3600.0},
-    "light and remind every morning": {"task": "cycles.each_morning", "schedule": 3600.0},
+    "remind of stages every morning": {"task": "cycles.each_morning", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(env.HOME / "beat-schedule")

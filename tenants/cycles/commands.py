@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from commons.access import queries as access
 from commons.audit.commands import advance, record
-from commons.kernel.actor import Actor
+from commons.kernel.actor import Actor, Role
 from commons.kernel.clock import date_of
 from commons.kernel.tenancy import current_code
 from commons.outbox.commands import publish
@@ -29,6 +30,9 @@ from tenants.cycles.models import Cycle, Stage
 from tenants.cycles.policies import POLICY
 from tenants.cycles.terms import CycleState, StageKind, StageState
 from tenants.notices import commands as notices
+from tenants.notices import queries as notifications
+
+REMIND_BEFORE = dt.timedelta(days=7)
 
 _BOUNDS = {"year": ("年度", 2000, 2100), "term_no": ("届", 1, 99), "session_no": ("次", 1, 99)}
 
@@ -143,6 +147,7 @@ def close_stage(*, actor: Actor, cycle_uid: UUID, kind: StageKind, at: dt.dateti
     _refuse_unless_open(cycle)
     facts = {"year": cycle.year, "kind": stage.kind}
     advance(stage, STAGE, "close_stage", actor=actor, at=at, facts=facts, closed_at=at)
+    notices.settle(actor=actor, key=_matter(stage), at=at)
     publish(events.StageClosed(at=at, cycle_uid=cycle.uid, year=cycle.year, kind=stage.kind))
     return stage
 
@@ -170,10 +175,35 @@ def reschedule_stage(*, actor: Actor, cycle_uid: UUID, kind: StageKind, due_on: 
     least, most = dt.date(cycle.year - 1, 1, 1), dt.date(cycle.year + 2, 12, 31)
     if not least <= due_on <= most:
         raise DueDateInvalid(field="due_on", least=least.isoformat(), most=most.isoformat())
+    notices.settle(actor=actor, key=_matter(stage), at=at)
     before, stage.due_on = stage.due_on, due_on
     stage.save(update_fields=["due_on"])
     record("cycles.reschedule_stage", stage, actor=actor, at=at, facts={"from": before, "to": due_on})
     return stage
+
+
+@transaction.atomic
+def remind_of_stages(*, actor: Actor, today: dt.date, at: dt.datetime) -> int:
+    """Put stages due within a week on the staff's to-do lists, each date once; how many were new."""
+    POLICY.permit(actor, "cycles.remind")
+    staff = {account.uid for role in (Role.CLERK, Role.DIRECTOR) for account in access.holders_of(role)}
+    due = [stage for stage in queries.stages_due(today + REMIND_BEFORE) if not notifications.was_sent(_matter(stage))]
+    for stage in due:
+        notices.notify_all(
+            actor=actor,
+            account_uids=sorted(staff),
+            title=f"完成“{stage.label}”环节",
+            href=f"/admin/cycles/stage/{stage.uid}/change/",
+            due_on=stage.due_on,
+            key=_matter(stage),
+            at=at,
+        )
+    return len(due)
+
+
+def _matter(stage: Stage | queries.StageFacts) -> str:
+    """What the reminder is about: this stage by this date."""
+    return f"cycles.stage:{stage.uid}:{stage.due_on}"
 
 
 def _refuse_odd_figures(**figures: int) -> None:

@@ -20,5 +20,6 @@ POLICY = Policy(
         Act("cycles.close_stage", "结束环节", _STAFF),
         Act("cycles.reopen_stage", "重新开启环节", _HEAD),
         Act("cycles.reschedule_stage", "调整计划完成日期", _STAFF),
+        Act("cycles.remind", "提醒环节到期", {Role.SYSTEM: YES}),
     ],
 )

@@ -146,6 +146,17 @@ def stage(cycle_uid: UUID, kind: StageKind) -> StageFacts:
     return _stage(stage_of(_row(cycle_uid), kind), _words(), ())
 
 
+def stages_due(until: dt.date) -> list[StageFacts]:
+    """Stages of the years under way that should be finished by then and are not, the most urgent first."""
+    rows = (
+        Stage.objects.filter(cycle__state=CycleState.OPEN, due_on__lte=until)
+        .exclude(state=StageState.CLOSED)
+        .select_related("cycle")
+        .order_by("due_on", "uid")
+    )
+    return [_stage(row, _words(), ()) for row in rows]
+
+
 def is_open(cycle_uid: UUID, kind: StageKind) -> bool:
     return Stage.objects.filter(cycle_id=cycle_uid, kind=kind, state=StageState.OPEN).exists()
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from admin_theme.fields import WanField
 from commons.access import queries as access
 from commons.kernel.actor import Role
 from tenants.delivery.terms import FundSource, MoneyKind, ProjectKind
@@ -31,7 +32,7 @@ class OpenForm(forms.Form):
     goal = lines("年度目标", 3, required=False)
     beneficiaries = forms.CharField(label="惠及范围", required=False)
     field = forms.CharField(label="领域", required=False)
-    planned_fen = forms.IntegerField(label="计划投资（分）", required=False)
+    planned_fen = WanField(label="计划投资", required=False)
     unit_name = forms.CharField(label="责任单位", required=False)
 
 
@@ -84,7 +85,7 @@ class ReportForm(forms.Form):
 class EntryForm(forms.Form):
     kind = forms.ChoiceField(label="类别", choices=MoneyKind.choices)
     source = forms.ChoiceField(label="资金来源", choices=FundSource.choices)
-    amount_fen = forms.IntegerField(label="金额（分）")
+    amount_fen = WanField(label="金额")
     booked_on = day("入账日期")
     voucher = forms.CharField(label="凭证号")
     reason = lines("说明", 2, required=False, help_text="支付超过到位资金时必填。")
@@ -106,7 +107,7 @@ class AdjustForm(DecisionForm):
     content = lines("建设内容", required=False)
     goal = lines("年度目标", 3, required=False)
     due_on = day("完成时限", required=False)
-    planned_fen = forms.IntegerField(label="计划投资（分）", required=False)
+    planned_fen = WanField(label="计划投资", required=False)
 
 
 class DoneForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -287,41 +287,56 @@ class SessionAdmin(RecordAdmin):
 
     def related(self, request: HttpRequest, session: Session) -> list[dict[str, Any]]:
         enquiries = queries.enquiries_visible_to(_actor(request)).filter(session=session)
-        return [
+        here = [
             {
-                "caption": "议程",
-                "columns": ["议程", "类型", "报告人", "状态"],
-                "rows": [
-                    (each.title, each.get_kind_display(), each.presenter, each.get_state_display())
-                    for each in queries.agenda_of(session.uid)
-                ],
-                "empty": "还没有议程。",
-            },
-            {
-                "caption": "签到",
-                "columns": ["姓名", "表决权", "方式", "时间"],
-                "rows": [
-                    (each.name, "有" if each.votes else "无", each.get_method_display(), each.created_at)
-                    for each in queries.attendances_of(session.uid)
-                ],
-                "empty": "还没有人签到。",
-            },
-            {
-                "caption": "提问",
-                "columns": ["提问人", "问题", "答复单位", "状态"],
-                "rows": [(each.asker_name, each.text, each.unit_name, each.get_state_display()) for each in enquiries],
-                "empty": "没有提问。",
-            },
-            {
-                "caption": "会议记录",
-                "columns": ["稿次", "内容", "记录人", "时间"],
-                "rows": [
-                    (str(each), each.text, each.author_name, each.created_at)
-                    for each in queries.minutes_of(session.uid)
-                ],
-                "empty": "还没有会议记录。",
-            },
+                "name": each.name,
+                "votes": "有" if each.votes else "无",
+                "method": each.get_method_display(),
+                "signed_at": each.created_at,
+            }
+            for each in queries.attendances_of(session.uid)
         ]
+        return [
+            _ledger(
+                "议程",
+                queries.agenda_of(session.uid),
+                "还没有议程。",
+                title="议程",
+                get_kind_display="类型",
+                presenter="报告人",
+                get_state_display="状态",
+            ),
+            _ledger("签到", here, "还没有人签到。", name="姓名", votes="表决权", method="方式", signed_at="时间"),
+            _ledger(
+                "提问",
+                enquiries,
+                "没有提问。",
+                text="问题",
+                asker_name="提问人",
+                unit_name="答复单位",
+                get_state_display="状态",
+            ),
+            _ledger(
+                "会议记录",
+                queries.minutes_of(session.uid),
+                "还没有会议记录。",
+                __str__="稿次",
+                text="内容",
+                author_name="记录人",
+                created_at="时间",
+            ),
+        ]
+
+
+def _ledger(caption: str, rows: Iterable[Any], empty: str, **columns: str) -> dict[str, Any]:
+    """A ledger below the facts: attribute of the row → head of its column; what ends in `_on` or `_at` is a date."""
+    kinds = {"_on": "date", "_at": "datetime"}
+    return {
+        "caption": caption,
+        "columns": [{"key": key, "label": head, "kind": kinds.get(key[-3:], "text")} for key, head in columns.items()],
+        "rows": rows,
+        "empty": empty,
+    }
 
 
 @admin.register(Enquiry, site=office_site)

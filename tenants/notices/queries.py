@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from commons.kernel.actor import Actor, Role
 from commons.kernel.lifecycle import GateAnswer
 from tenants.notices.errors import NoticeNotFound, NotificationNotFound, OpinionNotFound, PeriodsUnknown
-from tenants.notices.models import Dispatch, NoticePeriod, Opinion, OpinionContact, PublicNotice
+from tenants.notices.models import Dispatch, NoticePeriod, Notification, Opinion, OpinionContact, PublicNotice
 from tenants.notices.policies import POLICY
 from tenants.notices.terms import WITH_PERIOD, NoticeKind, NoticeState, OpinionState
 
@@ -252,6 +252,11 @@ def dispatches_of(viewer: Actor) -> QuerySet[Dispatch]:
     """Everything that was sent to the viewer, the newest first."""
     rows = Dispatch.objects.select_related("notification").order_by("-uid")
     return rows.filter(account_uid=viewer.account_uid) if viewer.account_uid else rows.none()
+
+
+def was_sent(key: str) -> bool:
+    """Whether anybody was ever notified of this matter."""
+    return Notification.objects.filter(key=key).exists()
 
 
 def lock_dispatch(uid: UUID) -> Dispatch:

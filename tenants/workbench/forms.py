@@ -179,13 +179,11 @@ class ClaimForm(forms.Form):
 
 
 class DayForm(forms.Form):
-    """A step and the day it was done; `label` says which day."""
+    """A step, and the day it was done: a field called `name`, as the command calls it."""
 
-    on = _day("日期")
-
-    def __init__(self, *args: Any, label: str, **more: Any) -> None:
+    def __init__(self, *args: Any, name: str, label: str, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["on"].label = label
+        self.fields[name] = _day(label)
 
 
 class ReportForm(forms.Form):

@@ -202,6 +202,11 @@ class MembershipOut(serializers.Serializer[Any]):
     until_on = serializers.DateField(allow_null=True)
 
 
+class StandardOut(serializers.Serializer[Any]):
+    item = serializers.CharField()
+    met = serializers.BooleanField()
+
+
 class HomeOut(serializers.Serializer[Any]):
     uid = serializers.UUIDField()
     name = serializers.CharField()
@@ -212,7 +217,7 @@ class HomeOut(serializers.Serializer[Any]):
     is_model = serializers.BooleanField()
     reception_first_day = serializers.IntegerField(allow_null=True)
     reception_last_day = serializers.IntegerField(allow_null=True)
-    standards = serializers.DictField(child=serializers.BooleanField())
+    standards = StandardOut(many=True)
     standards_checked_on = serializers.DateField(allow_null=True)
     state = serializers.CharField()
 

@@ -41,17 +41,6 @@ class YearForm(forms.Form):
         self.fields["cycle_uid"].choices = years  # type: ignore[attr-defined]
 
 
-class TenThousandYuan(forms.DecimalField):
-    """People write 万元; what is kept is fen. The smallest amount is one fen."""
-
-    def __init__(self, *, label: str) -> None:
-        super().__init__(label=label, required=False, min_value=0, max_value=10**8, decimal_places=6)
-
-    def clean(self, value: Any) -> Any:
-        amount = super().clean(value)
-        return None if amount is None else int(amount * 1_000_000)
-
-
 class StaffRecord(RecordAdmin):
     """A record without an author of its own: every member of staff reads it."""
 

@@ -10,13 +10,14 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from admin_theme.fields import WanField
 from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from commons.access import queries as access
 from commons.kernel import clock
 from commons.kernel.actor import Role
 from tenants.appraisal import queries
-from tenants.appraisal.admin.parts import TenThousandYuan, YearForm, actor_of, day, ledger, prose
+from tenants.appraisal.admin.parts import YearForm, actor_of, day, ledger, prose
 from tenants.appraisal.commands import candidates, proposals, reserve, reviews
 from tenants.appraisal.models import Candidate, ExclusionFlag, JointOpinion, Proposal, Reserve, SchemeRevision
 from tenants.appraisal.terms import Aspect, Funding, ReserveReason, Stance
@@ -34,7 +35,7 @@ class EntryForm(YearForm):
     goal = forms.CharField(label="年度目标", required=False)
     beneficiaries = forms.CharField(label="惠及范围", required=False)
     funding = forms.ChoiceField(label="资金来源", choices=[("", "未定"), *Funding.choices], required=False)
-    cost_fen = TenThousandYuan(label="估算投资（万元）")
+    cost_fen = WanField(label="估算投资", required=False)
 
 
 class RevisionForm(forms.Form):
@@ -42,7 +43,7 @@ class RevisionForm(forms.Form):
     content = prose("建设内容", rows=6)
     goal = forms.CharField(label="年度目标", required=False)
     beneficiaries = forms.CharField(label="惠及范围", required=False)
-    cost_fen = TenThousandYuan(label="估算投资（万元）")
+    cost_fen = WanField(label="估算投资", required=False)
     reason = prose("修改理由")
 
 
@@ -105,9 +106,7 @@ def _override_form(*, request: HttpRequest, obj: Proposal, data: Any, files: Any
 
 
 def _scheme(obj: Proposal) -> dict[str, Any]:
-    wan = None if obj.cost_fen is None else obj.cost_fen / 1_000_000
-    names = ("title", "content", "goal", "beneficiaries")
-    return {**{name: getattr(obj, name) for name in names}, "cost_fen": wan}
+    return {name: getattr(obj, name) for name in ("title", "content", "goal", "beneficiaries", "cost_fen")}
 
 
 def _enter(*, request: HttpRequest, obj: None, **values: Any) -> Proposal:

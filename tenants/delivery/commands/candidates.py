@@ -17,6 +17,7 @@ from tenants.delivery.commands.projects import assign_unit, open_project
 from tenants.delivery.models import Project
 from tenants.delivery.policies import POLICY
 from tenants.delivery.terms import ProjectKind
+from tenants.intake.terms import Field
 
 
 @transaction.atomic
@@ -41,7 +42,7 @@ def open_candidates(
             title=chosen.title,
             content=chosen.content,
             planned_fen=chosen.cost_fen,
-            field=chosen.field,
+            field=dict(Field.choices).get(chosen.field, chosen.field),
             goal=chosen.goal,
             beneficiaries=chosen.beneficiaries,
             unit_name=chosen.unit_name,

@@ -79,7 +79,7 @@ class HoldingForm(forms.Form):
 
 def _checked(home: DeputyHome) -> dict[str, str]:
     """The list as it was left, to be gone through again."""
-    lines = (f"{item}：{'达到' if met else '未达到'}" for item, met in home.standards.items())
+    lines = (f"{each['item']}：{'达到' if each['met'] else '未达到'}" for each in home.standards)
     return {"standards": "\n".join(lines)}
 
 
@@ -174,18 +174,18 @@ class DeputyHomeAdmin(pages.Page):
     def related(self, request: HttpRequest, home: DeputyHome) -> list[dict[str, Any]]:
         receptions = queries.receptions_visible_to(pages.actor_of(request)).filter(home=home)
         return [
-            {
-                "caption": "编入的代表",
-                "columns": ["姓名", "代表团（小组）"],
-                "rows": [(each.name, each.group) for each in queries.placed_in(home.uid)],
-                "empty": "还没有编入代表。",
-            },
-            {
-                "caption": "接待日",
-                "columns": ["日期", "主题", "接待人次", "状态"],
-                "rows": [(each.held_on, each.theme, each.visitors, each.get_state_display()) for each in receptions],
-                "empty": "还没有安排接待日。",
-            },
+            pages.ledger(
+                "编入的代表", queries.placed_in(home.uid), "还没有编入代表。", name="姓名", group="代表团（小组）"
+            ),
+            pages.ledger(
+                "接待日",
+                receptions,
+                "还没有安排接待日。",
+                held_on="日期",
+                theme="主题",
+                visitors="接待人次",
+                get_state_display="状态",
+            ),
         ]
 
 
@@ -224,17 +224,9 @@ class ReceptionDayAdmin(pages.Page):
 
     def related(self, request: HttpRequest, reception: ReceptionDay) -> list[dict[str, Any]]:
         said = queries.opinions_visible_to(pages.actor_of(request)).filter(reception=reception)
+        deputies = [{"name": name} for name in queries.receiving(reception.uid)]
+        opinions = [{"text": each.text, "taken_up": "是" if each.suggestion_id else "否"} for each in said]
         return [
-            {
-                "caption": "接待代表",
-                "columns": ["姓名"],
-                "rows": [(name,) for name in queries.receiving(reception.uid)],
-                "empty": "没有安排代表。",
-            },
-            {
-                "caption": "群众意见",
-                "columns": ["意见", "转为代表建议"],
-                "rows": [(each.text, "是" if each.suggestion_id else "否") for each in said],
-                "empty": "没有登记意见。",
-            },
+            pages.ledger("接待代表", deputies, "没有安排代表。", name="姓名"),
+            pages.ledger("群众意见", opinions, "没有登记意见。", text="意见", taken_up="转为代表建议"),
         ]

@@ -201,11 +201,5 @@ class DeputyGroupAdmin(pages.Page):
         return queries.groups()
 
     def related(self, request: HttpRequest, group: DeputyGroup) -> list[dict[str, Any]]:
-        return [
-            {
-                "caption": "成员",
-                "columns": ["姓名", "起", "止"],
-                "rows": [(each.mandate.name, each.from_on, each.until_on) for each in queries.members_of(group.uid)],
-                "empty": "还没有成员。",
-            }
-        ]
+        members = queries.members_of(group.uid)
+        return [pages.ledger("成员", members, "还没有成员。", mandate="姓名", from_on="起", until_on="止")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -59,6 +59,17 @@ def way(record: Any, states: Sequence[Any]) -> list[dict[str, Any]]:
         {"label": state.label, "state": "done" if n < place else "current" if n == place else "coming"}
         for n, state in enumerate(states)
     ]
+
+
+def ledger(caption: str, rows: Iterable[Any], empty: str, **columns: str) -> dict[str, Any]:
+    """A ledger below the facts: attribute of the row → head of its column; what ends in `_on` or `_at` is a date."""
+    kinds = {"_on": "date", "_at": "datetime"}
+    return {
+        "caption": caption,
+        "columns": [{"key": key, "label": head, "kind": kinds.get(key[-3:], "text")} for key, head in columns.items()],
+        "rows": rows,
+        "empty": empty,
+    }
 
 
 def day(label: str, **more: Any) -> forms.DateField:

@@ -211,21 +211,21 @@ class DeputySuggestionAdmin(pages.Page):
 
     def related(self, request: HttpRequest, suggestion: DeputySuggestion) -> list[dict[str, Any]]:
         return [
-            {
-                "caption": "附议代表",
-                "columns": ["姓名", "确认", "谢绝"],
-                "rows": [
-                    (each.name, each.confirmed_at, each.declined_at) for each in queries.co_signers_of(suggestion.uid)
-                ],
-                "empty": "没有附议代表。",
-            },
-            {
-                "caption": "承办单位",
-                "columns": ["单位", "方式", "协办意见", "结束"],
-                "rows": [
-                    (each.unit_name, each.get_role_display(), each.opinion, each.ended_at)
-                    for each in queries.handlings_of(suggestion.uid)
-                ],
-                "empty": "尚未交办。",
-            },
+            pages.ledger(
+                "附议代表",
+                queries.co_signers_of(suggestion.uid),
+                "没有附议代表。",
+                name="姓名",
+                confirmed_at="确认",
+                declined_at="谢绝",
+            ),
+            pages.ledger(
+                "承办单位",
+                queries.handlings_of(suggestion.uid),
+                "尚未交办。",
+                unit_name="单位",
+                get_role_display="方式",
+                opinion="协办意见",
+                ended_at="结束",
+            ),
         ]

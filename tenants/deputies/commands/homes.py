@@ -134,10 +134,10 @@ def check_home(*, actor: Actor, home_uid: UUID, standards: Mapping[str, bool], a
     _refuse_closed(home)
     if not 1 <= len(standards) <= 20 or not all(type(met) is bool for met in standards.values()):
         raise StandardsInvalid(field="standards")
-    home.standards = {words(item, "standards", "标准", 30): met for item, met in standards.items()}
+    home.standards = [{"item": words(item, "standards", "标准", 30), "met": met} for item, met in standards.items()]
     home.standards_checked_on = clock.date_of(at)
     home.save(update_fields=["standards", "standards_checked_on"])
-    facts = {"items": len(home.standards), "met": sum(home.standards.values())}
+    facts = {"items": len(home.standards), "met": sum(standards.values())}
     record("deputies.check_home", home, actor=actor, at=at, facts=facts)
     return home
 

@@ -64,8 +64,10 @@ def submit_deputy_suggestion(
     POLICY.permit(actor, "deputies.submit", lead)
     _refuse_without_mandate(lead, at)
     opinion = None if opinion_uid is None else queries.lock_opinion(opinion_uid)
-    if opinion is not None and opinion.suggestion_id is not None:
-        raise OpinionUsed()
+    if opinion is not None:
+        POLICY.permit(actor, "deputies.read_opinions", opinion)
+        if opinion.suggestion_id is not None:
+            raise OpinionUsed()
     suggestion = DeputySuggestion(
         created_at=at,
         title=words(title, "title", "标题", 100),

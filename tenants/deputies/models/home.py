@@ -11,8 +11,8 @@ from tenants.deputies.terms import HomeState, HostKind
 
 
 class DeputyHome(Record):
-    """代表之家. `standards` is the office's own checklist (item → met): what the “六有” are differs from place to place,
-    so the items are the office's words, not ours (3-03). Reception days may be fixed to days of the month (3-08).
+    """代表之家. `standards` is the office's own checklist in its own order, each an item and whether it is met: what the
+    “六有” are differs from place to place (3-03). Reception days may be fixed to days of the month (3-08).
     """
 
     name = models.CharField("名称", max_length=60)
@@ -23,7 +23,7 @@ class DeputyHome(Record):
     is_model = models.BooleanField("示范点", default=False)
     reception_first_day = models.PositiveSmallIntegerField("接待日起（每月几日）", null=True, blank=True)
     reception_last_day = models.PositiveSmallIntegerField("接待日止（每月几日）", null=True, blank=True)
-    standards = models.JSONField("标准自查", default=dict, blank=True)
+    standards = models.JSONField("标准自查", default=list, blank=True)
     standards_checked_on = models.DateField("自查日期", null=True, blank=True)
     state = models.CharField("状态", max_length=8, choices=HomeState.choices, default=HomeState.OPEN)
 
@@ -56,4 +56,4 @@ class DeputyHome(Record):
     @property
     def meets_all(self) -> bool:
         """Every item of the checklist is met; a home never checked meets none."""
-        return bool(self.standards) and all(self.standards.values())
+        return bool(self.standards) and all(each["met"] for each in self.standards)

@@ -75,6 +75,11 @@ def suggestion(viewer: Actor, uid: UUID) -> DeputySuggestion:
     return found
 
 
+def may_read_suggestion(actor: Actor, uid: UUID) -> bool:
+    """Whether what is attached to this suggestion is hers to open."""
+    return suggestions_visible_to(actor).filter(uid=uid).exists()
+
+
 def lock_suggestion(uid: UUID) -> DeputySuggestion:
     found = (
         DeputySuggestion.objects.select_for_update(of=("self",)).select_related("lead", "home").filter(uid=uid).first()

@@ -12,9 +12,17 @@ from tenants.notices.commands.notices import (
     set_periods,
 )
 from tenants.notices.commands.notifications import mark_read, notify, notify_all, settle
-from tenants.notices.commands.opinions import Contact, answer_opinion, erase_contacts, record_opinion, reveal_contact
+from tenants.notices.commands.opinions import (
+    CONTACTS_KEPT,
+    Contact,
+    answer_opinion,
+    erase_contacts,
+    record_opinion,
+    reveal_contact,
+)
 
 __all__ = [
+    "CONTACTS_KEPT",
     "Contact",
     "answer_opinion",
     "close_notice",

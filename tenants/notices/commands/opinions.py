@@ -22,6 +22,7 @@ from tenants.notices.wording import cleaned
 
 LONGEST_OPINION = 2000
 LONGEST_CONTACT = 60
+CONTACTS_KEPT = dt.timedelta(days=180)  # after the notice is done with: long enough for a call back
 _STAFF = (Role.CLERK, Role.DIRECTOR, Role.GRID_WORKER, Role.SYSTEM)
 
 

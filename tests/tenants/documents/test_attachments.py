@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.test import override_settings
 
@@ -16,7 +17,7 @@ from commons.kernel.actor import resident
 from commons.kernel.models import new_uid
 from commons.kernel.policy import Hidden, NotPermitted
 from commons.kernel.tenancy import in_office
-from tenants.documents import commands, errors, queries, readers, storage
+from tenants.documents import commands, errors, queries, readers, storage, tasks
 from tenants.documents.models import Attachment, StoredFile
 from tests.conftest import NEIGHBOUR, TOWN
 from tests.factories.files import PDF, photo
@@ -287,3 +288,16 @@ def test_a_file_that_vanished_from_the_disk_is_a_sentence_and_no_crash(town: str
 def test_only_looking_is_possible_at_the_address_of_a_file(town: str) -> None:
     attachment = attach(public=True)
     assert Browser().post(f"/files/{attachment.uid}/").status_code in (403, 405)
+
+
+def test_sweeping_is_in_the_schedule_and_works_in_its_own_office_only(db: None) -> None:
+    for code in (TOWN, NEIGHBOUR):
+        with in_office(code):
+            commands.detach(actor=actor(Role.CLERK), uid=attach().uid, at=AT)
+    tasks.sweep_files(office_code=TOWN)
+    left = {}
+    for code in (TOWN, NEIGHBOUR):
+        with in_office(code):
+            left[code] = queries.unreferenced().count()
+    assert left == {TOWN: 0, NEIGHBOUR: 1}
+    assert tasks.sweep_everywhere.name in {each["task"] for each in settings.CELERY_BEAT_SCHEDULE.values()}

@@ -1,0 +1,63 @@
+"""代录: somebody with an account enters what a resident says (1-20). The query code is shown on the slip, for the resident."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from commons.kernel import clock
+from commons.kernel.actor import Actor
+from commons.kernel.errors import Refusal
+from tenants.intake import queries
+from tenants.intake.commands import suggestions
+from tenants.intake.commands.suggestions import Photo
+from tenants.intake.terms import Channel, Field, Proposer
+from tenants.workbench.entrance import filled, page, paged, section, show, status_of
+from tenants.workbench.forms import CollectForm
+
+
+@section("collect")
+def entered(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What one has entered oneself, and how it stands."""
+    return page(request, "collect/list", suggestions=paged(request, queries.visible_to(actor)))
+
+
+@section("collect", "GET", "POST", act="intake.submit")
+def enter(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The hidden key makes a double press one suggestion."""
+    form = filled(request, CollectForm, actor=actor, initial={"key": secrets.token_urlsafe(16)})
+    if request.method == "POST" and form.is_valid():
+        slips = request.session.get("collected", {})
+        key = form.cleaned_data["key"]
+        try:
+            if key not in slips:
+                request.session["collected"] = {key: _submit(actor, dict(form.cleaned_data))}
+        except Refusal as refusal:
+            show(form, refusal)
+        else:
+            return HttpResponseRedirect("/desk/collect/done/")
+    return page(request, "collect/enter", status_of(form), form=form)
+
+
+def _submit(actor: Actor, typed: dict[str, Any]) -> str:
+    channel, photos = Channel(typed.pop("channel")), typed.pop("photos")
+    del typed["key"]
+    slip = suggestions.submit_suggestion(
+        actor=actor,
+        channel=channel,
+        field=Field(typed.pop("field")),
+        photos=[Photo(each.name, each.read()) for each in photos],
+        for_resident=channel.proposer is Proposer.RESIDENT,
+        at=clock.now(),
+        **typed,
+    )
+    return slip.query_code
+
+
+@section("collect")
+def slip(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """回执: to be copied or photographed by the resident."""
+    codes = list(request.session.get("collected", {}).values())
+    return page(request, "collect/slip", code=codes[-1]) if codes else HttpResponseRedirect("/desk/collect/")
