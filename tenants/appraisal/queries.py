@@ -196,9 +196,9 @@ def lock_panel(uid: UUID) -> Panel:
     return found
 
 
-def open_item(proposal_uid: UUID) -> PanelItem | None:
-    """The proposal in the round that is open now; a proposal is in one open round at most."""
-    rows = PanelItem.objects.select_related("panel", "proposal")
+def lock_open_item(proposal_uid: UUID) -> PanelItem | None:
+    """The proposal in the round that is open now, the round locked; a proposal is in one open round at most."""
+    rows = PanelItem.objects.select_related("panel", "proposal").select_for_update(of=("panel",))
     return rows.filter(proposal_id=proposal_uid, panel__state=PanelState.OPEN).first()
 
 
