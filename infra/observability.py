@@ -15,14 +15,13 @@ _KEPT_TAGS = frozenset({"office", "level", "process"})
 
 
 def start(transport: Any = None) -> None:
-    """Start reporting if a DSN is set (or a test hands over a transport)."""
+    """Start reporting if a DSN is set. Personal data is not collected unless asked for, and `scrub` looks once more."""
     if not settings.SENTRY_DSN:
         return
     sentry_sdk.init(
         dsn=settings.SENTRY_DSN,
         transport=transport,
         integrations=[DjangoIntegration(signals_spans=False), CeleryIntegration()],
-        send_default_pii=False,
         max_request_body_size="never",
         include_local_variables=False,
         max_breadcrumbs=0,

@@ -555,7 +555,9 @@ def the_plan(attached: bool) -> Plan:
         environment={"DATABASE_URL": addresses.app, "DATABASE_OWNER_URL": addresses.owner},
         announce=(sys.executable, "-m", "infra.cli", "demo", "--links") if demo else (),
         attached=attached,
-        hint="登录链接：renda demo --links" if demo else "尚无机构：请打开上面的地址，按向导完成首次设置。",
+        hint="登录链接：renda demo --links"
+        if demo
+        else "尚无机构：请运行 renda offices provision --division 代码 建档并开通。",
     )
 
 

@@ -33,7 +33,7 @@ check: setup ## the fast gate: format, lint, types, contracts, architecture
 	$(call with_test_database,RENDA_HOME=$(TEST_HOME) $(RUN) mypy && $(PYTEST) -q tests/architecture)
 
 test: setup system ## the whole test suite except what is marked long
-	$(call with_test_database,$(PYTEST) -m "not long" $(ARGS))
+	$(call with_test_database,$(PYTEST) -n 2 -m "not long" $(ARGS))
 
 stories: setup ## the journeys alone
 	$(call with_test_database,$(PYTEST) tests/stories $(ARGS))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 SHARED = ("directory", "identity", "rulebook", "reporting")
 OF_AN_OFFICE = (
@@ -20,7 +20,7 @@ def rooms(*names: str) -> list[Any]:
         path("schema/", SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[]), name="schema"),
         path(
             "docs/",
-            SpectacularSwaggerView.as_view(url_name="schema", authentication_classes=[], permission_classes=[]),
+            SpectacularSwaggerSplitView.as_view(url_name="schema", authentication_classes=[], permission_classes=[]),
             name="docs",
         ),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 SHARED_APPS = [
     "infra",  # first: its `migrate` is the one that runs
+    "admin_theme",  # before django_tenants and unfold, which bring admin templates of their own: ours win
     "django_tenants",
     "commons.directory",  # the office tree (TENANT_MODEL)
     "commons.identity",  # accounts and memberships: one person, one login
@@ -17,7 +18,6 @@ SHARED_APPS = [
     "django.contrib.sessions",  # both: a session lives in the schema of the office it is for
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "admin_theme",  # before unfold: our templates win
     "unfold",
     "django.contrib.admin",  # pages only: its LogEntry is off, audit replaces it
     "guardian",  # both: object permissions of the schema one is in

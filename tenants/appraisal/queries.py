@@ -219,6 +219,11 @@ def own_card(viewer: Actor, item: PanelItem) -> Scorecard | None:
     return _own_cards(viewer).filter(item=item).first()
 
 
+def own_cards(viewer: Actor, panel: Panel) -> QuerySet[Scorecard]:
+    """One's own cards of a round, begun or signed."""
+    return _own_cards(viewer).filter(item__panel=panel)
+
+
 def _own_panels(viewer: Actor) -> QuerySet[PanelMember, UUID]:
     """Panels one sits on; nobody's for whoever is no reviewer."""
     if viewer.account_uid is None or not viewer.holds(Role.REVIEWER):

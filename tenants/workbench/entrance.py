@@ -26,14 +26,18 @@ F = TypeVar("F", bound=Form)
 PER_PAGE = 20
 
 
-class NotYourSection(Unwelcome):
-    code = "workbench.not_your_section"
-    sentence = "“{section}”不在您的工作范围内。如有疑问，请联系本机构管理员。"
+class NotYourWork(Unwelcome):
+    code = "workbench.not_your_work"
+    sentence = "“{work}”不在您的工作范围内。如有疑问，请联系本机构管理员。"
 
 
-def section(where: str | Section, *methods: str) -> Callable[[View], View]:
-    """Let in whoever the section is for; the view gets the request and the Actor in the roles of the section."""
+def section(where: str | Section, *methods: str, act: str = "") -> Callable[[View], View]:
+    """Let in whoever the section is for, and of these whom the policy names for the act, where the page is for one.
+
+    The view gets the request and the Actor in the roles of the section. Whose row it is, the room itself asks.
+    """
     here = where if isinstance(where, Section) else SECTIONS[where]
+    roles = here.roles & frozenset(navigation.act_of(act).who) if act else here.roles
 
     def door(view: View) -> View:
         @wraps(view)
@@ -41,11 +45,12 @@ def section(where: str | Section, *methods: str) -> Callable[[View], View]:
             actor: Actor = request.actor  # type: ignore[attr-defined]
             if actor.is_anonymous:
                 return HttpResponseRedirect(f"/enter/?next={quote(request.get_full_path(), safe='')}")
-            if not here.is_for(actor):
-                raise NotYourSection(section=here.label)
+            if not actor.holds(*roles):
+                raise NotYourWork(work=navigation.act_of(act).label if act else here.label)
             request.section = here.key  # type: ignore[attr-defined]
             return view(request, here.narrowed(actor), *args, **kwargs)
 
+        entering.roles = roles  # type: ignore[attr-defined]
         return never_cache(require_http_methods(list(methods or ("GET",)))(entering))
 
     return door

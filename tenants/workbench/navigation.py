@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from commons.directory.words import words
 from commons.kernel.actor import STAFF_ROLES, Actor, Role
-from commons.kernel.policy import Policy
+from commons.kernel.policy import Act, Policy
 from commons.kernel.tenancy import current_office
 from tenants.appraisal.policies import POLICY as APPRAISAL
 from tenants.ballot.policies import POLICY as BALLOT
@@ -21,6 +21,7 @@ from tenants.intake.policies import POLICY as INTAKE
 from tenants.meetings.policies import POLICY as MEETINGS
 from tenants.oversight.policies import POLICY as OVERSIGHT
 
+POLICIES = {each.room: each for each in (APPRAISAL, BALLOT, DELIVERY, DEPUTIES, INTAKE, MEETINGS, OVERSIGHT)}
 EVERYBODY = frozenset(Role)
 MOST_TABS = 5  # what a thumb can reach on a phone of 360 points
 
@@ -41,6 +42,11 @@ class Section:
     def narrowed(self, actor: Actor) -> Actor:
         """The person in the roles of this section: what a clerk may do in /admin/ is not done from here."""
         return replace(actor, roles=actor.roles & self.roles)
+
+
+def act_of(action: str) -> Act:
+    """A line of the room's own table."""
+    return POLICIES[action.split(".")[0]].acts[action]
 
 
 def _of(policy: Policy, *actions: str) -> frozenset[Role]:

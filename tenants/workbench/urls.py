@@ -49,6 +49,7 @@ urlpatterns = [
     path("suggestions/", suggestions.mine, name="suggestions"),
     path("suggestions/new/", suggestions.write, name="write"),
     path("suggestions/<uuid:uid>/", suggestions.suggestion, name="suggestion"),
+    path("suggestions/<uuid:uid>/co-sign/", suggestions.co_sign, name="co_sign"),
     path("suggestions/<uuid:uid>/invite/", suggestions.invite, name="invite"),
     path("suggestions/<uuid:uid>/withdraw/", suggestions.withdraw, name="withdraw"),
     path("suggestions/<uuid:uid>/rate/", suggestions.rate, name="rate"),

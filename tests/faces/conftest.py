@@ -12,13 +12,12 @@ import pytest
 from django.db import connection, connections
 from playwright.sync_api import Browser, sync_playwright
 
-from commons.kernel.actor import PLATFORM_ROLES
+from commons.kernel.actor import Role
 from commons.kernel.tenancy import in_commons, in_office
 from tests.conftest import PROVINCE, _use, copy_world, drop_database
 from tests.faces.looking import CHROMIUM
 from tests.faces.serving import Server, serving
-from tests.isolation.surfaces import OFFICE_ROLES
-from tests.isolation.world import OURS, House, furnish, hold
+from tests.isolation.world import House, furnish, hold
 
 # Playwright runs an event loop in our thread; nothing of Django is asked while it waits.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -32,11 +31,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class Open:
-    """The server, and who is inside: everybody's person holds every role there is, so that every page is to be seen."""
+    """The server, and who is inside."""
 
     server: Server
     house: House
     database: str
+    unblock: Any
+
+    def let_hold(self, code: str, *roles: Role) -> None:
+        """From the next page on the person of this office holds these roles and no others."""
+        before = connections["default"].settings_dict["NAME"]
+        with self.unblock():
+            _use(self.database)
+            with in_commons() if code == PROVINCE else in_office(code):
+                hold(self.house.people[code].account, *roles)
+            _use(before)
 
 
 @pytest.fixture(scope="session")
@@ -47,14 +56,10 @@ def open_house(django_db_setup: None, django_db_blocker: Any, worker_id: str) ->
         _use(name)
         connection.set_schema_to_public()
         house = furnish()
-        with in_office(OURS):
-            hold(house.people[OURS].account, *OFFICE_ROLES)
-        with in_commons():
-            hold(house.people[PROVINCE].account, *PLATFORM_ROLES)
         connection.set_schema_to_public()
         _use(before)
         with serving(name) as server:
-            yield Open(server, house, name)
+            yield Open(server, house, name, django_db_blocker.unblock)
         drop_database(name)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from commons.kernel.actor import Role
 from tests.conftest import NEIGHBOUR, PROVINCE
 from tests.faces import looking
 from tests.faces.conftest import Open
@@ -39,9 +40,13 @@ def pages() -> list[Route]:
 
 
 def _visitor(route: Route, opened: Open) -> tuple[str, str]:
-    """The office and the session of whoever sees this page."""
+    """The office, and the session of somebody who works with this page."""
     code = PROVINCE if route.host == "province" else OURS
-    return code, "" if route.surface is Surface.ANONYMOUS else opened.house.people[code].session
+    if route.surface is Surface.ANONYMOUS:
+        return code, ""
+    usual = [role for role in (Role.DIRECTOR, Role.CLERK, Role.DEPUTY, Role.PROVISIONER) if role in route.roles["GET"]]
+    opened.let_hold(code, *(usual or sorted(route.roles["GET"])[:1]))
+    return code, opened.house.people[code].session
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["js", "nojs"])

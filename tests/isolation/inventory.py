@@ -14,8 +14,9 @@ from admin_theme.records import RecordAdmin
 from admin_theme.site import OfficeAdminSite, office_site, province_site
 from api.views import RoomView
 from commons.kernel.actor import PLATFORM_ROLES, Role
-from commons.kernel.policy import Condition, Policy
+from commons.kernel.policy import Condition, Policy, when
 from infra.staff import policy_of
+from tenants.workbench.navigation import Section
 from tests.isolation.surfaces import OFFICE_ROLES, OFFICE_STAFF, PAGES, Object, Page, Surface
 
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -93,6 +94,8 @@ def _classified(host: str, site: OfficeAdminSite, pattern: str, name: str, entry
         return _record(host, pattern, record["page"], admin, entry)
     if _is_fallback(pattern):
         return []
+    if section := _closed_over(entry.callback, "here"):
+        return [_desk(host, pattern, name, section, entry)]
     page = PAGES.get(name)
     if page is None:
         raise Unclassified(
@@ -192,13 +195,40 @@ def _methods(where: str, view: Callable[..., Any], pattern: str) -> frozenset[st
         return frozenset(verb for verb in VERBS if hasattr(cls, verb.lower()))
     if pattern.startswith("admin/"):
         return frozenset({"GET"})
-    seen: Any = view
-    while seen is not None:
-        for name, cell in zip(seen.__code__.co_freevars, seen.__closure__ or (), strict=False):
-            if name == "request_method_list":
-                return frozenset(cell.cell_contents) & set(VERBS)
-        seen = getattr(seen, "__wrapped__", None)
+    if allowed := _closed_over(view, "request_method_list"):
+        return frozenset(allowed) & set(VERBS)
     raise Unclassified(f"{where}: 请用 require_http_methods 写明它答哪些方法")
+
+
+def _closed_over(view: Any, name: str) -> Any:
+    """What a decorator of the view was given, found in its closure."""
+    while view is not None and hasattr(view, "__code__"):
+        for variable, cell in zip(view.__code__.co_freevars, view.__closure__ or (), strict=False):
+            if variable == name:
+                return cell.cell_contents
+        view = getattr(view, "__wrapped__", None)
+    return None
+
+
+def _desk(host: str, pattern: str, name: str, section: Section, entry: URLPattern) -> Route:
+    """A page of the desk says at its door for whom it is; for which rows, the room says."""
+    where = f"{host}:/{pattern} ({name})"
+    methods = _methods(where, entry.callback, pattern)
+    roles = section.roles & OFFICE_ROLES
+    return Route(
+        host,
+        pattern,
+        name,
+        Surface.ACCOUNT,
+        methods,
+        roles=dict.fromkeys(methods, roles),
+        rule=dict.fromkeys(methods, dict.fromkeys(roles, _IN_THE_SECTION)),
+        params=_params(where, entry),
+        view=entry.callback,
+    )
+
+
+_IN_THE_SECTION = when("section", lambda actor, obj: True, "")
 
 
 # ── records of the admin ──────────────────────────────────────────────────────────────────────

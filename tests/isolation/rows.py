@@ -27,6 +27,16 @@ NOBODYS = UUID("00000000-0000-7000-8000-0000000000ff")  # nowhere
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 EVERYBODYS = {"rulebook.Template", "rulebook.Edition"}  # the province's rules: every office reads them
 _PEOPLE = {"account_uid", "reviewer_uid"}  # accounts that are never missing are plain uids
+_EVERY_RULE = {  # one body that each room can read as the rule it asks for
+    "items": [],
+    "rubric": {
+        "criteria": [{"key": "public_support", "name": "民意基础", "weight": 100}],
+        "scale": 100,
+        "pass_mark": "60",
+        "aggregate": "mean",
+        "missing": "refuse",
+    },
+}
 _SHARED_ROOMS = ("commons.rulebook", "commons.reporting")  # in public, each row naming its office
 
 
@@ -108,19 +118,24 @@ SPECIAL: dict[str, Special] = {
             "selected": [],
             "not_selected": [str(who.row)],
             "valid": 0,
-            "tally": {str(who.row): {}},
+            "tally": {str(who.row): {"approve": 0, "oppose": 0, "abstain": 0, "priority": {"very_necessary": 0}}},
         },
-        "rounds": lambda who: [],
+        "rounds": lambda who: [{"expected": 1, "present": 1, "issued": 1, "returned": 1}],
         "officers": lambda who: [],
     },
+    "appraisal.Proposal": {
+        "rubric_uid": lambda who: rulebook.pins(who.office, on=NOON.date())["rubric"],
+        "exclusions_uid": lambda who: rulebook.pins(who.office, on=NOON.date())["exclusions"],
+    },
+    "documents.Document": {"public": True},
     "intake.Campaign": {"state": "open"},
     "intake.Merge": {"primary": lambda who: OTHERS if who.row == TWIN else TWIN},
     "oversight.Rectification": {"origin": "finding", "evaluation": None, "look_back": None, "previous": None},
     "rulebook.Template": {"kind": "points"},
-    "rulebook.Edition": {"state": "published", "published_at": NOON, "body": {"items": []}},
+    "rulebook.Edition": {"state": "published", "published_at": NOON, "body": _EVERY_RULE},
     "rulebook.Adoption": {
         "edition": TWIN,
-        "body": {"items": []},
+        "body": _EVERY_RULE,
         "from_on": lambda who: NOON.date() + dt.timedelta(days=who.number),
     },
 }

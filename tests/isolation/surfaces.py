@@ -1,7 +1,7 @@
 """What each page is for: the hand-written half of the inventory. A route that is not here, and is no API view and no
 admin record, fails `test_inventory`: write one line for it.
 
-API views need no line: their `policy` and `actions_by_method` say it. Records of the admin need none: their room's
+API views need no line: their `policy` and `actions_by_method` say it; nor do pages of the desk, whose doors say it. Records of the admin need none: their room's
 `read` and their buttons' `act` say it.
 """
 

@@ -158,7 +158,8 @@ class SessionEnquiries(ListView, ActView):
     serializer_out = serializers.EnquiryOut
 
     def rows(self, actor: Actor) -> Any:
-        return queries.enquiries_visible_to(actor).filter(session_id=self.kwargs["uid"])
+        session = queries.get(actor, self.kwargs["uid"])
+        return queries.enquiries_visible_to(actor).filter(session=session)
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         session_uid, seat_uid = values.pop("uid"), values.pop("seat_uid")

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import models
-from django.utils.module_loading import import_string
 
 from commons.kernel.actor import Role
 from commons.kernel.policy import Policy, who_can
+from commons.reporting.indicators import TABLE as INDICATORS
 from infra import census, wiring
 
 PLACE = Path(__file__).resolve().parents[2] / "registers"
@@ -157,18 +157,13 @@ def _kind(field: models.Field[Any, Any]) -> str:
 
 def figures() -> Iterator[str]:
     yield "# 指标登记册\n"
-    try:
-        indicators = import_string("commons.reporting.indicators.INDICATORS")
-    except ImportError:
-        yield "尚无指标。"
-        return
-    rows = list(indicators.values() if isinstance(indicators, dict) else indicators)
-    names = [field.name for field in dataclasses.fields(rows[0])]
-    yield from _table(names, ([_shown(getattr(row, name)) for name in names] for row in rows))
-
-
-def _shown(value: Any) -> str:
-    return getattr(value, "label", None) or (value.__name__ if callable(value) else str(value))
+    yield from _table(
+        ["指标", "名称", "单位", "汇总", "依据"],
+        (
+            [each.code, each.label, each.unit.label, " ÷ ".join(each.of) if each.of else "合计", "、".join(each.rows)]
+            for each in INDICATORS
+        ),
+    )
 
 
 REGISTERS: dict[str, Callable[[], Iterator[str]]] = {

@@ -24,7 +24,7 @@ def entered(request: HttpRequest, actor: Actor) -> HttpResponse:
     return page(request, "collect/list", suggestions=paged(request, queries.visible_to(actor)))
 
 
-@section("collect", "GET", "POST")
+@section("collect", "GET", "POST", act="intake.submit")
 def enter(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The hidden key makes a double press one suggestion."""
     form = filled(request, CollectForm, actor=actor, initial={"key": secrets.token_urlsafe(16)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +24,7 @@ def hall(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The newest vote that was not voided."""
     vote = queries.visible_to(actor).exclude(state=VoteState.VOID).first()
     certificate = queries.find_certificate(vote.uid) if vote else None
-    context = {
+    context: dict[str, Any] = {
         "title": vote.title if vote else "大会现场",
         "vote": vote,
         "refresh_seconds": AFTERWARDS if certificate or not vote else WHILE_VOTING,
@@ -35,7 +36,7 @@ def hall(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "workbench/hall.html", context)
 
 
-def _attendance(actor: Actor, vote_uid: UUID, session_uid: UUID) -> dict[str, object]:
+def _attendance(actor: Actor, vote_uid: UUID, session_uid: UUID) -> dict[str, Any]:
     """People only. Before the first round opens: who has signed in so far."""
     rounds = queries.vote_page(actor, vote_uid).rounds
     if not rounds:

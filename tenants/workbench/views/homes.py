@@ -41,7 +41,7 @@ def reception(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     )
 
 
-@section("homes", "GET", "POST")
+@section("homes", "GET", "POST", act="deputies.plan_reception")
 def plan(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     """A keeper puts a reception day on the calendar of her home."""
     home = queries.home(actor, uid)
@@ -63,7 +63,7 @@ def plan(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     return act_page(request, form, act, "/desk/homes/", title="安排接待日", about=home.name, button="安排接待")
 
 
-@section("homes", "GET", "POST")
+@section("homes", "GET", "POST", act="deputies.receive")
 def hold(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     row = queries.reception(actor, uid)
     POLICY.permit(actor, "deputies.receive", row)
@@ -83,7 +83,7 @@ def hold(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     )
 
 
-@section("homes", "GET", "POST")
+@section("homes", "GET", "POST", act="deputies.receive")
 def cancel(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     row = queries.reception(actor, uid)
     POLICY.permit(actor, "deputies.receive", row)

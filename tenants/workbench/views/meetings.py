@@ -56,7 +56,7 @@ def session(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     )
 
 
-@section("meeting", "POST")
+@section("meeting", "POST", act="meetings.sign_in")
 def sign_in(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     queries.get(actor, uid)
 
@@ -67,7 +67,7 @@ def sign_in(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     return pressed(request, attend, f"/desk/meeting/{uid}/")
 
 
-@section("meeting", "GET", "POST")
+@section("meeting", "GET", "POST", act="meetings.sign_in")
 def at_the_door(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     """Where the code at the door leads. Looking signs nobody in; the button does."""
     row = queries.get(actor, uid)

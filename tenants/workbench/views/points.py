@@ -48,7 +48,7 @@ def _card(actor: Actor, year: int) -> PointsCard | None:
     return found[0] if found else None
 
 
-@section("points", "GET", "POST")
+@section("points", "GET", "POST", act="deputies.claim_duty")
 def claim(request: HttpRequest, actor: Actor) -> HttpResponse:
     def act(typed: dict[str, Any]) -> str:
         seat = queries.mandate_of(actor.account_uid, clock.today())

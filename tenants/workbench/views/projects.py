@@ -88,7 +88,7 @@ def _home(uid: UUID) -> str:
 # ── the plan ──────────────────────────────────────────────────────────────────────────────────
 
 
-@section("projects", "GET", "POST")
+@section("projects", "GET", "POST", act="delivery.plan")
 def schedule(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     row = queries.get(actor, uid)
 
@@ -108,7 +108,7 @@ def schedule(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     )
 
 
-@section("projects", "GET", "POST")
+@section("projects", "GET", "POST", act="delivery.plan")
 def add_milestone(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     row = queries.get(actor, uid)
 
@@ -120,7 +120,7 @@ def add_milestone(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse
     return act_page(request, form, act, _home(uid), title="增加节点", about=row.title, button="增加节点")
 
 
-@section("projects", "GET", "POST")
+@section("projects", "GET", "POST", act="delivery.plan")
 def milestone_done(request: HttpRequest, actor: Actor, uid: UUID, step: UUID) -> HttpResponse:
     row = queries.get(actor, uid)
     found = queries.milestones_of(row).filter(uid=step).first()
@@ -142,7 +142,7 @@ def milestone_done(request: HttpRequest, actor: Actor, uid: UUID, step: UUID) ->
     )
 
 
-@section("projects", "GET", "POST")
+@section("projects", "GET", "POST", act="delivery.plan")
 def part_done(request: HttpRequest, actor: Actor, uid: UUID, part: UUID) -> HttpResponse:
     row = queries.get(actor, uid)
     found = queries.sub_projects_of(row).filter(uid=part).first()
@@ -162,7 +162,7 @@ def part_done(request: HttpRequest, actor: Actor, uid: UUID, part: UUID) -> Http
 # ── the work ──────────────────────────────────────────────────────────────────────────────────
 
 
-@section("projects", "GET", "POST")
+@section("projects", "GET", "POST", act="delivery.report")
 def start(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     row = queries.get(actor, uid)
 
@@ -174,7 +174,7 @@ def start(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     return act_page(request, form, act, _home(uid), title="登记开工", about=row.title, button="登记开工")
 
 
-@section("projects", "GET", "POST")
+@section("projects", "GET", "POST", act="delivery.report")
 def report(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     row = queries.get(actor, uid)
 
@@ -194,7 +194,7 @@ def report(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     )
 
 
-@section("projects", "GET", "POST")
+@section("projects", "GET", "POST", act="delivery.enter_money")
 def enter_money(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     row = queries.get(actor, uid)
 
@@ -215,7 +215,7 @@ def enter_money(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     )
 
 
-@section("projects", "GET", "POST")
+@section("projects", "GET", "POST", act="delivery.report")
 def complete(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     row = queries.get(actor, uid)
 
@@ -244,7 +244,7 @@ def orders(request: HttpRequest, actor: Actor) -> HttpResponse:
     return page(request, "projects/orders", orders=paged(request, rows), today=clock.today())
 
 
-@section("rectifications", "GET", "POST")
+@section("rectifications", "GET", "POST", act="oversight.answer")
 def order(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     row = oversight.rectification(actor, uid)
 

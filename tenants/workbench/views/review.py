@@ -25,8 +25,7 @@ def panels(request: HttpRequest, actor: Actor) -> HttpResponse:
 @section("review")
 def panel(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     row = queries.panel(actor, uid)
-    own = queries.cards_visible_to(actor).filter(item__panel=row, reviewer_uid=actor.account_uid)
-    cards = {card.item_id: card for card in own}
+    cards = {card.item_id: card for card in queries.own_cards(actor, row)}
     return page(
         request,
         "review/panel",
@@ -36,7 +35,7 @@ def panel(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     )
 
 
-@section("review", "GET", "POST")
+@section("review", "GET", "POST", act="appraisal.score")
 def card(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     """One proposal, and one's own card on it."""
     proposal = queries.get(actor, uid)
@@ -67,7 +66,7 @@ def card(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     )
 
 
-@section("review", "POST")
+@section("review", "POST", act="appraisal.score")
 def sign(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     queries.get(actor, uid)
     item = queries.open_item(uid)

@@ -101,7 +101,7 @@ def _round(actor: Actor, uid: UUID) -> tuple[queries.VotePage, Any]:
 # ── while voting goes on ──────────────────────────────────────────────────────────────────────
 
 
-@section("scrutiny", "GET", "POST")
+@section("scrutiny", "GET", "POST", act="ballot.issue_paper")
 def issue(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     found, this = _round(actor, uid)
     free = queries.roll(actor, this.uid).filter(is_present=True, voted=False, channel=Channel.ELECTRONIC)
@@ -124,7 +124,7 @@ def issue(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     )
 
 
-@section("scrutiny", "GET", "POST")
+@section("scrutiny", "GET", "POST", act="ballot.close")
 def close(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     found, this = _round(actor, uid)
 
@@ -147,7 +147,7 @@ def close(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
 # ── the tellers' sheet ────────────────────────────────────────────────────────────────────────
 
 
-@section("scrutiny", "GET", "POST")
+@section("scrutiny", "GET", "POST", act="ballot.enter_paper")
 def state_papers(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     found, this = _round(actor, uid)
 
@@ -166,7 +166,7 @@ def state_papers(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     )
 
 
-@section("scrutiny", "GET", "POST")
+@section("scrutiny", "GET", "POST", act="ballot.enter_paper")
 def enter_paper(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     """One line of the sheet: so many papers marked alike."""
     found, this = _round(actor, uid)
@@ -213,7 +213,7 @@ def _count(request: HttpRequest) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
 
 
-@section("scrutiny", "GET", "POST")
+@section("scrutiny", "GET", "POST", act="ballot.enter_paper")
 def strike_paper(request: HttpRequest, actor: Actor, uid: UUID, line: UUID) -> HttpResponse:
     found, _ = _round(actor, uid)
 
@@ -235,7 +235,7 @@ def strike_paper(request: HttpRequest, actor: Actor, uid: UUID, line: UUID) -> H
 # ── counting and declaring ────────────────────────────────────────────────────────────────────
 
 
-@section("scrutiny", "POST")
+@section("scrutiny", "POST", act="ballot.count")
 def count(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     _, this = _round(actor, uid)
 
@@ -246,7 +246,7 @@ def count(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     return pressed(request, act, f"/desk/scrutiny/{uid}/")
 
 
-@section("scrutiny", "POST")
+@section("scrutiny", "POST", act="ballot.confirm_count")
 def confirm(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     queries.vote(actor, uid)
 
@@ -257,7 +257,7 @@ def confirm(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     return pressed(request, act, f"/desk/scrutiny/{uid}/")
 
 
-@section("scrutiny", "GET", "POST")
+@section("scrutiny", "GET", "POST", act="ballot.certify")
 def certify(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     found = queries.vote_page(actor, uid)
 

@@ -41,19 +41,10 @@ def mine(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
 
 
-@section("suggestions", "GET", "POST")
+@section("suggestions")
 def suggestion(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
-    """One suggestion with everybody's part in it. A POST answers an invitation to sign."""
+    """One suggestion with everybody's part in it."""
     row = queries.suggestion(actor, uid)
-    here = f"/desk/suggestions/{uid}/"
-    if request.method == "POST":
-        signs = request.POST.get("signs") == "yes"
-
-        def answer() -> str:
-            suggestions.answer_invitation(actor=actor, suggestion_uid=uid, signs=signs, at=clock.now())
-            return "您已确认附议。" if signs else "您已谢绝附议。"
-
-        return pressed(request, answer, here if signs else "/desk/suggestions/")
     own = queries.find_co_signer(uid, actor.account_uid)
     return page(
         request,
@@ -82,6 +73,13 @@ def _acts(actor: Actor, row: Any) -> set[str]:
     }
 
 
+def _to_be(actor: Actor, uid: UUID, act: str) -> Any:
+    """The suggestion, if this person may do this to it at all: the page is not shown to whom the command would refuse."""
+    row = queries.suggestion(actor, uid)
+    POLICY.permit(actor, act, row)
+    return row
+
+
 # ── by deputies ───────────────────────────────────────────────────────────────────────────────
 
 
@@ -92,7 +90,7 @@ def _seats(actor: Actor) -> list[tuple[str, str]]:
     return [(str(each.mandate_uid), f"{each.name}（{each.group}）" if each.group else each.name) for each in others]
 
 
-@section("suggestions", "GET", "POST")
+@section("suggestions", "GET", "POST", act="deputies.submit")
 def write(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A new suggestion; or, with `opinion`, what residents said on a reception day made hers (domain §7.2)."""
     homes = queries.homes_visible_to(actor).filter(state=HomeState.OPEN)
@@ -132,9 +130,22 @@ def _from_opinion(actor: Actor, typed: str) -> dict[str, Any]:
     return {"content": opinion.text, "home_uid": str(opinion.reception.home_id), "opinion_uid": opinion.uid}
 
 
-@section("suggestions", "GET", "POST")
+@section("suggestions", "POST", act="deputies.co_sign")
+def co_sign(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
+    """Asked to sign: yes or no."""
+    queries.suggestion(actor, uid)
+    signs = request.POST.get("signs") == "yes"
+
+    def act() -> str:
+        suggestions.answer_invitation(actor=actor, suggestion_uid=uid, signs=signs, at=clock.now())
+        return "您已确认附议。" if signs else "您已谢绝附议。"
+
+    return pressed(request, act, f"/desk/suggestions/{uid}/" if signs else "/desk/suggestions/")
+
+
+@section("suggestions", "GET", "POST", act="deputies.invite")
 def invite(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
-    row = queries.suggestion(actor, uid)
+    row = _to_be(actor, uid, "deputies.invite")
 
     def act(typed: dict[str, Any]) -> str:
         wanted = [UUID(each) for each in typed["mandate_uids"]]
@@ -147,7 +158,7 @@ def invite(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     )
 
 
-@section("suggestions", "POST")
+@section("suggestions", "POST", act="deputies.withdraw")
 def withdraw(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     queries.suggestion(actor, uid)
 
@@ -158,9 +169,9 @@ def withdraw(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     return pressed(request, act, f"/desk/suggestions/{uid}/")
 
 
-@section("suggestions", "GET", "POST")
+@section("suggestions", "GET", "POST", act="deputies.rate")
 def rate(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
-    row = queries.suggestion(actor, uid)
+    row = _to_be(actor, uid, "deputies.rate")
 
     def act(typed: dict[str, Any]) -> str:
         suggestions.rate(actor=actor, suggestion_uid=uid, rating=Rating(typed["rating"]), at=clock.now())
@@ -181,9 +192,9 @@ def rate(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
 # ── by units and keepers ──────────────────────────────────────────────────────────────────────
 
 
-@section("suggestions", "GET", "POST")
+@section("suggestions", "GET", "POST", act="deputies.answer")
 def answer(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
-    row = queries.suggestion(actor, uid)
+    row = _to_be(actor, uid, "deputies.answer")
 
     def act(typed: dict[str, Any]) -> str:
         handling.answer(
@@ -201,9 +212,9 @@ def answer(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     )
 
 
-@section("suggestions", "GET", "POST")
+@section("suggestions", "GET", "POST", act="deputies.answer")
 def hand_back(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
-    row = queries.suggestion(actor, uid)
+    row = _to_be(actor, uid, "deputies.answer")
 
     def act(typed: dict[str, Any]) -> str:
         handling.hand_back(actor=actor, suggestion_uid=uid, reason=typed["reason"], at=clock.now())
@@ -221,9 +232,9 @@ def hand_back(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     )
 
 
-@section("suggestions", "GET", "POST")
+@section("suggestions", "GET", "POST", act="deputies.answer")
 def opinion(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
-    row = queries.suggestion(actor, uid)
+    row = _to_be(actor, uid, "deputies.answer")
 
     def act(typed: dict[str, Any]) -> str:
         handling.give_opinion(actor=actor, suggestion_uid=uid, opinion=typed["opinion"], at=clock.now())
@@ -235,9 +246,9 @@ def opinion(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     )
 
 
-@section("suggestions", "GET", "POST")
+@section("suggestions", "GET", "POST", act="deputies.settle")
 def settle(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
-    row = queries.suggestion(actor, uid)
+    row = _to_be(actor, uid, "deputies.settle")
 
     def act(typed: dict[str, Any]) -> str:
         level = HandlingLevel.VILLAGE if actor.holds(Role.KEEPER) else queries.level_here()

@@ -58,7 +58,7 @@ def _group(actor: Actor, project_uid: UUID) -> UUID | None:
     return found.uid if found else None
 
 
-@section("supervision", "GET", "POST")
+@section("supervision", "GET", "POST", act="oversight.inspect")
 def inspect(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     row = delivery.get(actor, uid)
 
@@ -110,7 +110,7 @@ def inspection(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     )
 
 
-@section("supervision", "GET", "POST")
+@section("supervision", "GET", "POST", act="oversight.inspect")
 def settle(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     row = queries.finding(actor, uid)
     form = filled(request, SettleFindingForm, is_opinion=row.kind == FindingKind.OPINION)
@@ -132,7 +132,7 @@ def settle(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     )
 
 
-@section("supervision", "GET", "POST")
+@section("supervision", "GET", "POST", act="oversight.recheck")
 def recheck(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     """复查: put right, or a second order with a deadline of its own."""
     row = queries.rectification(actor, uid)
@@ -163,7 +163,7 @@ def recheck(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     )
 
 
-@section("supervision", "GET", "POST")
+@section("supervision", "GET", "POST", act="oversight.look_back")
 def look_back(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     row = delivery.get(actor, uid)
 

@@ -6,6 +6,7 @@ answers the POST itself instead of leading onward, and what a POST carried is ke
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -128,7 +129,7 @@ def result(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     return page(request, "vote/result", certificate=found, **declared(found))
 
 
-def declared(found: queries.CertificateFacts) -> dict[str, object]:
+def declared(found: queries.CertificateFacts) -> dict[str, Any]:
     """A certificate as rows: selected ones in their order, then the others."""
     titles = {each["candidate_uid"]: each["title"] for each in found.questions}
     tally = found.outcome["tally"]
@@ -141,8 +142,8 @@ def declared(found: queries.CertificateFacts) -> dict[str, object]:
 
 
 def figures(
-    order: list[str], titles: dict[str, str], tally: dict[str, dict[str, int]], selected: set[str]
-) -> list[dict[str, object]]:
+    order: list[str], titles: dict[str, str], tally: dict[str, Any], selected: set[str]
+) -> list[dict[str, Any]]:
     """One row a project for the ledger: figures as they were counted."""
     return [
         {

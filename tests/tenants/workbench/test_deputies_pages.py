@@ -34,7 +34,7 @@ def test_a_deputy_writes_another_signs_a_unit_answers_and_the_first_rates(town: 
 
     assert "邀请我附议" in phone(signer).get("/desk/suggestions/").text
     assert "答复附议邀请" in phone(signer).get("/desk/").text
-    assert phone(signer).post(here, {"signs": "yes"}).status_code == 302
+    assert phone(signer).post(f"{here}co-sign/", {"signs": "yes"}).status_code == 302
     assert made.co_signers.get().confirmed_at is not None
 
     suggestions.accept(actor=actor(Role.CLERK), suggestion_uid=made.uid, at=AT)

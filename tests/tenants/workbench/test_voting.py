@@ -164,7 +164,7 @@ def test_a_scrutineer_of_another_vote_finds_nothing(town: str) -> None:
     stranger = Browser(member(Role.SCRUTINEER))
     assert vote.title not in stranger.get("/desk/scrutiny/").text
     assert stranger.status(f"/desk/scrutiny/{vote.uid}/") == 404
-    assert stranger.post(f"/desk/scrutiny/{vote.uid}/count/").status_code == 404
+    assert stranger.post(f"/desk/scrutiny/{vote.uid}/confirm/").status_code == 404
 
 
 def test_a_deputy_is_no_scrutineer(town: str) -> None:

@@ -117,7 +117,7 @@ def test_from_an_inspection_with_a_finding_to_a_rechecked_rectification(town: st
     assert unit.post(f"/desk/rectifications/{order.uid}/", answer).status_code == 302
     assert "复查整改" in inspector.get("/desk/").text
     recheck = f"/desk/supervision/rectifications/{order.uid}/"
-    assert inspector.post(recheck, {"passed": "no", "verdict_note": "仍有缺口"}).status_code == 409
+    assert inspector.post(recheck, {"passed": "no", "verdict_note": "仍有缺口"}).status_code == 422
     assert inspector.post(recheck, {"passed": "yes", "verdict_note": "已到位"}).status_code == 302
     assert Rectification.objects.get().state == "passed"
     assert Finding.objects.get().state == "closed"
