@@ -32,6 +32,7 @@ class Cast:
     at: dt.datetime
     accounts: dict[str, Account] = field(default_factory=dict)
     seats: list[Seat] = field(default_factory=list)
+    _actors: dict[str, Actor] = field(default_factory=dict)
 
     @classmethod
     def found(cls) -> Cast:
@@ -45,7 +46,10 @@ class Cast:
         return cast
 
     def actor(self, part: str) -> Actor:
-        return access.actor_for(self.accounts[part])
+        """Looked up once: what somebody may do here does not change while a year is told."""
+        if part not in self._actors:
+            self._actors[part] = access.actor_for(self.accounts[part])
+        return self._actors[part]
 
     @property
     def clerk(self) -> Actor:
@@ -123,7 +127,6 @@ def engage(*, deputies: int, with_account: int, term_no: int, from_on: dt.date, 
 
 
 def _is_street() -> bool:
-
     return bool(current_office().body == Body.WORKING_COMMITTEE)
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from commons.kernel.tenancy import current_code
-from commons.outbox import relay
 from infra.demo.cast import Cast
 from infra.demo.projects import COMMON
 from infra.demo.year import morning
 from tenants.deputies import queries as deputies
 from tenants.deputies.commands import escalation, handling, homes, suggestions
 from tenants.deputies.commands.handling import Unit
-from tenants.deputies.terms import HandlingLevel, HostKind, ReplyClass
+from tenants.deputies.terms import HandlingLevel, HostKind, ReplyClass, SuggestionState
 
 
 def keep_homes(cast: Cast, year: int, today: dt.date, count: int) -> None:
@@ -69,15 +67,14 @@ def suggest(cast: Cast, year: int, *, solved: int, brought_up: int) -> None:
             suggestions.settle(actor=cast.clerk, suggestion_uid=made.uid, level=level, outcome="已协调解决。", at=at)
         else:
             escalation.escalate(actor=cast.clerk, suggestion_uid=made.uid, at=at)
-    relay.drain(current_code())
 
 
 def answer_from_below(cast: Cast, year: int) -> None:
-    """The county takes what came up, has its unit answer, and closes it; the letters go back down."""
+    """The county takes what came up, has its unit answer, and closes it; the letters go back down. Repeatable."""
     at = morning(dt.date(year, 5, 20))
     unit = Unit(cast.accounts["unit"].uid, "演示责任单位甲")
     for each in list(deputies.suggestions_visible_to(cast.clerk)):
-        if not each.origin_office:
+        if not each.origin_office or each.state != SuggestionState.SUBMITTED:
             continue
         suggestions.accept(actor=cast.clerk, suggestion_uid=each.uid, at=at)
         handling.assign(actor=cast.clerk, suggestion_uid=each.uid, lead=unit, at=at)
@@ -89,4 +86,3 @@ def answer_from_below(cast: Cast, year: int) -> None:
             at=morning(dt.date(year, 6, 20)),
         )
         suggestions.close(actor=cast.clerk, suggestion_uid=each.uid, at=morning(dt.date(year, 7, 1)))
-    relay.drain(current_code())

@@ -43,14 +43,20 @@ def drain(code: str, *, at: dt.datetime | None = None) -> int:
     """Hand over all the mail of one office that is due; how many messages were finished."""
     with in_office(code, serving=False):
         heard = _rings_of(code)
-        done = 0
-        while (batch := _hand_over_batch(at or clock.now())) > 0:
-            done += batch
+        done = deliver(at=at)
         for finish in _after_mail:
             finish()
         # The bells that were heard, and only now: a kill in between leaves them ringing, a later ring is not ours.
         if not Message.objects.filter(done_at=None, attempts__lt=GIVE_UP_AFTER).exists():
             _silence(heard)
+    return done
+
+
+def deliver(*, at: dt.datetime | None = None) -> int:
+    """Only the mail of the office we are in. Its bell keeps ringing: the rest of `drain` is still to be done."""
+    done = 0
+    while (batch := _hand_over_batch(at or clock.now())) > 0:
+        done += batch
     return done
 
 
@@ -84,35 +90,33 @@ def _silence(rings: list[int]) -> None:
 
 def _hand_over_batch(at: dt.datetime) -> int:
     """One batch; 0 when nothing is due. Rows are locked, so two relays share the work instead of doubling it."""
-    finished = 0
     with transaction.atomic():
         due = list(
             Message.objects.select_for_update(skip_locked=True)
             .filter(next_try_at__lte=at, done_at=None, attempts__lt=GIVE_UP_AFTER)
             .order_by("uid")[:BATCH]
         )
-        for message in due:
-            finished += _hand_over(message, at)
-    return finished
+        finished = [message.uid for message in due if _hand_over(message, at)]
+        Message.objects.filter(uid__in=finished).update(done_at=at)
+    return len(finished)
 
 
-def _hand_over(message: Message, at: dt.datetime) -> int:
+def _hand_over(message: Message, at: dt.datetime) -> bool:
+    """Whether every handler has had it; if not, it is put off."""
     try:
         event = from_payload(message.event, message.payload)
         for handler in _subscriptions.get(type(event), ()):
             _once(message, handler, event)
     except OfficeNotServing as closed:
         _postpone(message, at, str(closed))
-        return 0
+        return False
     except Exception as failure:  # a handler's bug must not hold up the other letters
         if isinstance(failure, (OperationalError, InterfaceError)) and not connection.is_usable():
             raise  # the database itself is gone: nothing can be marked, the next round begins afresh
         log.exception("handler_failed", event_name=message.event, message=str(message.uid))
         _postpone(message, at, type(failure).__name__)
-        return 0
-    message.done_at = at
-    message.save(update_fields=["done_at"])
-    return 1
+        return False
+    return True
 
 
 def _once(message: Message, handler: Handler, event: Event) -> None:

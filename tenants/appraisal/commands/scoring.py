@@ -105,14 +105,16 @@ def score(
     item = _lock_item(actor, proposal_uid)
     rubric = queries.rubric_of(item.proposal)
     given = {key: _points(rubric, key, value) for key, value in points.items()}
+    comment = texts.prose(comment, field="comment", label="评语", at_most=1000, at_least=0)
     card = queries.own_card(actor, item)
     if card is None:
-        card = _begin_card(item, actor)
+        card = _begin_card(item, actor, comment)
     elif card.state == CardState.SIGNED:
         raise CardSigned()
-    card.comment = texts.prose(comment, field="comment", label="评语", at_most=1000, at_least=0)
-    card.save(update_fields=["comment"])
-    card.lines.all().delete()
+    else:
+        card.comment = comment
+        card.save(update_fields=["comment"])
+        card.lines.all().delete()
     ScoreLine.objects.bulk_create(ScoreLine(card=card, criterion=key, points=value) for key, value in given.items())
     facts = {"panel": item.panel_id, "proposal": proposal_uid, "points": {key: str(v) for key, v in given.items()}}
     record("appraisal.score", card, actor=actor, at=at, facts=facts, words=(card.comment,))
@@ -192,9 +194,9 @@ def _lock_item(actor: Actor, proposal_uid: UUID) -> PanelItem:
     return item
 
 
-def _begin_card(item: PanelItem, actor: Actor) -> Scorecard:
+def _begin_card(item: PanelItem, actor: Actor, comment: str) -> Scorecard:
     assert actor.account_uid is not None  # the policy asked for a grant, and grants belong to accounts
-    card = Scorecard(item=item, reviewer_uid=actor.account_uid, reviewer_name=actor.name)
+    card = Scorecard(item=item, reviewer_uid=actor.account_uid, reviewer_name=actor.name, comment=comment)
     card.save(force_insert=True)
     return card
 
