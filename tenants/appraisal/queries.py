@@ -196,10 +196,19 @@ def lock_panel(uid: UUID) -> Panel:
     return found
 
 
+def open_item(proposal_uid: UUID) -> PanelItem | None:
+    """The proposal in the round that is open now; a proposal is in one open round at most."""
+    return _in_open_round(proposal_uid).first()
+
+
 def lock_open_item(proposal_uid: UUID) -> PanelItem | None:
-    """The proposal in the round that is open now, the round locked; a proposal is in one open round at most."""
-    rows = PanelItem.objects.select_related("panel", "proposal").select_for_update(of=("panel",))
-    return rows.filter(proposal_id=proposal_uid, panel__state=PanelState.OPEN).first()
+    """The same, with the round locked, in one query."""
+    return _in_open_round(proposal_uid).select_for_update(of=("panel",)).first()
+
+
+def _in_open_round(proposal_uid: UUID) -> QuerySet[PanelItem]:
+    rows = PanelItem.objects.select_related("panel", "proposal")
+    return rows.filter(proposal_id=proposal_uid, panel__state=PanelState.OPEN)
 
 
 def items_of(panel: Panel) -> QuerySet[PanelItem]:
