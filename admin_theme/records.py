@@ -295,7 +295,13 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
         ]
 
     def _all_fields(self) -> list[str]:
-        return [f.name for f in self.model._meta.fields if not f.primary_key]
+        """What people read; keys and codes of other rows, and the state that stands beside the title, are left out."""
+        machines = (models.UUIDField, models.JSONField)
+        return [
+            f.name
+            for f in self.model._meta.fields
+            if not f.primary_key and not isinstance(f, machines) and f.name not in ("office_code", "state")
+        ]
 
     def _fact(self, obj: Any, name: Any) -> dict[str, Any]:
         return {

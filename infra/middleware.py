@@ -55,8 +55,6 @@ class RequestId:
 class Office:
     """Host → office, by the table of hosts only. Unknown: 404 with a constant body. Not serving: 503 that says so."""
 
-    CACHE_SECONDS = 1.0  # a suspended office is refused everywhere within a second
-
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
         self._known: dict[str, tuple[float, OfficeRow | None, str]] = {}
@@ -101,7 +99,7 @@ class Office:
         if len(self._known) > 5000:
             self._known.clear()
         if office is not None:  # unknown hosts are not remembered: anybody can invent them
-            self._known[host] = (time.monotonic() + self.CACHE_SECONDS, office, primary)
+            self._known[host] = (time.monotonic() + settings.HOST_CACHE_SECONDS, office, primary)
         return office, primary
 
 

@@ -348,7 +348,7 @@ class Supervisor:
             with (self.logs / "announce.log").open("w+b") as output:
                 code = self._wait_for(_spawn(self.plan.announce, self.environment, output), patience=60)
                 output.seek(0)
-                text = output.read().decode(errors="replace").strip()
+                text = output.read().decode(errors="replace").rstrip()
             if not code and text:
                 _say(text)
                 return

@@ -83,6 +83,7 @@ ACTS = {
     "delivery.assign_unit": "确定责任单位",
     "delivery.complete_milestone": "完成节点",
     "delivery.complete_sub_project": "完成子项目",
+    "delivery.enter": "登记资金",
     "delivery.miss_milestone": "节点逾期",
     "delivery.name_leaders": "确定责任人",
     "delivery.reschedule_milestone": "调整节点",

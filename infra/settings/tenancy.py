@@ -11,3 +11,4 @@ PUBLIC_SCHEMA_URLCONF = "infra.urls_commons"
 ROOT_URLCONF = "infra.urls_office"
 TENANT_LIMIT_SET_CALLS = True  # SET search_path once per request instead of once per cursor (scale.md §3)
 BASE_DOMAIN = env.BASE_DOMAIN
+HOST_CACHE_SECONDS = 1.0  # a suspended office is refused everywhere within a second

@@ -15,3 +15,4 @@ STORAGES["default"]["OPTIONS"] = {"location": str(env.HOME / "test-files")}  # t
 CACHES["default"]["BACKEND"] = "django.core.cache.backends.locmem.LocMemCache"  # noqa: F405
 CACHES["default"]["LOCATION"] = "test"  # noqa: F405
 WHITENOISE_AUTOREFRESH = True  # nothing has been collected: static files are looked up where they lie
+HOST_CACHE_SECONDS = 600.0  # each test client has a cache of its own; a slow machine must not add queries to a count

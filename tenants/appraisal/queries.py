@@ -196,9 +196,10 @@ def lock_panel(uid: UUID) -> Panel:
     return found
 
 
-def open_item(proposal_uid: UUID) -> PanelItem | None:
-    """The proposal in the round that is open now; a proposal is in one open round at most."""
+def open_item(proposal_uid: UUID, *, locked: bool = False) -> PanelItem | None:
+    """The proposal in the round that is open now, the round locked if asked; it is in one open round at most."""
     rows = PanelItem.objects.select_related("panel", "proposal")
+    rows = rows.select_for_update(of=("panel",)) if locked else rows
     return rows.filter(proposal_id=proposal_uid, panel__state=PanelState.OPEN).first()
 
 

@@ -76,7 +76,7 @@ def _shown(colour: str, word: str, why: str) -> SafeString:
 
 @admin.register(Project, site=office_site)
 class ProjectAdmin(RecordAdmin):
-    list_display = ("title", "year", "position", "kind", "unit_name", "state", "planned_fen", "due_on")
+    list_display = ("title", "year", "kind", "unit_name", "state", "planned_fen", "due_on")
     list_filter = ("year", "kind", "state")
     search_fields = ("title", "unit_name")
     section_order = 10

@@ -310,6 +310,11 @@ class RectificationAdmin(_SeenAdmin):
 @admin.register(Evaluation, site=office_site)
 class EvaluationAdmin(_SeenAdmin):
     list_display = ("project_title", "kind", "held_on", "outcome", "rate", "rectify", "late", "state")
+    fields = (
+        "project_title", "year", "kind", "sub_project_title", "held_on", "rule_title", "members", "present", "returned",
+        "satisfied", "basically_satisfied", "dissatisfied", "abstain", "void", "outcome", "rate", "score", "rectify", "late",
+        "annulled_reason",
+    )  # fmt: skip
     list_filter = ("year", "kind", "state")
     section = "evaluation"
     section_order = 10

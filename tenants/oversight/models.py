@@ -134,7 +134,7 @@ class Inspection(OfProject):
         default_permissions = ()
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.held_on}"
+        return f"{self.get_kind_display()} {self.held_on:%Y年%-m月%-d日}"
 
 
 class Inspector(models.Model):
@@ -279,7 +279,7 @@ class LookBack(OfProject):
         default_permissions = ()
 
     def __str__(self) -> str:
-        return f"{self.project_title} {self.held_on}"
+        return f"{self.project_title} {self.held_on:%Y年%-m月%-d日}"
 
 
 class Rectification(OfProject):

@@ -292,7 +292,7 @@ class LookBackForm(forms.Form):
 
 
 class ScoreForm(forms.Form):
-    """One field a criterion of the pinned rubric. Gaps are allowed until it is signed."""
+    """One field a criterion of the pinned rubric."""
 
     comment = _text("评语", 4, required=False, at_most=1000)
 
@@ -302,7 +302,7 @@ class ScoreForm(forms.Form):
         for each in rubric.criteria:
             self.fields[each.key] = forms.DecimalField(
                 label=f"{each.name or each.key}（权重 {float(each.weight):g}%）",
-                required=False,
+                required=not rubric.gaps_allowed,
                 max_digits=9,
                 decimal_places=2,
                 widget=forms.NumberInput(attrs={"inputmode": "decimal", "min": "0", "max": scale, "step": "any"}),

@@ -121,7 +121,11 @@ def _projects(actor: Actor, on: dt.date) -> Iterator[Todo]:
         if row.next_due_on and on <= row.next_due_on <= on + SOON:
             yield Todo(f"节点将到期：{row.next_milestone}", href, row.next_due_on, row.title)
         if row.state == ProjectState.UNDER_WAY and (row.reported_for is None or row.reported_for < on.replace(day=1)):
-            yield Todo(f"报送本月进度：{row.title}", href, None)
+            yield Todo(f"报送本月进度：{row.title}", href, _last_of_month(on))
+
+
+def _last_of_month(on: dt.date) -> dt.date:
+    return (on.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
 
 
 def _supervision(actor: Actor, on: dt.date) -> Iterator[Todo]:

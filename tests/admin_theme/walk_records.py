@@ -203,7 +203,7 @@ def test_strangers_are_sent_to_the_front_door(client: Client) -> None:
 
 def test_who_may_enter_is_asked_of_the_house(lin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(office_site, "may_enter", lambda request: False)
-    assert lin.get("/admin/").status_code == 302
+    assert lin.get("/admin/").status_code == 403
 
 
 def test_the_first_page_starts_with_the_todos(lin: Client, monkeypatch: pytest.MonkeyPatch) -> None:

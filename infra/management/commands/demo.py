@@ -55,10 +55,11 @@ class Command(BaseCommand):
 
     def _fill_side_by_side(self) -> None:
         """Offices share no rows, so each core takes the next one: a child begins with a connection of its own."""
+        largest_first = sorted(OFFICES, key=lambda office: -office.suggestions - office.deputies)
         connections.close_all()
         cores = min(len(os.sched_getaffinity(0)), len(OFFICES))
         with ProcessPoolExecutor(cores, multiprocessing.get_context("fork")) as pool:
-            for line in pool.map(_fill, OFFICES):
+            for line in pool.map(_fill, largest_first):
                 if line:
                     self.stdout.write(line)
 

@@ -36,7 +36,7 @@ from tenants.appraisal.lifecycle import PANEL, PROPOSAL, SCORECARD
 from tenants.appraisal.models import Panel, PanelItem, PanelMember, Proposal, Scorecard, ScoreLine
 from tenants.appraisal.policies import POLICY
 from tenants.appraisal.scoring import Rubric
-from tenants.appraisal.terms import CardState, PanelState
+from tenants.appraisal.terms import CardState
 from tenants.intake import texts
 from tenants.intake.terms import OutcomeKind
 
@@ -184,12 +184,12 @@ def _reviewers(uids: Sequence[UUID]) -> list[Any]:
 
 def _lock_item(actor: Actor, proposal_uid: UUID) -> PanelItem:
     """The proposal in its open round, the round locked so that nobody scores while it closes."""
-    item = queries.open_item(proposal_uid)
+    item = queries.open_item(proposal_uid, locked=True)
     proposal = item.proposal if item else Proposal.objects.filter(uid=proposal_uid).first()
     if proposal is None:
         raise ProposalNotFound()
     POLICY.permit(actor, "appraisal.score", proposal)
-    if item is None or queries.lock_panel(item.panel_id).state != PanelState.OPEN:
+    if item is None:
         raise PanelClosed()
     return item
 

@@ -76,4 +76,4 @@ class Deliberation(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_body_display()} {self.held_on}"
+        return f"{self.get_body_display()} {self.held_on:%Y年%-m月%-d日}"

@@ -46,7 +46,7 @@ class DutyRecord(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.done_on}"
+        return f"{self.get_kind_display()} {self.done_on:%Y年%-m月%-d日}"
 
 
 class DutyClaim(Record):
@@ -66,4 +66,4 @@ class DutyClaim(Record):
         default_permissions = ()
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.done_on}"
+        return f"{self.get_kind_display()} {self.done_on:%Y年%-m月%-d日}"

@@ -42,7 +42,7 @@ class ReceptionDay(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.home} {self.held_on}"
+        return f"{self.home} {self.held_on:%Y年%-m月%-d日}"
 
 
 class ReceptionDeputy(Record):

@@ -26,7 +26,7 @@ def points(request: HttpRequest, actor: Actor) -> HttpResponse:
         request,
         "points",
         chosen=year,
-        years=[clock.today().year - back for back in range(3)],
+        year_choices=[clock.today().year - back for back in range(3)],
         card=_card(actor, year),
         duties=paged(request, queries.duties_visible_to(actor).filter(done_on__year=year)),
         claims=queries.claims_visible_to(actor).filter(done_on__year=year)[:20],

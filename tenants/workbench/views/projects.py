@@ -42,7 +42,7 @@ def photos_of(typed: dict[str, Any]) -> Photos:
 def projects(request: HttpRequest, actor: Actor) -> HttpResponse:
     years = queries.years()
     year = year_of(request, years)
-    return page(request, "projects/list", rows=queries.ledger(actor, year), chosen=year, years=years)
+    return page(request, "projects/list", rows=queries.ledger(actor, year), chosen=year, year_choices=years)
 
 
 def year_of(request: HttpRequest, years: list[int]) -> int:

@@ -29,7 +29,7 @@ def projects(request: HttpRequest, actor: Actor) -> HttpResponse:
         groups=queries.groups(actor).filter(year=year).order_by("name", "uid"),
         rows=delivery.ledger(actor, year),
         chosen=year,
-        years=years,
+        year_choices=years,
     )
 
 

@@ -109,7 +109,7 @@ def test_a_project_is_taken_along_by_its_buttons(town: str) -> None:
         assert who.post(f"{act}{name}/", body).status_code == 302, name
     project.refresh_from_db()
     assert (project.state, project.unit_name, project.goal) == (ProjectState.ACCEPTED, "交通局", "年底通车")
-    assert [each.amount_fen for each in queries.entries_of(project)] == [5, -5]
+    assert [each.amount_fen for each in queries.entries_of(project)] == [5_000_000, -5_000_000]
 
 
 def test_what_a_command_refuses_is_a_sentence_and_nothing_typed_is_lost(town: str) -> None:

@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from commons.access import commands as access
 from commons.access.models import AccountGroup
 from commons.identity.models import Account
 from commons.kernel.actor import Actor, Role
@@ -16,6 +18,7 @@ from tenants.cycles.terms import StageKind
 from tenants.delivery.models import LedgerEntry, ProgressReport
 from tenants.intake.models import Suggestion
 from tenants.oversight.models import Finding, Inspection, Rectification
+from tenants.oversight.terms import FindingKind
 from tests.factories import appraisal, cycles, delivery, intake, oversight
 from tests.factories.people import member
 from tests.factories.web import Browser
@@ -72,8 +75,6 @@ def test_a_unit_sees_its_own_projects_only_even_if_it_is_a_deputy_too(town: str)
     own, other = delivery.started("本单位的项目"), delivery.started("别家的项目")
     unit = delivery.give(own)
     delivery.give(other, "城建局")
-    from django.contrib.auth.models import Group
-
     AccountGroup.objects.create(account=unit, group=Group.objects.get(name=Role.DEPUTY))
     browser = Browser(unit)
     page = browser.get("/desk/projects/").text
@@ -133,8 +134,6 @@ def test_an_inspector_of_another_group_finds_nothing(town: str) -> None:
 
 
 def test_an_opinion_is_settled_by_saying_whether_it_is_adopted(town: str) -> None:
-    from tenants.oversight.terms import FindingKind
-
     project = delivery.started()
     inspector = desk(oversight.inspector(oversight.group("第一监督小组", project)))
     found = oversight.finding(oversight.inspection(project), FindingKind.OPINION)
@@ -161,16 +160,13 @@ def test_a_reviewer_scores_and_signs(town: str) -> None:
     assert "民意基础（权重 40%）" in reviewer.get(page).text
     assert reviewer.post(page, {"public_support": "101"}).status_code == 422
     given = dict.fromkeys(appraisal.CRITERIA, "80")
-    assert reviewer.post(page, {**given, "social_benefit": ""}).status_code == 302
-    assert "还没有为“社会效益”评分" in _follow(reviewer, reviewer.post(f"{page}sign/"))
-    reviewer.post(page, {**given, "comment": "可行"})
+    assert reviewer.post(page, {**given, "social_benefit": ""}).status_code == 422
+    assert reviewer.post(f"{page}sign/").status_code == 302
+    assert Scorecard.objects.count() == 0
+    assert reviewer.post(page, {**given, "comment": "可行"}).status_code == 302
     assert reviewer.post(f"{page}sign/")["Location"] == f"/desk/review/{panel.uid}/"
     assert Scorecard.objects.get().state == "signed"
     assert "已签署" in reviewer.get(page).text
-
-
-def _follow(browser: Browser, answer: Any) -> str:
-    return browser.get(answer["Location"]).text
 
 
 def test_a_reviewer_of_another_panel_finds_nothing(town: str) -> None:
@@ -218,8 +214,6 @@ def test_the_list_of_projects_costs_the_same_for_one_and_for_three(
     unit = delivery.give(first)
     for number in range(1, count):
         more = delivery.started(f"第 {number} 个项目")
-        from commons.access import commands as access
-
         access.grant(account=unit, permission="report_project", on=more)
     browser = Browser(unit)
     browser.get("/desk/projects/")

@@ -1,0 +1,82 @@
+"""The demo: the source documents' figures stand where they were reported, and filling an office twice changes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+
+from commons.audit.models import Entry
+from commons.kernel.tenancy import in_office
+from commons.outbox import relay
+from commons.outbox.models import Message
+from infra.demo import deputies
+from infra.demo.cast import Cast
+from infra.demo.offices import OFFICES, fill
+from tenants.appraisal.models import Proposal, Reserve
+from tenants.cycles import queries as cycles
+from tenants.deputies.models import DeputySuggestion
+from tenants.intake.models import Suggestion
+from tenants.meetings.models import Enquiry
+from tenants.notices.models import Opinion
+from tenants.oversight.models import Evaluation
+from tests.conftest import COUNTY, STREET
+
+TODAY = dt.date(2027, 11, 22)  # the rules of the test world are in force since 2025
+OFFICE = {each.code: each for each in OFFICES}
+# Every figure of the street is as reported, except how many suggestions are scored: those take the time.
+FEW = replace(OFFICE[STREET], deputies=18, present=16, suggestions=50, eliminated=7, homes=1, solved=2, brought_up=1)
+
+_SMALL: dict[str, Any] = {
+    "deputies": 16,
+    "present": 15,
+    "suggestions": 14,
+    "eliminated": 1,
+    "reserved": 1,
+    "taken_up": 1,
+}
+_SMALL |= {"opinions": 1, "adopted": 1, "questions": 1, "answered": 1, "homes": 0, "coming": 0}
+
+
+def states(rows: Any) -> dict[str, int]:
+    return dict(rows.values_list("state").annotate(Count("pk")))
+
+
+def traces() -> tuple[int, ...]:
+    return tuple(model.objects.count() for model in (Entry, Message, Suggestion, Proposal, Reserve, DeputySuggestion))
+
+
+def test_the_street_shows_the_reported_figures_and_is_filled_once(committed: str) -> None:
+    assert fill(FEW, TODAY) is True
+    with in_office(STREET):
+        year = cycles.find_cycle_of_year(TODAY.year)
+        assert year is not None
+        scored = states(Proposal.objects.filter(cycle_uid=year.uid))
+        assert (sum(scored.values()), scored["eliminated"], scored["put_forward"]) == (FEW.suggestions, 7, 7)
+        assert states(Opinion.objects.filter(notice__cycle_uid=year.uid)) == {"adopted": 32, "declined": 58}
+        assert Reserve.objects.count() == 35
+        assert Reserve.objects.filter(state="taken_up").count() == 12
+        assert states(Enquiry.objects.filter(session__cycle_uid=year.uid)) == {"answered": 23, "asked": 2}
+        assert set(Evaluation.objects.values_list("returned", "rate", "result")) == {(50, "98.00%", "passed")}
+        before = traces()
+    assert fill(FEW, TODAY) is False
+    with in_office(STREET):
+        assert traces() == before
+
+
+def test_letters_are_answered_once(committed: str) -> None:
+    """A town's suggestion is brought up, answered at the county, and closed in the town; told twice, nothing moves."""
+    for office in (replace(OFFICE[COUNTY], **_SMALL), replace(OFFICE[STREET], **_SMALL, solved=1, brought_up=1)):
+        fill(office, TODAY)
+    for _ in range(2):
+        relay.drain_all()
+        with in_office(COUNTY), transaction.atomic():
+            deputies.answer_from_below(Cast.found(), TODAY.year)
+        relay.drain_all()
+        with in_office(COUNTY):
+            assert states(DeputySuggestion.objects) == {"closed": 1}
+        with in_office(STREET):
+            assert states(DeputySuggestion.objects) == {"closed": 2}
