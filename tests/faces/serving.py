@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import socket
 import subprocess
@@ -26,7 +27,6 @@ PATIENCE = 60.0
 @dataclass(frozen=True)
 class Server:
     port: int
-    log: Path
 
     def url(self, code: str, path: str = "/") -> str:
         return f"http://{code}.localhost:{self.port}{path}"
@@ -38,16 +38,18 @@ def serving(database: str) -> Iterator[Server]:
     HOME.mkdir(parents=True, exist_ok=True)
     port, environment = _free_port(), _environment(database)
     python = (sys.executable, "-m")
-    subprocess.run([*python, "infra.assets.build"], cwd=ROOT, check=True, capture_output=True)
-    collect = [*python, "infra.cli", "collectstatic", "--noinput", "--verbosity", "0"]
-    subprocess.run(collect, cwd=ROOT, env=environment, check=True, capture_output=True)
+    with (HOME / "lock").open("w") as lock:  # the workers of one run collect once
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run([*python, "infra.assets.build"], cwd=ROOT, check=True, capture_output=True)
+        collect = [*python, "infra.cli", "collectstatic", "--noinput", "--verbosity", "0"]
+        subprocess.run(collect, cwd=ROOT, env=environment, check=True, capture_output=True)
     web = (*python, "gunicorn", "infra.wsgi:application", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread")
     web = (*web, "--workers", "1", "--threads", "4", "--no-control-socket")
     with contextlib.ExitStack() as running:
         for name, command in (("web", web), ("relay", (*python, "infra.cli", "relay"))):
-            running.enter_context(_running(command, environment, HOME / f"{name}.log"))
+            running.enter_context(_running(command, environment, HOME / f"{name}-{port}.log"))
         _wait_for(port)
-        yield Server(port, HOME / "web.log")
+        yield Server(port)
 
 
 def _environment(database: str) -> Mapping[str, str]:
@@ -94,5 +96,5 @@ def _wait_for(port: int) -> None:
                 if answer.status == 200:
                     return
         if time.monotonic() > deadline:
-            raise AssertionError(f"the server did not come up: {(HOME / 'web.log').read_text()[-3000:]}")
+            raise AssertionError(f"the server did not come up: {(HOME / f'web-{port}.log').read_text()[-3000:]}")
         time.sleep(0.1)
