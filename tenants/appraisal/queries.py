@@ -196,19 +196,11 @@ def lock_panel(uid: UUID) -> Panel:
     return found
 
 
-def open_item(proposal_uid: UUID) -> PanelItem | None:
-    """The proposal in the round that is open now; a proposal is in one open round at most."""
-    return _in_open_round(proposal_uid).first()
-
-
-def lock_open_item(proposal_uid: UUID) -> PanelItem | None:
-    """The same, with the round locked, in one query."""
-    return _in_open_round(proposal_uid).select_for_update(of=("panel",)).first()
-
-
-def _in_open_round(proposal_uid: UUID) -> QuerySet[PanelItem]:
+def open_item(proposal_uid: UUID, *, locked: bool = False) -> PanelItem | None:
+    """The proposal in the round that is open now, the round locked if asked; it is in one open round at most."""
     rows = PanelItem.objects.select_related("panel", "proposal")
-    return rows.filter(proposal_id=proposal_uid, panel__state=PanelState.OPEN)
+    rows = rows.select_for_update(of=("panel",)) if locked else rows
+    return rows.filter(proposal_id=proposal_uid, panel__state=PanelState.OPEN).first()
 
 
 def items_of(panel: Panel) -> QuerySet[PanelItem]:

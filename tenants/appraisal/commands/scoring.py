@@ -184,7 +184,7 @@ def _reviewers(uids: Sequence[UUID]) -> list[Any]:
 
 def _lock_item(actor: Actor, proposal_uid: UUID) -> PanelItem:
     """The proposal in its open round, the round locked so that nobody scores while it closes."""
-    item = queries.lock_open_item(proposal_uid)
+    item = queries.open_item(proposal_uid, locked=True)
     proposal = item.proposal if item else Proposal.objects.filter(uid=proposal_uid).first()
     if proposal is None:
         raise ProposalNotFound()
