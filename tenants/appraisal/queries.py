@@ -213,16 +213,11 @@ def cards_visible_to(viewer: Actor) -> QuerySet[Scorecard]:
     closed = Q(item__panel__state=PanelState.CLOSED)
     if not viewer.holds(*_DESK):
         closed &= Q(item__panel__in=_own_panels(viewer))
-    return rows.filter(closed | Q(uid__in=_own_cards(viewer).values("uid")))
+    return rows.filter(closed | Q(uid__in=own_cards(viewer).values("uid")))
 
 
 def own_card(viewer: Actor, item: PanelItem) -> Scorecard | None:
-    return _own_cards(viewer).filter(item=item).first()
-
-
-def own_cards(viewer: Actor, panel: Panel) -> QuerySet[Scorecard]:
-    """One's own cards of a round, begun or signed."""
-    return _own_cards(viewer).filter(item__panel=panel)
+    return own_cards(viewer).filter(item=item).first()
 
 
 def _own_panels(viewer: Actor) -> QuerySet[PanelMember, UUID]:
@@ -232,7 +227,7 @@ def _own_panels(viewer: Actor) -> QuerySet[PanelMember, UUID]:
     return PanelMember.objects.filter(account_uid=viewer.account_uid).values_list("panel_id", flat=True)
 
 
-def _own_cards(viewer: Actor) -> QuerySet[Scorecard]:
+def own_cards(viewer: Actor) -> QuerySet[Scorecard]:
     if viewer.account_uid is None or not viewer.holds(Role.REVIEWER):
         return Scorecard.objects.none()
     return Scorecard.objects.filter(reviewer_uid=viewer.account_uid)

@@ -135,7 +135,7 @@ def _supervision(actor: Actor, on: dt.date) -> Iterator[Todo]:
 
 def _reviews(actor: Actor, on: dt.date) -> Iterator[Todo]:
     for panel in appraisal.panels_visible_to(actor).filter(state=PanelState.OPEN):
-        signed = appraisal.own_cards(actor, panel).filter(state=CardState.SIGNED)
+        signed = appraisal.own_cards(actor).filter(item__panel=panel, state=CardState.SIGNED)
         left = appraisal.items_of(panel).count() - signed.count()
         if left:
             yield Todo(f"评分：{panel.title}", f"/desk/review/{panel.uid}/", panel.due_on, f"还有 {left} 项待签署")

@@ -14,9 +14,8 @@ from admin_theme.records import RecordAdmin
 from admin_theme.site import OfficeAdminSite, office_site, province_site
 from api.views import RoomView
 from commons.kernel.actor import PLATFORM_ROLES, Role
-from commons.kernel.policy import Condition, Policy, when
+from commons.kernel.policy import Condition, Policy
 from infra.staff import policy_of
-from tenants.workbench.navigation import Section
 from tests.isolation.surfaces import OFFICE_ROLES, OFFICE_STAFF, PAGES, Object, Page, Surface
 
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -94,8 +93,8 @@ def _classified(host: str, site: OfficeAdminSite, pattern: str, name: str, entry
         return _record(host, pattern, record["page"], admin, entry)
     if _is_fallback(pattern):
         return []
-    if section := _closed_over(entry.callback, "here"):
-        return [_desk(host, pattern, name, section, entry)]
+    if roles := getattr(entry.callback, "roles", None):
+        return [_desk(host, pattern, name, roles, entry)]
     page = PAGES.get(name)
     if page is None:
         raise Unclassified(
@@ -214,25 +213,20 @@ def _closed_over(view: Any, name: str) -> Any:
     return None
 
 
-def _desk(host: str, pattern: str, name: str, section: Section, entry: URLPattern) -> Route:
-    """A page of the desk says at its door for whom it is; for which rows, the room says."""
+def _desk(host: str, pattern: str, name: str, roles: frozenset[Role], entry: URLPattern) -> Route:
+    """A page of the desk says at its door for whom it is: the section's roles, of these the act's; which rows, the room."""
     where = f"{host}:/{pattern} ({name})"
     methods = _methods(where, entry.callback, pattern)
-    roles = section.roles & OFFICE_ROLES
     return Route(
         host,
         pattern,
         name,
         Surface.ACCOUNT,
         methods,
-        roles=dict.fromkeys(methods, roles),
-        rule=dict.fromkeys(methods, dict.fromkeys(roles, _IN_THE_SECTION)),
+        roles=dict.fromkeys(methods, roles & OFFICE_ROLES),
         params=_params(where, entry),
         view=entry.callback,
     )
-
-
-_IN_THE_SECTION = when("section", lambda actor, obj: True, "")
 
 
 # ── records of the admin ──────────────────────────────────────────────────────────────────────

@@ -25,7 +25,7 @@ def panels(request: HttpRequest, actor: Actor) -> HttpResponse:
 @section("review")
 def panel(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     row = queries.panel(actor, uid)
-    cards = {card.item_id: card for card in queries.own_cards(actor, row)}
+    cards = {card.item_id: card for card in queries.own_cards(actor).filter(item__panel=row)}
     return page(
         request,
         "review/panel",
