@@ -136,7 +136,7 @@ def _figures(office_code: str, year: int) -> list[dict[str, Any]]:
 
 def _tile(code: str, now: Figures, before: Figures) -> dict[str, Any]:
     indicator = BY_CODE[code]
-    unit = "万元" if indicator.unit is Unit.YUAN else indicator.unit.sign
+    unit = "万元" if indicator.unit is Unit.YUAN else indicator.sign
     return {"label": indicator.label, "value": _value(now, code), "last": _value(before, code), "unit": unit}
 
 

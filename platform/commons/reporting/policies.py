@@ -16,5 +16,6 @@ POLICY = Policy(
         Act("reporting.open_period", "开放填报", dict.fromkeys(_OFFICE, YES)),
         Act("reporting.file", "上报报表", dict.fromkeys((Role.DIRECTOR, Role.SYSTEM), YES)),
         Act("reporting.accept", "接收或退回报表", dict.fromkeys(_OFFICE, YES)),
+        Act("reporting.share", "共享项目卡片", dict.fromkeys((Role.DIRECTOR, Role.SYSTEM), YES)),
     ],
 )

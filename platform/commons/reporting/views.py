@@ -126,7 +126,7 @@ def _scaled(indicator: Indicator, value: Decimal | None) -> Decimal | None:
 
 
 def _unit(indicator: Indicator) -> str:
-    return "万元" if indicator.unit is Unit.YUAN else indicator.unit.sign
+    return "万元" if indicator.unit is Unit.YUAN else indicator.sign
 
 
 def _label(indicator: Indicator) -> str:

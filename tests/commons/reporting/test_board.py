@@ -107,7 +107,7 @@ def test_the_provinces_reader_sees_down_to_the_street(commons: None) -> None:
     page = text(reader.get("/board/?year=2026"))
     assert "广东省民生实事总览" in page
     assert "江门市" in page
-    assert "收到群众建议 63 个" in text(reader.get(f"/board/?year=2026&office={STREET}"))
+    assert "收到群众建议 63 条" in text(reader.get(f"/board/?year=2026&office={STREET}"))
 
 
 def test_the_board_asks_the_same_however_much_there_is(clerk: Browser) -> None:

@@ -28,7 +28,7 @@ from commons.reporting.errors import (
     ReturnNotFound,
     SamePerson,
 )
-from commons.reporting.figures import Figure
+from commons.reporting.figures import Line, digest_of
 from commons.reporting.models import Period, Return, ReturnLine
 from commons.reporting.terms import Basis, ReturnState
 from tests.conftest import CITY, COUNTY, NEIGHBOUR, PROVINCE, STREET, TOWN
@@ -76,7 +76,10 @@ def test_a_period_opens_for_everybody_below_and_for_nobody_beside(opened: Period
     assert list(queries.periods_open_to(COUNTY)) == []
     assert [row.code for row in queries.periods_opened_by(system(COUNTY))] == ["2026"]
     entry = last_entry()
-    assert (entry.act, entry.facts) == ("reporting.open_period", {"period": "2026", "due": "2026-04-10"})
+    assert (entry.act, entry.facts) == (
+        "reporting.open_period",
+        {"period": "2026", "due": "2026-04-10", "indicators": 0},
+    )
 
 
 def test_a_period_opens_once_and_not_for_yesterday(opened: Period) -> None:
@@ -100,8 +103,8 @@ def test_a_return_goes_to_the_superior_signed_and_digested(opened: Period) -> No
     found = filed()
     assert (found.office_code, found.to_office, found.state, found.period) == (TOWN, COUNTY, ReturnState.FILED, "2026")
     assert (found.filed_at, found.filed_by_name, found.on_behalf) == (AT, "测试人员", False)
-    assert found.digest == commands.digest_of(
-        {row.indicator: Figure(row.value, row.evidence) for row in found.lines.all()}
+    assert found.digest == digest_of(
+        {row.indicator: Line(row.value, row.computed, row.evidence, row.correction) for row in found.lines.all()}
     )
     assert dict(found.lines.values_list("indicator", "value")) == {
         "suggestions.received": Decimal(400),
@@ -114,7 +117,10 @@ def test_a_return_goes_to_the_superior_signed_and_digested(opened: Period) -> No
         "office": TOWN,
         "to": COUNTY,
         "period": "2026",
+        "version": 1,
         "lines": 2,
+        "corrected": 0,
+        "explained": [],
         "digest": found.digest,
     }
 
@@ -186,7 +192,7 @@ def test_an_accepted_return_counts_in_the_filed_figures_of_every_superior(opened
     assert queries.rollup(CITY, YEAR)["figures"]["suggestions.received"]["value"] is None
     entry = last_entry()
     assert (entry.act, entry.from_state, entry.to_state) == ("reporting.accept", "filed", "accepted")
-    assert entry.facts == {"office": TOWN, "period": "2026", "digest": found.digest}
+    assert entry.facts == {"office": TOWN, "period": "2026", "digest": found.digest, "remarks": []}
 
 
 def test_a_corrected_return_takes_over_only_when_it_is_accepted(opened: Period) -> None:
@@ -203,7 +209,7 @@ def test_a_return_is_sent_back_with_a_reason_and_filed_anew(opened: Period) -> N
     found = filed()
     commands.send_back_return(actor=staff(COUNTY, Role.CLERK), uid=found.uid, reason=" 与公示数不符 ", at=AT)
     found.refresh_from_db()
-    letter = Message.objects.order_by("-uid").first()
+    letter = Message.objects.exclude(to_office="").order_by("-uid").first()
     assert letter
     assert (found.state, found.reason) == (ReturnState.SENT_BACK, "与公示数不符")
     assert (letter.event, letter.to_office) == ("reporting.ReturnSentBack", TOWN)
