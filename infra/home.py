@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count
@@ -18,9 +17,9 @@ from commons.directory.terms import OfficeState
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
 from commons.reporting import queries as reporting
+from commons.reporting import shown
 from commons.reporting.indicators import BY_CODE
-from commons.reporting.rollup import Figures
-from commons.reporting.terms import Unit
+from commons.reporting.rollup import Sums
 from infra.context import year_of
 from tenants.ballot import queries as ballot
 from tenants.ballot.terms import VoteState
@@ -37,7 +36,6 @@ from tenants.oversight import queries as oversight
 from tenants.oversight.terms import RectificationState
 
 FIGURES = ("suggestions.received", "projects.selected", "projects.completed", "money.paid")
-_YUAN_IN_WAN = 10_000
 _OFFICES = "/admin/directory/office/"
 _ALWAYS_SAID = (OfficeState.FOUNDED, OfficeState.READY, OfficeState.SUSPENDED)
 _VOTES = {
@@ -82,7 +80,7 @@ def province_home(request: HttpRequest) -> dict[str, Any]:
             {"name": each.name, "state": OfficeState(each.state).label, "href": f"{_OFFICES}{each.code}/change/"}
             for each in waiting
         ],
-        "figures": [_tile(code, board.rollup["figures"], board.last_year) for code in FIGURES],
+        "figures": [_tile(code, board.here.sums, board.years[year - 1]) for code in FIGURES],
         "missing": [{"name": each.name, "href": f"{_OFFICES}{each.code}/change/"} for each in board.missing],
         "offices": board.offices,
         "tree_href": _OFFICES,
@@ -130,22 +128,20 @@ def _stage(stage: StageFacts, today: dt.date) -> dict[str, Any]:
 
 def _figures(office_code: str, year: int) -> list[dict[str, Any]]:
     """This office and whoever lies below it, as the board counts."""
-    now, before = (reporting.rollup(office_code, each)["figures"] for each in (year, year - 1))
+    now, before = (
+        found.figures if (found := reporting.node(office_code, each, str(each))) else {} for each in (year, year - 1)
+    )
     return [_tile(code, now, before) for code in FIGURES]
 
 
-def _tile(code: str, now: Figures, before: Figures) -> dict[str, Any]:
+def _tile(code: str, now: Sums, before: Sums) -> dict[str, Any]:
     indicator = BY_CODE[code]
-    unit = "万元" if indicator.unit is Unit.YUAN else indicator.sign
-    return {"label": indicator.label, "value": _value(now, code), "last": _value(before, code), "unit": unit}
-
-
-def _value(figures: Figures, code: str) -> Decimal | None:
-    """Money in 万元, as on the board."""
-    written = figures[code]["value"]
-    if written is None:
-        return None
-    return Decimal(written) / _YUAN_IN_WAN if BY_CODE[code].unit is Unit.YUAN else Decimal(written)
+    return {
+        "label": indicator.label,
+        "value": shown.figure(indicator, now),
+        "last": shown.figure(indicator, before),
+        "unit": shown.unit(indicator),
+    }
 
 
 def _light(row: LedgerRow) -> dict[str, Any]:

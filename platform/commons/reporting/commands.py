@@ -16,7 +16,7 @@ from commons.kernel.events import Event
 from commons.kernel.models import new_uid
 from commons.kernel.tenancy import current_code, schema_name
 from commons.outbox.commands import publish
-from commons.reporting import events, queries
+from commons.reporting import events, nodes, queries
 from commons.reporting.cards import ProjectCard
 from commons.reporting.checks import examine
 from commons.reporting.errors import (
@@ -50,16 +50,25 @@ from commons.reporting.indicators import BY_CODE
 from commons.reporting.lifecycle import RETURN
 from commons.reporting.models import LineRemark, Period, Return, ReturnLine, SharedCard
 from commons.reporting.policies import POLICY
-from commons.reporting.terms import ReturnState
+from commons.reporting.terms import Basis, ReturnState
 
-# The newer moment wins, so that a slow count that began earlier never writes over a later one.
+# The newer moment wins, so that a slow count that began earlier never writes over a later one. Only figures that moved
+# leave a mark (`nodes.py`).
 _PUT = """
-    INSERT INTO public.reporting_snapshot (uid, office_code, year, period, indicator, value, evidence, as_of)
-    SELECT line.uid, %s, %s, %s, line.indicator, line.value, line.evidence, %s
-    FROM unnest(%s::uuid[], %s::text[], %s::numeric[], %s::int[]) AS line(uid, indicator, value, evidence)
-    ON CONFLICT (year, period, office_code, indicator) DO UPDATE
-    SET value = EXCLUDED.value, evidence = EXCLUDED.evidence, as_of = EXCLUDED.as_of
-    WHERE reporting_snapshot.as_of <= EXCLUDED.as_of
+    WITH put AS (
+        INSERT INTO public.reporting_snapshot AS s (uid, office_code, year, period, figures, evidence, as_of)
+        SELECT %(uid)s, %(office)s, %(year)s, %(period)s,
+               coalesce(jsonb_object_agg(indicator, trim_scale(value)), '{}'),
+               coalesce(jsonb_object_agg(indicator, evidence) FILTER (WHERE evidence > 0), '{}'),
+               %(at)s
+        FROM unnest(%(indicators)s::text[], %(values)s::numeric[], %(evidence)s::int[]) AS line(indicator, value, evidence)
+        ON CONFLICT (office_code, year, period) DO UPDATE
+        SET figures = EXCLUDED.figures, evidence = EXCLUDED.evidence, as_of = EXCLUDED.as_of
+        WHERE s.as_of <= EXCLUDED.as_of
+        RETURNING old.figures IS DISTINCT FROM new.figures AS has_moved
+    )
+    INSERT INTO public.reporting_stale (office_code, basis, year, period)
+    SELECT %(office)s, 'live', %(year)s, %(period)s FROM put WHERE has_moved
 """
 
 
@@ -76,20 +85,18 @@ def put_snapshot(
         raise NotYourFigures()
     lines = checked(figures)
     year = year_of(year)
+    given = {
+        "uid": new_uid(),
+        "office": office_code,
+        "year": year,
+        "period": period_of(year, period),
+        "at": at,
+        "indicators": list(lines),
+        "values": [figure.value for figure in lines.values()],
+        "evidence": [figure.evidence for figure in lines.values()],
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _PUT,
-            [
-                office_code,
-                year,
-                period_of(year, period),
-                at,
-                [new_uid() for _ in lines],
-                list(lines),
-                [figure.value for figure in lines.values()],
-                [figure.evidence for figure in lines.values()],
-            ],
-        )
+        cursor.execute(_PUT, given)
 
 
 @transaction.atomic
@@ -211,6 +218,7 @@ def accept_return(*, actor: Actor, uid: UUID, remarks: Mapping[str, str] | None 
     if counted:
         advance(counted, RETURN, "supersede", actor=actor, at=at)
     _decide(found, "accept", actor=actor, remarks=remarks or {}, at=at)
+    nodes.mark([found.office_code], basis=Basis.FILED, year=found.year, period=found.period)
     told = events.ReturnAccepted(at=at, return_uid=found.uid, office_code=found.office_code, period=found.period)
     _write_to(found.office_code, told)
     publish(events.ReturnDecided(at=at, return_uid=found.uid))

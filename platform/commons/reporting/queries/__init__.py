@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commons.reporting.queries.board import Board, Contribution, board, drill_down, rollup, rollup_for
+from commons.reporting.queries.board import Board, Standing, board, node, rollup, rollup_for, standings
 from commons.reporting.queries.cards import card, cards_visible_to, find_card, lock_card, shared_by
 from commons.reporting.queries.places import Place
 from commons.reporting.queries.returns import (
@@ -27,15 +27,14 @@ from commons.reporting.queries.returns import (
 __all__ = [
     "Asked",
     "Board",
-    "Contribution",
     "Missing",
     "Place",
+    "Standing",
     "all_asked_of",
     "asked_of",
     "board",
     "card",
     "cards_visible_to",
-    "drill_down",
     "figures_before",
     "filed_return",
     "find_card",
@@ -44,6 +43,7 @@ __all__ = [
     "lock_return",
     "lock_standing",
     "missing_returns",
+    "node",
     "periods_open_to",
     "periods_opened_by",
     "reason_of",
@@ -51,6 +51,7 @@ __all__ = [
     "rollup",
     "rollup_for",
     "shared_by",
+    "standings",
     "versions_of",
     "visible_to",
 ]
