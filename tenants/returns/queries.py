@@ -42,6 +42,39 @@ def compilation(viewer: Actor, uid: UUID) -> Compilation:
     return found
 
 
+@dataclass(frozen=True)
+class Looked:
+    """A compilation with its lines and what the rules ask about them."""
+
+    uid: UUID
+    year: int
+    period: str
+    state: str
+    digest: str
+    compiled_by_name: str
+    created_at: dt.datetime
+    return_uid: UUID | None
+    lines: list[LineView]
+    doubts: list[DoubtView]
+
+
+def looked_through(viewer: Actor, uid: UUID) -> Looked:
+    """Raises CompilationNotFound."""
+    found = compilation(viewer, uid)
+    return Looked(
+        uid=found.uid,
+        year=found.year,
+        period=found.period,
+        state=found.state,
+        digest=found.digest,
+        compiled_by_name=found.compiled_by_name,
+        created_at=found.created_at,
+        return_uid=found.return_uid,
+        lines=lines(found),
+        doubts=doubts(found),
+    )
+
+
 def lock(uid: UUID) -> Compilation:
     found = Compilation.objects.select_for_update().filter(uid=uid).first()
     if found is None:

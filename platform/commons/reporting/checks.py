@@ -31,7 +31,8 @@ class Doubt:
 class Rule(Protocol):
     """`in_words` says the rule; `ask` gives the sentence with the figures when they break it, else ""."""
 
-    hard: bool
+    @property
+    def hard(self) -> bool: ...
 
     @property
     def key(self) -> str: ...

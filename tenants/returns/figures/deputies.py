@@ -12,7 +12,7 @@ def _duty(kind: DutyKind) -> Count:
 
 
 def _host(kind: HostKind) -> Count:
-    return lambda these: these.homes.by_host[kind]
+    return lambda these: these.open_homes.by_host[kind]
 
 
 def _solved(level: HandlingLevel) -> Count:
@@ -31,10 +31,10 @@ TABLE: dict[str, Count] = {
     "deputies.professional_groups": lambda these: these.groups[GroupKind.PROFESSIONAL],
     **{f"duties.{kind}": _duty(kind) for kind in DutyKind},
     "points.total": lambda these: these.points,
-    "homes.total": lambda these: these.homes.total,
+    "homes.total": lambda these: these.open_homes.total,
     **{f"homes.by_host.{kind}": _host(kind) for kind in HostKind},
-    "homes.model": lambda these: these.homes.model,
-    "homes.up_to_standard": lambda these: these.homes.up_to_standard,
+    "homes.model": lambda these: these.open_homes.model,
+    "homes.up_to_standard": lambda these: these.open_homes.up_to_standard,
     "receptions.held": lambda these: these.reception.receptions,
     "receptions.visitors": lambda these: these.reception.visitors,
     "receptions.opinions": lambda these: these.reception.opinions,

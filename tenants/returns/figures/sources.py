@@ -28,7 +28,7 @@ class OfYear:
 
     collected: intake.Figures
     assessed: appraisal.Figures
-    notices: dict[str, int]
+    posted: dict[str, int]
     places: int
     opinions: notices.OpinionCounts
     votes: ballot.Figures
@@ -53,7 +53,7 @@ class Sources:
     groups: dict[str, int]
     duties: dict[str, int]
     points: Decimal
-    homes: homes.HomeFigures
+    open_homes: homes.HomeFigures
     reception: homes.ReceptionFigures
     deputies_suggest: deputy_suggestions.SuggestionFigures
 
@@ -79,7 +79,7 @@ def sources(year: int, *, on: dt.date) -> Sources:
         groups=mandates.groups_by_kind(),
         duties=duties.duties_by_kind(first, after),
         points=duties.points_total(first, after),
-        homes=homes.home_figures(),
+        open_homes=homes.home_figures(),
         reception=homes.reception_figures(first, after),
         deputies_suggest=deputy_suggestions.suggestion_figures(first, after, on=on),
     )
@@ -93,7 +93,7 @@ def _of_year(year: int, on: dt.date) -> OfYear | None:
     return OfYear(
         collected=collected,
         assessed=assessed,
-        notices=notices.published_by_kind(cycle.uid),
+        posted=notices.published_by_kind(cycle.uid),
         places=notices.places_of_cycle(cycle.uid),
         opinions=notices.opinion_counts_of_cycle(cycle.uid),
         votes=ballot.figures(cycle.uid),

@@ -135,7 +135,7 @@ def asked_of(office_code: str, period: str) -> Asked | None:
 
 
 def all_asked_of(office_code: str) -> list[Asked]:
-    """Everything the office was ever asked, the newest period first: three queries."""
+    """Everything the office was ever asked, the newest period first: four queries."""
     return _put_together(office_code, periods_open_to(office_code))
 
 
