@@ -52,6 +52,19 @@ def value_of(indicator: Indicator, sums: Sums) -> Decimal | None:
     return half_up(Fraction(part) * (100 if indicator.aggregate is Aggregate.RATIO else 1) / Fraction(whole))
 
 
+def places(values: Mapping[str, Decimal | None]) -> dict[str, int | None]:
+    """The place of each, the largest first; equals share one (1, 2, 2, 4), what was not collected has none.
+
+    Answers in the order of places, those without one last, in their own order.
+    """
+    known = sorted((value for value in values.values() if value is not None), reverse=True)
+    first: dict[Decimal, int] = {}
+    for place, value in enumerate(known, start=1):
+        first.setdefault(value, place)
+    found = {code: None if value is None else first[value] for code, value in values.items()}
+    return dict(sorted(found.items(), key=lambda pair: (pair[1] is None, pair[1] or 0)))
+
+
 def printed(sums: Sums) -> Figures:
     """Every indicator of the table, as the contract writes it (§3): decimal strings, null where nothing was collected."""
     return {each.code: {"value": written(value_of(each, sums)), "unit": each.unit.value} for each in TABLE}

@@ -25,3 +25,24 @@ def unit(indicator: Indicator) -> str:
 def label(indicator: Indicator) -> str:
     """With the unit where it is not simply a number of something."""
     return indicator.label if indicator.unit is Unit.COUNT else f"{indicator.label}（{unit(indicator)}）"
+
+
+_NUMBERS: Final = "一二三四"
+
+
+def period(code: str) -> str:
+    """2026H1 → 2026年上半年; 2026Q3 → 2026年第三季度; 2026M09 → 2026年9月; 2026 → 2026年全年."""
+    year, kind, number = code[:4], code[4:5], code[5:]
+    if kind == "H":
+        return f"{year}年{'上' if number == '1' else '下'}半年"
+    if kind == "Q":
+        return f"{year}年第{_NUMBERS[int(number) - 1]}季度"
+    if kind == "M":
+        return f"{year}年{int(number)}月"
+    return f"{year}年全年"
+
+
+def periods(year: int) -> list[tuple[str, str]]:
+    """Every period of a year, the whole year first: (code, label)."""
+    codes = [str(year), f"{year}H1", f"{year}H2", *(f"{year}Q{each}" for each in range(1, 5))]
+    return [(code, period(code)) for code in (*codes, *(f"{year}M{each:02}" for each in range(1, 13)))]

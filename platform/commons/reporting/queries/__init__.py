@@ -5,6 +5,7 @@ from __future__ import annotations
 from commons.reporting.queries.board import Board, Standing, board, node, rollup, rollup_for, standings
 from commons.reporting.queries.cards import card, cards_visible_to, find_card, lock_card, shared_by
 from commons.reporting.queries.places import Place
+from commons.reporting.queries.ranks import Ranking, published_by, rankings
 from commons.reporting.queries.returns import (
     Asked,
     Missing,
@@ -29,6 +30,7 @@ __all__ = [
     "Board",
     "Missing",
     "Place",
+    "Ranking",
     "Standing",
     "all_asked_of",
     "asked_of",
@@ -46,6 +48,8 @@ __all__ = [
     "node",
     "periods_open_to",
     "periods_opened_by",
+    "published_by",
+    "rankings",
     "reason_of",
     "remarks_of",
     "rollup",

@@ -68,6 +68,7 @@ class Board:
     here: Standing
     children: list[Standing]
     years: Mapping[int, tree.Sums]  # whole years, this one the last, same basis; a year without figures is empty
+    before: tree.Sums  # the same period a year ago
     other: tree.Sums | None  # the same period on the other basis; None: nothing there
     evidence: Mapping[str, int]  # rows behind the office's own figures
     levels: list[tuple[str, str]]  # (code, name) from the viewer's own office down to this one
@@ -102,7 +103,7 @@ def board(
     year = given.year_of(year)
     period = given.period_of(year, period)
     here, children = standings(top.code, year, period, basis)
-    years, other = _beside(top.code, year, period, basis)
+    years, before, other = _beside(top.code, year, period, basis)
     below = directory.subtree(top).exclude(code=top.code).exclude(state=OfficeState.ARCHIVED).order_by()
     states = list(below.values_list("state", flat=True))
     return Board(
@@ -112,6 +113,7 @@ def board(
         here=here,
         children=children,
         years=years,
+        before=before,
         other=other,
         evidence=_evidence(top.code, year, period, basis),
         levels=levels_from(viewer.office_code, top),
@@ -123,7 +125,7 @@ def board(
 
 def standings(office_code: str, year: int, period: str, basis: Basis) -> tuple[Standing, list[Standing]]:
     """The office, and everybody directly below it in the order of the tree: one statement."""
-    asked = {
+    asked: dict[str, Any] = {
         "top": office_code,
         "basis": basis.value,
         "year": year,
@@ -164,14 +166,21 @@ def _rollup(top: Any, year: int | str, period: str | None, basis: Basis) -> dict
     }
 
 
-def _beside(office_code: str, year: int, period: str, basis: Basis) -> tuple[dict[int, tree.Sums], tree.Sums | None]:
-    """The whole years up to this one, and the other basis of the period: one query."""
+def _beside(
+    office_code: str, year: int, period: str, basis: Basis
+) -> tuple[dict[int, tree.Sums], tree.Sums, tree.Sums | None]:
+    """The whole years up to this one, the same period a year ago, and the other basis of the period: one query."""
     years = range(year - TREND_YEARS + 1, year + 1)
-    rows = Node.objects.filter(office_code=office_code, year__in=years, period__in=[period, *map(str, years)])
-    found = {(each.basis, each.year, each.period): each.figures for each in rows}
+    a_year_ago = f"{year - 1}{period[4:]}"
+    rows = Node.objects.filter(
+        office_code=office_code, year__in=years, period__in=[period, a_year_ago, *map(str, years)]
+    )
+    found = {(each.basis, each.period): each.figures for each in rows}
     other = Basis.FILED if basis is Basis.LIVE else Basis.LIVE
-    return {each: found.get((basis.value, each, str(each)), {}) for each in years}, found.get(
-        (other.value, year, period)
+    return (
+        {each: found.get((basis.value, str(each)), {}) for each in years},
+        found.get((basis.value, a_year_ago), {}),
+        found.get((other.value, period)),
     )
 
 
