@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from commons.reporting import rollup
@@ -10,12 +10,25 @@ from commons.reporting.indicators import Indicator
 from commons.reporting.terms import Unit
 
 YUAN_IN_WAN: Final = 10_000
+_WHOLE_FROM: Final = 1_000  # 万元
 
 
 def figure(indicator: Indicator, sums: rollup.Sums) -> Decimal | None:
     """Exact; None was not collected, and is never shown as 0."""
     value = rollup.value_of(indicator, sums)
     return value / YUAN_IN_WAN if value is not None and indicator.unit is Unit.YUAN else value
+
+
+def plain(indicator: Indicator, value: Decimal | None) -> Decimal | None:
+    """As it stands on a page: from 1,000 万元 on without decimals. The exact yuan stand behind it (`exact`)."""
+    if value is None or indicator.unit is not Unit.YUAN or abs(value) < _WHOLE_FROM:
+        return value
+    return value.quantize(Decimal(1), ROUND_HALF_UP)
+
+
+def exact(indicator: Indicator, value: Decimal | None) -> str:
+    """What hovering over money says; nothing for anything else."""
+    return f"{value * YUAN_IN_WAN:,.2f} 元" if value is not None and indicator.unit is Unit.YUAN else ""
 
 
 def unit(indicator: Indicator) -> str:

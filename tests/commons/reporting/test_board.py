@@ -90,7 +90,7 @@ def test_live_and_filed_stand_side_by_side_with_the_difference(clerk: Browser) -
         nodes.refresh()
     assert "上报 4,399，相差 33" in text(clerk.get("/board/?year=2026"))
     on_paper = text(clerk.get("/board/?year=2026&basis=filed"))
-    assert "收到群众建议 4,399条 上年 尚未采集 实时 4,432，相差 -33" in on_paper
+    assert "收到群众建议 4,399 条 上年 尚未采集 实时 4,432，相差 -33" in on_paper
     assert "3 个机构（已开通 3 个）中，2 个尚无2026年全年已接收的报表" in on_paper
 
 

@@ -16,7 +16,7 @@ from commons.reporting.views import page
 from commons.reporting.views.question import asked_by
 
 REFRESH_SECONDS: Final = 60
-RANKED: Final = 12
+RANKED: Final = 10
 _ON_THE_WALL: Final = ("funnel", "progress", "money", "deputy_suggestions")
 
 

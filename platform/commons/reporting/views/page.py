@@ -41,7 +41,8 @@ def units(asked: Question, found: Board) -> list[dict[str, Any]]:
             "code": code,
             "name": known[code].name,
             "href": asked.address(office=code),
-            "value": values[code],
+            "value": shown.plain(asked.figure, values[code]),
+            "exact": shown.exact(asked.figure, values[code]),
             "place": place,
             "bar": lengths[code],
         }
@@ -63,14 +64,18 @@ def tile_map(asked: Question, found: Board, *, wider: float = 1.25) -> dict[str,
                 "name": each.name,
                 "lines": drawing.short(each.name),
                 "href": asked.address(office=each.code),
-                "value": value,
+                "value": shown.plain(asked.figure, value),
                 "shade": shade,
                 "hexagon": hexagon,
             }
             for each, value, shade, hexagon in zip(found.children, values, shades, tiling.hexagons, strict=True)
         ],
         "legend": [
-            {"shade": shade, "least": min(known), "most": max(known)}
+            {
+                "shade": shade,
+                "least": shown.plain(asked.figure, min(known)),
+                "most": shown.plain(asked.figure, max(known)),
+            }
             for shade in range(1, drawing.STEPS + 1)
             if (
                 known := [
@@ -88,7 +93,12 @@ def trend(asked: Question, found: Board) -> dict[str, Any]:
     values = [shown.figure(asked.figure, found.years[year]) for year in years]
     dots = drawing.line(values)
     rows = [
-        {"year": year, "value": value, "dot": dot, "step": _step(before, value)}
+        {
+            "year": year,
+            "value": shown.plain(asked.figure, value),
+            "dot": dot,
+            "step": shown.plain(asked.figure, _step(before, value)),
+        }
         for year, value, before, dot in zip(years, values, [None, *values[:-1]], dots, strict=True)
     ]
     return {
@@ -125,7 +135,7 @@ def children_ledger(asked: Question, found: Board) -> dict[str, Any]:
                 "href": asked.address(office=each.code),
                 "founded": each.sums.get("offices.founded"),
                 "counted": each.counted,
-                **{code: shown.figure(BY_CODE[code], each.sums) for code in HEADLINES},
+                **{code: _stands(BY_CODE[code], each) for code in HEADLINES},
             }
             for each in found.children
         ],
@@ -161,11 +171,12 @@ def _line(indicator: Indicator, found: Board) -> dict[str, Any]:
     return {
         "code": indicator.code,
         "label": indicator.label,
-        "value": value,
+        "value": shown.plain(indicator, value),
+        "exact": shown.exact(indicator, value),
         "unit": shown.unit(indicator),
-        "last": shown.figure(indicator, found.before),
-        "other": other,
-        "gap": None if value is None or other is None else value - other,
+        "last": shown.plain(indicator, shown.figure(indicator, found.before)),
+        "other": shown.plain(indicator, other),
+        "gap": None if value is None or other is None else shown.plain(indicator, value - other),
         "evidence": found.evidence.get(indicator.code),
     }
 
@@ -176,11 +187,40 @@ def _section(section: Section, found: Board) -> dict[str, Any]:
     return {
         "key": section.key,
         "title": section.title,
-        "bars": [{**step, "bar": length} for step, length in zip(steps, lengths, strict=True)],
+        "bars": [
+            {**step, "label": _last_word(step["label"]), "bar": length}
+            for step, length in zip(steps, lengths, strict=True)
+        ],
         "lights": [{"colour": colour, **_line(BY_CODE[code], found)} for colour, code in section.lights],
         "cross": _cross(section, found.here),
-        "rows": [_line(BY_CODE[code], found) for code in section.rows],
+        "rows": [
+            *(_in_use(found) if section.key == "coverage" and found.offices else ()),
+            *(_line(BY_CODE[code], found) for code in section.rows),
+        ],
     }
+
+
+def _stands(indicator: Indicator, place: Standing) -> Decimal | None:
+    return shown.plain(indicator, shown.figure(indicator, place.sums))
+
+
+def _in_use(found: Board) -> list[dict[str, Any]]:
+    """What no indicator says: how many offices are open, and from how many something came."""
+    return [
+        {"label": "已开通的下级机构", "value": Decimal(found.in_use), "unit": "个", "last": "—", "other": "—"},
+        {
+            "label": f"有{missing(found)['what']}的机构",
+            "value": Decimal(found.here.counted),
+            "unit": "个",
+            "last": "—",
+            "other": "—",
+        },
+    ]
+
+
+def _last_word(label: str) -> str:
+    """代表建议：县级 → 县级, under a heading that says the rest."""
+    return label.rpartition("：")[2]
 
 
 def _cross(section: Section, here: Standing) -> dict[str, Any] | None:
@@ -189,7 +229,7 @@ def _cross(section: Section, here: Standing) -> dict[str, Any] | None:
     return {
         "columns": section.cross.columns,
         "rows": [
-            {"word": word, "values": [shown.figure(BY_CODE[code], here.sums) for code in codes]}
+            {"word": word, "values": [_stands(BY_CODE[code], here) for code in codes]}
             for word, codes in section.cross.rows
         ],
     }
