@@ -107,11 +107,9 @@ def _years(sheet: Worksheet, found: Board, at: dt.datetime) -> None:
 
 
 def _missing(sheet: Worksheet, found: Board, at: dt.datetime) -> None:
-    names = dict(found.levels) | {each.code: each.name for each in found.children}
-    names |= {place.code: place.name for place in found.missing}
     top = _head(sheet, found, at, "缺报机构", ["机构代码", "机构", "层级", "上级"], widths=(16, 34, 10, 24))
     for number, place in enumerate(found.missing, start=top):
-        row = (place.code, place.name, str(place.level.label), names.get(place.parent, place.parent))
+        row = (place.code, place.name, str(place.level.label), place.parent_name)
         for column, words in enumerate(row, start=1):
             _words(sheet, number, column, words)
 

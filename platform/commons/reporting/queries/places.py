@@ -22,14 +22,17 @@ class Place:
     name: str
     level: Level
     parent: str
+    parent_name: str
 
 
 def places_below(top: Any, *, without: Exists) -> list[Place]:
     """Whoever below the office was founded, is not archived, and has no such row; top down."""
     below = directory.subtree(top).exclude(code=top.code).exclude(state=OfficeState.ARCHIVED).filter(~without)
     return [
-        Place(code, name, Level(level), parent or "")
-        for code, name, level, parent in below.values_list("code", "name", "level", "parent_id")
+        Place(code, name, Level(level), parent or "", superior or "")
+        for code, name, level, parent, superior in below.values_list(
+            "code", "name", "level", "parent_id", "parent__name"
+        )
     ]
 
 

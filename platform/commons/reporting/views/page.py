@@ -226,13 +226,12 @@ def _last_word(label: str) -> str:
 def _cross(section: Section, here: Standing) -> dict[str, Any] | None:
     if section.cross is None:
         return None
-    return {
-        "columns": section.cross.columns,
-        "rows": [
-            {"word": word, "values": [_stands(BY_CODE[code], here) for code in codes]}
-            for word, codes in section.cross.rows
-        ],
-    }
+    rows = [
+        {"word": word, "values": [_stands(BY_CODE[code], here) for code in codes]} for word, codes in section.cross.rows
+    ]
+    if section.key == "coverage":  # no line for a level that has no office here
+        rows = [row for row in rows if row["values"][0] is not None]
+    return {"columns": section.cross.columns, "rows": rows}
 
 
 def _step(before: Decimal | None, value: Decimal | None) -> Decimal | None:

@@ -23,13 +23,17 @@
     return option;
   }
 
+  function written(each) {
+    return each.value === null || each.value === undefined ? "" : Number(each.value).toLocaleString("zh-CN");
+  }
+
   function rank() {
     return common({
       grid: { left: 8, right: 72, top: 4, bottom: 4, containLabel: true },
       dataZoom: data.rank.names.length > few ? [{ type: "slider", yAxisIndex: 0, startValue: 0, endValue: few - 1, width: 14, showDetail: false }] : [],
       xAxis: { type: "value", show: false },
       yAxis: { type: "category", inverse: true, data: data.rank.names, axisTick: { show: false }, axisLabel: { interval: 0 } },
-      series: [{ type: "bar", name: data.label, data: data.rank.values, barMaxWidth: 16, label: { show: true, position: "right", formatter: function (bar) { return bar.value === null || bar.value === undefined ? "" : Number(bar.value).toLocaleString("zh-CN"); } } }]
+      series: [{ type: "bar", name: data.label, data: data.rank.values, barMaxWidth: 16, label: { show: true, position: "right", formatter: written } }]
     });
   }
 
@@ -38,7 +42,7 @@
       grid: { left: 8, right: 24, top: 28, bottom: 4, containLabel: true },
       xAxis: { type: "category", boundaryGap: true, data: data.trend.names },
       yAxis: { type: "value", name: data.unit, splitNumber: 3 },
-      series: [{ type: "line", name: data.label, data: data.trend.values, symbolSize: 8, label: { show: true } }]
+      series: [{ type: "line", name: data.label, data: data.trend.values, symbolSize: 8, label: { show: true, formatter: written } }]
     });
   }
 
