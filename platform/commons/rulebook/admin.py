@@ -178,9 +178,9 @@ class TemplateAdmin(RecordAdmin):
 class EditionAdmin(RecordAdmin):
     list_display = ("template", "number", "kind", "state", "published_at", "withdrawn_at")
     list_filter = ("state", "template__kind")
-    fields = ("template", "number", "kind", "source", "published_at", "withdrawn_at", "wording")
+    fields = ("template", "number", "kind", "source", "published_at", "withdrawn_at")
     section_order = 20
-    wide = ("source", "wording")
+    wide = ("source",)
     empty_says = "还没有规则版本。请在模板中起草。"
     buttons = (
         CommandButton(
@@ -215,10 +215,6 @@ class EditionAdmin(RecordAdmin):
     @admin.display(description="依据")
     def source(self, edition: Edition) -> str:
         return edition.template.source
-
-    @admin.display(description="内容")
-    def wording(self, edition: Edition) -> str:
-        return _written(edition.body)
 
     def related(self, request: HttpRequest, edition: Edition) -> list[dict[str, Any]]:
         return [_lines(edition.template.kind, edition.body), _fields(edition)]
