@@ -160,7 +160,13 @@ def figures() -> Iterator[str]:
     yield from _table(
         ["指标", "名称", "单位", "汇总", "依据"],
         (
-            [each.code, each.label, each.unit.label, " ÷ ".join(each.of) if each.of else "合计", "、".join(each.rows)]
+            [
+                each.code,
+                each.label,
+                each.word or each.unit.label,
+                " ÷ ".join(each.of) if each.of else "合计",
+                "、".join(each.rows),
+            ]
             for each in INDICATORS
         ),
     )

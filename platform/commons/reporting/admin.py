@@ -96,7 +96,7 @@ class ReturnAdmin(RecordAdmin):
     def related(self, request: HttpRequest, obj: Return) -> list[dict[str, Any]]:
         lines = obj.lines.order_by("indicator")
         rows = [
-            {"label": BY_CODE[line.indicator].label, "value": line.value, "unit": BY_CODE[line.indicator].unit.sign,
+            {"label": BY_CODE[line.indicator].label, "value": line.value, "unit": BY_CODE[line.indicator].sign,
              "evidence": line.evidence}
             for line in lines
             if line.indicator in BY_CODE

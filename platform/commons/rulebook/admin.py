@@ -122,17 +122,17 @@ def _lines(kind: str, body: dict[str, Any]) -> dict[str, Any]:
 
 def _fields(edition: Edition) -> dict[str, Any]:
     return {
-        "caption": "字段权限",
+        "caption": "哪些内容可以自定",
         "columns": [
-            {"key": "path", "label": "字段"},
+            {"key": "path", "label": "内容"},
             {"key": "mode", "label": "权限"},
             {"key": "source", "label": "依据"},
         ],
         "rows": [
-            {"path": path, "mode": Mode(entry["mode"]).label, "source": entry["source"]}
+            {"path": kinds.field_label(path), "mode": Mode(entry["mode"]).label, "source": entry["source"]}
             for path, entry in edition.modes.items()
         ],
-        "empty": "全部字段锁定。",
+        "empty": "全部内容锁定，不能自定。",
     }
 
 
