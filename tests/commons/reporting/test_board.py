@@ -34,7 +34,7 @@ def clerk(county: str) -> Browser:
 def test_the_board_shows_the_figures_with_last_years_beside_and_null_is_never_nought(clerk: Browser) -> None:
     page = text(clerk.get("/board/?year=2026"))
     assert "蓬江区民生实事总览" in page
-    assert "收到群众建议 4,432 个 上年 7 个" in page
+    assert "收到群众建议 4,432 条 上年 7 条" in page
     assert "年度计划投资 124,400 万元 上年 尚未采集" in page
     assert "总体满意率 90 % 上年 尚未采集" in page
     assert "候选项目 尚未采集 上年 尚未采集" in page
@@ -107,7 +107,7 @@ def test_the_provinces_reader_sees_down_to_the_street(commons: None) -> None:
     page = text(reader.get("/board/?year=2026"))
     assert "广东省民生实事总览" in page
     assert "江门市" in page
-    assert "收到群众建议 63 个" in text(reader.get(f"/board/?year=2026&office={STREET}"))
+    assert "收到群众建议 63 条" in text(reader.get(f"/board/?year=2026&office={STREET}"))
 
 
 def test_the_board_asks_the_same_however_much_there_is(clerk: Browser) -> None:
