@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commons.kernel.actor import Role
+from commons.kernel.tenancy import in_office
 from tests.conftest import CITY, COUNTY, NEIGHBOUR, PROVINCE, STREET, TOWN
 from tests.factories.people import member
 from tests.factories.reporting import snapshot
@@ -67,6 +68,16 @@ def test_the_chart_gets_its_data_without_a_script_in_the_page(clerk: Browser) ->
     for attributes, inner in scripts:
         if "chart-data" in attributes:
             assert json.loads(inner)["names"] == ["白沙街道", "棠下镇", "荷塘镇"]
+
+
+def test_a_single_office_below_is_no_comparison_so_the_chart_shows_where_the_figure_comes_from(clerk: Browser) -> None:
+    with in_office(CITY):
+        above = Browser(member(Role.CLERK))
+        html = above.get("/board/?year=2026").content.decode()
+    found = re.search(r'<script id="chart-data"[^>]*>(.*?)</script>', html, flags=re.S)
+    assert found is not None
+    chart = json.loads(found[1])
+    assert list(zip(chart["names"], chart["values"], strict=True)) == [("棠下镇", 4400.0), ("蓬江区", 32.0)]
 
 
 @pytest.mark.parametrize("foreign", [NEIGHBOUR, STREET, COUNTY, CITY, PROVINCE, "9999", "<script>"])
