@@ -5,8 +5,9 @@ from __future__ import annotations
 from commons.kernel.actor import Role
 from commons.kernel.policy import YES, Act, Policy
 
-_STAFF = (Role.CLERK, Role.DIRECTOR, Role.GOVERNMENT, Role.AUDITOR, Role.BOARD_READER)
-_OFFICE = (Role.CLERK, Role.DIRECTOR, Role.SYSTEM)
+_STAFF = (Role.CLERK, Role.DIRECTOR, Role.GOVERNMENT, Role.AUDITOR, Role.BOARD_READER, Role.PROVISIONER)
+# A superior's staff; the province has no office of its own, so there it is who administers the platform.
+_OFFICE = (Role.CLERK, Role.DIRECTOR, Role.PROVISIONER, Role.SYSTEM)
 
 POLICY = Policy(
     "reporting",
