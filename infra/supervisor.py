@@ -27,6 +27,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+import psycopg
+
 from infra import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -86,6 +88,7 @@ class Plan:
     programs: tuple[Program, ...]
     embedded: bool = False  # whether PostgreSQL is ours to start and stop
     environment: Mapping[str, str] = field(default_factory=dict)
+    province: Callable[[], str] = lambda: PROVINCE  # its host, asked once the web is ready
     announce: tuple[str, ...] = ()  # prints the table of faces
     hint: str = ""  # … or what to say instead
     back_off: tuple[float, ...] = BACK_OFF
@@ -296,7 +299,7 @@ class Supervisor:
             child.start()
         self._timed("启动服务", self._wait_until_ready)
         _say(f"共 {time.monotonic() - began:.1f} 秒；日志在 {self.logs}")
-        _say(f"READY http://{PROVINCE}:{self.plan.port}/")
+        _say(f"READY http://{self.plan.province()}:{self.plan.port}/")
         self._announce()
 
     def _prepare_logs(self) -> None:
@@ -553,12 +556,21 @@ def the_plan(attached: bool) -> Plan:
         programs=programs(env.PORT, addresses.owner),
         embedded=embedded,
         environment={"DATABASE_URL": addresses.app, "DATABASE_OWNER_URL": addresses.owner},
-        announce=(sys.executable, "-m", "infra.cli", "demo", "--links") if demo else (),
+        province=lambda: _province_host(addresses.app),
+        announce=(sys.executable, "-m", "infra.cli", *(("demo", "--links") if demo else ("setup",))),
         attached=attached,
-        hint="登录链接：renda demo --links"
-        if demo
-        else "尚无机构：请运行 renda offices provision --division 代码 建档并开通。",
+        hint="登录链接：renda demo --links" if demo else "设置链接：renda setup",
     )
+
+
+def _province_host(database: str) -> str:
+    """Where the province is found; before there is one, where one would look for it."""
+    with psycopg.connect(database) as connection:
+        found = connection.execute(
+            "SELECT domain FROM directory_officedomain JOIN directory_office ON code = tenant_id"
+            " WHERE level = 'province' AND is_primary"
+        ).fetchone()
+    return found[0] if found else PROVINCE
 
 
 if __name__ == "__main__":

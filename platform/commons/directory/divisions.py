@@ -57,6 +57,11 @@ def lookup(code: str) -> Division | None:
     return _offices().get(code)
 
 
+def provinces() -> list[Division]:
+    """The 31 provinces, autonomous regions and municipalities of the table, in the order of their codes."""
+    return [each for each in _offices().values() if each.level == PROVINCE]
+
+
 def office_tree(province_code: str) -> list[Division]:
     """Every office of a province, the province first and each office before those below it. Raises Malformed."""
     tree = subtree(province_code)

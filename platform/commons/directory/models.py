@@ -66,6 +66,28 @@ class Office(TenantMixin):
         return self.level == Level.PROVINCE
 
 
+class Platform(models.Model):
+    """The deployment itself, in one row: what it is called, and who may still set it up (the holder of the secret)."""
+
+    key = models.PositiveSmallIntegerField("编号", primary_key=True, default=1, editable=False)
+    name = models.CharField("平台名称", max_length=60, blank=True)
+    term_no = models.PositiveSmallIntegerField("本届届次", null=True, blank=True)
+    secret_hash = models.CharField("设置密文摘要", max_length=64, blank=True)
+    expires_at = models.DateTimeField("设置链接到期时间", null=True, blank=True)
+    set_up_at = models.DateTimeField("设置时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "平台"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(key=1), name="directory_platform_is_one", violation_error_message="平台只有一个。"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or "未设置的平台"
+
+
 class OfficeDomain(DomainMixin):
     """A host of an office. The primary one is `<code>.<base domain>`; an old host stays and redirects."""
 
