@@ -53,6 +53,8 @@ SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
     appraisal_events.CandidateDisposed: [delivery_handlers.on_disposed],
     ballot_events.VoteCertified: [delivery_handlers.on_certified],
     delivery_events.UnitAssigned: [oversight_handlers.on_unit_assigned],
+    delivery_events.ProjectStarted: [delivery_handlers.on_started],
+    delivery_events.ProjectAccepted: [delivery_handlers.on_accepted],
     # letters from above about what this office filed
     reporting_events.ReturnAccepted: [returns_handlers.on_accepted],
     reporting_events.ReturnSentBack: [returns_handlers.on_sent_back],

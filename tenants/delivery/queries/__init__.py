@@ -21,6 +21,7 @@ from tenants.delivery.queries.ledger import (
 from tenants.delivery.queries.projects import (
     ProjectFacts,
     adjustments_of,
+    candidate_of,
     entries_of,
     entry,
     find_by_candidate,
@@ -52,6 +53,7 @@ __all__ = [
     "PublicMilestone",
     "PublicProject",
     "adjustments_of",
+    "candidate_of",
     "entries_of",
     "entry",
     "figures",
