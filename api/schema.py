@@ -40,7 +40,7 @@ class Problem(serializers.Serializer[Any]):
 class OfficeSchema(AutoSchema):
     """An operation is named by its room and its view, and says in Chinese what is done and by whom."""
 
-    view: RoomView  # type: ignore[assignment]
+    view: RoomView  # type: ignore[assignment, override]
 
     # -- names
     def get_tags(self) -> list[str]:

@@ -25,9 +25,9 @@ def check_modes(body: Mapping[str, Any], modes: object) -> None:
     """Raises Malformed unless every path leads into `body`, says a mode and a source, and lies in no other path."""
     listed = _listed(modes)
     for path, entry in listed.items():
-        fields = cases.record(entry, f"modes 的 {path} ", required=("mode", "source"))
-        cases.choice(fields["mode"], f"modes 的 {path}.mode ", {mode.value: mode for mode in Mode})
-        cases.word(fields["source"], f"modes 的 {path}.source ")
+        fields = cases.record(entry, f"modes 的 {path}", required=("mode", "source"))
+        cases.choice(fields["mode"], f"modes 的 {path}.mode", {mode.value: mode for mode in Mode})
+        cases.word(fields["source"], f"modes 的 {path}.source")
         if not isinstance(_parent(body, path), Mapping):
             raise Malformed(f"modes 的 {path} 在规则内容中不存在，请核对路径。")
         for other in listed:

@@ -168,7 +168,7 @@ def test_the_engine_itself_judges_the_method() -> None:
         (
             Kind.EXCLUSIONS,
             {"rules": [{"key": "a", "label": "甲", "kind": "firm"}]},
-            "rules 第 1 项的 kind应为 soft、hard 之一，现为“firm”，请改正。",
+            "rules 第 1 项的 kind 应为 soft、hard 之一，现为“firm”，请改正。",
         ),
         (Kind.NOTICE_PERIODS, {"preliminary_days": 0, "result_days": 5}, "preliminary_days 应为 1 到 250 个工作日，请改正。"),
         (Kind.NOTICE_PERIODS, [], "公示期限应为 JSON 对象，现为一个列表，请按格式说明填写。"),
@@ -196,7 +196,7 @@ def test_the_engine_itself_judges_the_method() -> None:
         (
             Kind.POINTS,
             {"items": [{"kind": "vote", "label": "票决", "points": "two"}]},
-            'items 第 1 项的 points应为不小于 0 的数，如 60 或 "91.5"，现为“two”，请改正。',
+            'items 第 1 项的 points 应为不小于 0 的数，如 60 或 "91.5"，现为“two”，请改正。',
         ),
     ],
 )  # fmt: skip

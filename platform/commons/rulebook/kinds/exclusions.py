@@ -10,10 +10,7 @@ from commons.rulebook import cases
 
 def check(body: object, read: Callable[[object, str], object]) -> None:
     rules = cases.record(body, "不列入清单", required=("rules",))["rules"]
-    checked = [
-        _check_rule(item, f"rules 第 {place} 项")
-        for place, item in enumerate(cases.items(rules, "rules ", may_be_empty=True), 1)
-    ]
+    checked = [_check_rule(item, place) for place, item in cases.numbered(rules, "rules", may_be_empty=True)]
     read(for_engine(checked), "rules")
 
 

@@ -14,7 +14,7 @@ PERIODS = ("preliminary_days", "result_days")
 def check(body: object, _: Callable[[object, str], object]) -> None:
     fields = cases.record(body, "公示期限", required=PERIODS)
     for name in PERIODS:
-        if not 1 <= cases.count(fields[name], f"{name} ") <= 250:
+        if not 1 <= cases.whole(fields[name], name) <= 250:
             raise Malformed(f"{name} 应为 1 到 250 个工作日，请改正。")
 
 

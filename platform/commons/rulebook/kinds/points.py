@@ -10,8 +10,8 @@ from commons.rulebook import cases
 
 
 def check(body: object, _: Callable[[object, str], object]) -> None:
-    items = cases.items(cases.record(body, "履职积分规则", required=("items",))["items"], "items ")
-    cases.distinct((_check_item(item, f"items 第 {place} 项") for place, item in enumerate(items, 1)), "items ")
+    items = cases.numbered(cases.record(body, "履职积分规则", required=("items",))["items"], "items")
+    cases.distinct((_check_item(item, place) for place, item in items), "items")
 
 
 def _check_item(item: object, where: str) -> str:

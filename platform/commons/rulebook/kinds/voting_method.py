@@ -18,12 +18,11 @@ def check(body: object, read: Callable[[object, str], object]) -> None:
     if not isinstance(method, dict) or "seats" in method:
         raise Malformed("method 应为不含 seats 的对象，应选名额在准备票决时填写，请改正。")
     read({**method, "seats": 1, "max_approvals": method.get("max_approvals", 1)}, "method")
-    cases.choice(fields["secrecy"], "secrecy ", dict.fromkeys(SECRECY))
+    cases.choice(fields["secrecy"], "secrecy", dict.fromkeys(SECRECY))
     for name in ("scrutineers", "tellers"):
-        if not 1 <= cases.count(fields[name], f"{name} ") <= 99:
+        if not 1 <= cases.whole(fields[name], name) <= 99:
             raise Malformed(f"{name} 应为 1 到 99 人，请改正。")
-    if not isinstance(fields["priority"], bool):
-        raise Malformed(f"priority 应为 true 或 false，现为{cases.shown(fields['priority'])}，请改正。")
+    cases.flag(fields["priority"], "priority")
 
 
 _FORMS: Final = {
