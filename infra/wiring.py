@@ -68,6 +68,7 @@ READERS: dict[Kind, kinds.Reader] = {
     Kind.RUBRIC: Rubric.read,
     Kind.EXCLUSIONS: Exclusions.read,
     Kind.SATISFACTION: read_rule,
+    Kind.POINTS: deputies.duty_kind,
 }
 
 # What must hold before a stage opens, in the order in which it is shown.

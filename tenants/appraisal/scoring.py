@@ -169,11 +169,11 @@ class Exclusions:
     def read_overrides(self, value: object, where: str) -> frozenset[str]:
         """The exclusions answered for with a reason; a blank reason answers for nothing."""
         if not isinstance(value, Mapping):
-            raise Malformed(f"{where}应为“不列入情形：理由”的对象，现为{cases.shown(value)}，请改正。")
+            raise Malformed(f"{where}应为“不列入情形：理由”的对象，{cases.instead(value)}，请改正。")
         for flag, reason in value.items():
             self._known(flag, where)
             if not isinstance(reason, str):
-                raise Malformed(f"{where}中 {flag} 的理由应为文字，现为{cases.shown(reason)}，请改正。")
+                raise Malformed(f"{where}中 {flag} 的理由应为文字，{cases.instead(reason)}，请改正。")
         return frozenset(flag for flag, reason in value.items() if reason.strip())
 
     def _known(self, flag: str, where: str) -> None:

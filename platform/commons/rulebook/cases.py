@@ -52,7 +52,7 @@ def _at(where: str) -> str:
     return f"{name} " if _IN_CODE.search(name) else name
 
 
-def _found(value: object) -> str:
+def instead(value: object) -> str:
     """What stands there instead, as a sentence says it."""
     quoted = shown(value)
     return f"现为 {quoted}" if quoted[:1].isascii() else f"现为{quoted}"
@@ -72,7 +72,7 @@ def storable(value: object) -> None:
 def record(value: object, where: str, required: Iterable[str], optional: Iterable[str] = ()) -> Mapping[str, object]:
     """A JSON object with all of `required` and nothing beyond `optional`: a misspelt rule must not be a silent one."""
     if not isinstance(value, Mapping):
-        raise Malformed(f"{_at(where)}应为 JSON 对象，{_found(value)}，请按格式说明填写。")
+        raise Malformed(f"{_at(where)}应为 JSON 对象，{instead(value)}，请按格式说明填写。")
     required = tuple(required)
     for field in required:
         if field not in value:
@@ -87,7 +87,7 @@ def record(value: object, where: str, required: Iterable[str], optional: Iterabl
 def mapping(value: object, where: str) -> Mapping[str, object]:
     """A JSON object whatever its fields, none of them blank."""
     if not isinstance(value, Mapping):
-        raise Malformed(f"{_at(where)}应为 JSON 对象，{_found(value)}，请按格式说明填写。")
+        raise Malformed(f"{_at(where)}应为 JSON 对象，{instead(value)}，请按格式说明填写。")
     for field in value:
         word(field, f"{_at(where)}的字段名")
     return value
@@ -96,7 +96,7 @@ def mapping(value: object, where: str) -> Mapping[str, object]:
 def items(value: object, where: str, *, may_be_empty: bool = False) -> tuple[object, ...]:
     """A JSON list."""
     if not isinstance(value, list | tuple):
-        raise Malformed(f"{_at(where)}应为列表，{_found(value)}，请改为列表。")
+        raise Malformed(f"{_at(where)}应为列表，{instead(value)}，请改为列表。")
     if not value and not may_be_empty:
         raise Malformed(f"{_at(where)}不能为空列表，请至少填写一项。")
     return tuple(value)
@@ -116,7 +116,7 @@ def words(value: object, where: str, *, may_be_empty: bool = False) -> tuple[str
 def word(value: object, where: str) -> str:
     """A name: a string that is not blank."""
     if not isinstance(value, str) or not value.strip():
-        raise Malformed(f"{_at(where)}应为不空的文字，{_found(value)}，请改正。")
+        raise Malformed(f"{_at(where)}应为不空的文字，{instead(value)}，请改正。")
     return value
 
 
@@ -133,7 +133,7 @@ def distinct(names: Iterable[str], where: str) -> tuple[str, ...]:
 def choice[Value](value: object, where: str, table: Mapping[str, Value]) -> Value:
     """What `table` holds under the word given."""
     if not isinstance(value, str) or value not in table:
-        raise Malformed(f"{_at(where)}应为 {'、'.join(table)} 之一，{_found(value)}，请改正。")
+        raise Malformed(f"{_at(where)}应为 {'、'.join(table)} 之一，{instead(value)}，请改正。")
     return table[value]
 
 
@@ -142,13 +142,13 @@ def one_of[Word: StrEnum](value: object, where: str, known: tuple[Word, ...]) ->
     for member in known:
         if isinstance(value, str) and value == member.value:
             return member
-    raise Malformed(f"{_at(where)}应为 {'、'.join(known)} 之一，{_found(value)}，请改正。")
+    raise Malformed(f"{_at(where)}应为 {'、'.join(known)} 之一，{instead(value)}，请改正。")
 
 
 def flag(value: object, where: str) -> bool:
     """true or false."""
     if not isinstance(value, bool):
-        raise Malformed(f"{_at(where)}应为 true 或 false，{_found(value)}，请改正。")
+        raise Malformed(f"{_at(where)}应为 true 或 false，{instead(value)}，请改正。")
     return value
 
 
@@ -160,7 +160,7 @@ def is_whole(value: object) -> TypeGuard[int]:
 def whole(value: object, where: str, *, least: int = 0) -> int:
     """A number of people, votes or places: a JSON integer not below `least`."""
     if not is_whole(value) or not least <= value <= LARGEST:
-        raise Malformed(f"{_at(where)}应为不小于 {least} 的整数，{_found(value)}，请改正。")
+        raise Malformed(f"{_at(where)}应为不小于 {least} 的整数，{instead(value)}，请改正。")
     return value
 
 
@@ -169,10 +169,10 @@ def figure(value: object, where: str, *, at_most: Fraction | int = LARGEST) -> F
     written = isinstance(value, int | float | Decimal | str) and not isinstance(value, bool)
     text = "" if isinstance(value, int) and abs(value) > LARGEST else str(value)
     if not written or not _FIGURE.fullmatch(text):
-        raise Malformed(f'{_at(where)}应为不小于 0 的数，如 60 或 "91.5"，{_found(value)}，请改正。')
+        raise Malformed(f'{_at(where)}应为不小于 0 的数，如 60 或 "91.5"，{instead(value)}，请改正。')
     exact = Fraction(text)
     if exact > at_most:
-        raise Malformed(f"{_at(where)}不能超过 {at_most}，{_found(value)}，请改正。")
+        raise Malformed(f"{_at(where)}不能超过 {at_most}，{instead(value)}，请改正。")
     return exact
 
 
@@ -180,7 +180,7 @@ def share(value: object, where: str) -> Fraction:
     """A part of a whole, 0 to 1, written as a string: "2/3", "80%" or "0.8"."""
     exact = _share(value) if isinstance(value, str) else None
     if exact is None or exact > 1:
-        raise Malformed(f'{_at(where)}应为 0 到 1 之间的比例，写作 "2/3" 或 "80%"，{_found(value)}，请改正。')
+        raise Malformed(f'{_at(where)}应为 0 到 1 之间的比例，写作 "2/3" 或 "80%"，{instead(value)}，请改正。')
     return exact
 
 
@@ -188,7 +188,7 @@ def ratio(value: object, where: str) -> Fraction:
     """A fraction written like "2/3"; no decimal and no percentage, because a legal limit must be exact. May exceed 1."""
     exact = _ratio(value) if isinstance(value, str) else None
     if exact is None:
-        raise Malformed(f'{_at(where)}应为写成 "2/3" 这样的分数，{_found(value)}，请改正。')
+        raise Malformed(f'{_at(where)}应为写成 "2/3" 这样的分数，{instead(value)}，请改正。')
     return exact
 
 

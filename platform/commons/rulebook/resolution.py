@@ -61,7 +61,7 @@ def _refuse_locked(path: str, modes: Modes) -> None:
 
 def _listed(modes: object) -> Mapping[str, object]:
     if not isinstance(modes, Mapping):
-        raise Malformed(f"modes 应为“路径：权限”的对象，现为{cases.shown(modes)}，请改正。")
+        raise Malformed(f"modes 应为“路径：权限”的对象，{cases.instead(modes)}，请改正。")
     for path in modes:
         if not isinstance(path, str) or not all(path.split(".")):
             raise Malformed(f"modes 中的路径{cases.shown(path)}应写作 method.margin 的样式，请改正。")

@@ -16,6 +16,7 @@ from commons.rulebook.kinds import exclusions, supervision_calendar
 from commons.rulebook.presets import Preset
 from commons.rulebook.resolution import check_modes, resolve
 from commons.rulebook.terms import Kind
+from tenants.deputies.terms import DutyKind
 from tests.factories.rulebook import congress_method
 
 Json = dict[str, Any]
@@ -191,7 +192,7 @@ def test_the_engine_itself_judges_the_method() -> None:
         (
             Kind.POINTS,
             {"items": [{"kind": "vote", "label": "票决", "points": 2}]},
-            'items 第 1 项的 points 应写作文字，如 "3" 或 "-0.5"，现为2，请改正。',
+            'items 第 1 项的 points 应写作文字，如 "3" 或 "-0.5"，现为 2，请改正。',
         ),
         (
             Kind.POINTS,
@@ -210,3 +211,21 @@ def test_half_a_point_may_be_taken_away() -> None:
 
 def test_the_levels_of_a_preset_are_bodies_that_run_a_year() -> None:
     assert Level.PROVINCE not in presets.EVERYBODY
+
+
+def test_points_are_given_for_the_kinds_of_duties_that_records_are_kept_by_and_no_other() -> None:
+    """One list: a kind nobody could ever record, or one that no line names, would be points lost in silence."""
+    assert [each["kind"] for each in presets.POINTS.body["items"]] == DutyKind.values
+    unknown = {"items": [{"kind": "singing", "label": "唱歌", "points": "1"}]}
+    assert refusal(Kind.POINTS, unknown).startswith("items 第 1 项的 kind 应为 session、speech、vote、")
+
+
+@pytest.mark.parametrize("preset", presets.PRESETS, ids=lambda preset: preset.title)
+def test_every_field_an_office_may_meet_has_a_chinese_name(preset: presets.Preset) -> None:
+    for path in preset.modes:
+        assert re.fullmatch("[\u4e00-\u9fff]+", kinds.label(preset.kind, path)), path
+
+
+def test_a_field_inside_a_named_one_is_called_after_it() -> None:
+    assert kinds.label(Kind.VOTING_METHOD, "method.margin") == "差额"
+    assert kinds.label(Kind.VOTING_METHOD, "method.margin.at_least") == "差额"

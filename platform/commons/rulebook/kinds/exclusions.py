@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from commons.rulebook import cases
+
+# How a field is called on the pages; its path in the body stays the program's.
+LABELS: Final = {
+    "rules": "不列入情形",
+}
 
 
 def check(body: object, read: Callable[[object, str], object]) -> None:

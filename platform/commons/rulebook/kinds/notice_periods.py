@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from commons.kernel.errors import Malformed
 from commons.rulebook import cases
 
 PERIODS = ("preliminary_days", "result_days")
+
+
+# How a field is called on the pages; its path in the body stays the program's.
+LABELS: Final = {
+    "preliminary_days": "初步方案公示期限",
+    "result_days": "结果公示期限",
+}
 
 
 def check(body: object, _: Callable[[object, str], object]) -> None:

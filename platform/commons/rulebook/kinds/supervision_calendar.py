@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from commons.kernel.errors import Malformed
 from commons.rulebook import cases
@@ -14,6 +14,12 @@ class Duty(NamedTuple):
     key: str
     label: str
     due_on: dt.date
+
+
+# How a field is called on the pages; its path in the body stays the program's.
+LABELS: Final = {
+    "duties": "监督任务和期限",
+}
 
 
 def check(body: object, _: Callable[[object, str], object]) -> None:
