@@ -18,6 +18,7 @@ from commons.directory import divisions, events, provisioning, queries
 from commons.directory.errors import (
     DivisionUnknown,
     NotAProvince,
+    OneProvince,
     ParentMissing,
     PlatformNameMissing,
     SetUpSpent,
@@ -42,7 +43,7 @@ def found_offices(
 ) -> list[Office]:
     """Put `division` and what lies below it (`depth` levels; None = all) into the directory. Idempotent.
 
-    Returns the offices that are new. Raises DivisionUnknown, ParentMissing.
+    Returns the offices that are new. Raises DivisionUnknown, OneProvince, ParentMissing.
     """
     POLICY.permit(actor, "directory.found")
     wanted = divisions.subtree(division, depth)
@@ -50,6 +51,7 @@ def found_offices(
         raise DivisionUnknown(division=division)
     known = set(Office.objects.values_list("code", flat=True))
     top = wanted[0]
+    _refuse_second_province(top)
     if top.parent and top.parent not in known:
         raise ParentMissing(office=division, parent=top.parent)
     new = [each for each in wanted if each.code not in known]
@@ -75,16 +77,23 @@ def found_offices(
     return made
 
 
+def _refuse_second_province(top: divisions.Division) -> None:
+    """One deployment, one province: it is the public schema itself."""
+    province = queries.province()
+    if province is not None and not top.code.startswith(province.code):
+        raise OneProvince(division=top.name, province=province.name, field="division")
+
+
 def _office(division: divisions.Division, *, path: str, at: dt.datetime, is_demo: bool) -> Office:
     level = Level(division.level)
-    street, province = level is Level.SUBDISTRICT, level is Level.PROVINCE
+    province, committee = level is Level.PROVINCE, not division.has_congress
     return Office(
         code=division.code,
         division_code=division.code,
         name=division.name,
         level=level,
-        body=Body.WORKING_COMMITTEE if street else Body.CONGRESS,
-        relation=Relation.NONE if province else Relation.REPORTS_TO if street else Relation.GUIDES,
+        body=Body.WORKING_COMMITTEE if committee else Body.CONGRESS,
+        relation=Relation.NONE if province else Relation.REPORTS_TO if committee else Relation.GUIDES,
         parent_id=division.parent or None,
         path=path,
         schema_name="public" if province else schema_of(division.code),

@@ -20,6 +20,11 @@ class ParentMissing(RuleBroken):
     sentence = "机构 {office} 的上级 {parent} 尚未建档。请先为上级建档。"
 
 
+class OneProvince(RuleBroken):
+    code = "directory.one_province"
+    sentence = "本平台属于{province}，不能再为{division}建档。请核对区划代码；另一个省须另行部署平台。"
+
+
 class SchemaIncomplete(RuleBroken):
     code = "directory.schema_incomplete"
     sentence = "机构 {office} 的数据库结构与程序不一致（{difference}），不能开通。请重新执行开通。"

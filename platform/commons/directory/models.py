@@ -42,9 +42,9 @@ class Office(TenantMixin):
         verbose_name = verbose_name_plural = "人大机构"
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=models.Q(body=Body.CONGRESS) | models.Q(level=Level.SUBDISTRICT),
-                name="directory_office_only_subdistricts_have_committees",
-                violation_error_message="只有街道设人大工委，其他层级均为人民代表大会。",
+                condition=models.Q(body=Body.CONGRESS) | models.Q(level=Level.SUBDISTRICT) | models.Q(level=Level.CITY),
+                name="directory_office_committees_of_streets_and_prefectures",
+                violation_error_message="只有街道和地区（盟）设人大工委，其他均为人民代表大会。",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["lft", "rgt"], name="directory_office_range")]
