@@ -140,7 +140,7 @@ def _tile(code: str, now: Sums, before: Sums) -> dict[str, Any]:
         "label": indicator.label,
         "value": shown.figure(indicator, now),
         "last": shown.figure(indicator, before),
-        "unit": shown.unit(indicator),
+        "unit": indicator.shown_sign,
     }
 
 

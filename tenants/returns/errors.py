@@ -17,7 +17,7 @@ class FiguresMoved(RuleBroken):
     sentence = "汇编之后数据有变动（{indicators}）。请重新汇编、核对后再上报。"
 
 
-class CheckUnknown(NotFound):
+class CheckUnknown(Invalid):
     code = "returns.check_unknown"
     sentence = "这份报表没有需要说明的这一情况。请刷新页面，核对后重试。"
 

@@ -37,4 +37,4 @@ def on_decided(event: ReturnDecided) -> None:
 def after_mail() -> None:
     """The province has no rows of its own to count."""
     if schema_name() != "public":
-        commands.refresh_snapshots(at=clock.now())
+        commands.refresh_snapshots(old_ones_too=False, at=clock.now())

@@ -97,9 +97,15 @@ def lock_newest(period: str) -> Compilation | None:
     return Compilation.objects.select_for_update().filter(period=period).order_by("-uid").first()
 
 
-def years_alive() -> list[int]:
-    """Years whose figures may still move: all that this office keeps."""
-    return sorted({each.year for each in cycles.cycles()})
+def years(*, closed_before: dt.datetime | None = None) -> list[int]:
+    """Years that this office keeps, those left out that were closed before a moment."""
+    return sorted(
+        {
+            each.year
+            for each in cycles.cycles()
+            if not (closed_before and each.closed_at and each.closed_at < closed_before)
+        }
+    )
 
 
 def written(figures: Mapping[str, Figure]) -> dict[str, list[Any]]:

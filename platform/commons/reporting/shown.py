@@ -31,13 +31,9 @@ def exact(indicator: Indicator, value: Decimal | None) -> str:
     return f"{value * YUAN_IN_WAN:,.2f} 元" if value is not None and indicator.unit is Unit.YUAN else ""
 
 
-def unit(indicator: Indicator) -> str:
-    return "万元" if indicator.unit is Unit.YUAN else indicator.sign
-
-
 def label(indicator: Indicator) -> str:
     """With the unit where it is not simply a number of something."""
-    return indicator.label if indicator.unit is Unit.COUNT else f"{indicator.label}（{unit(indicator)}）"
+    return indicator.label if indicator.unit is Unit.COUNT else f"{indicator.label}（{indicator.shown_sign}）"
 
 
 _NUMBERS: Final = "一二三四"

@@ -12,6 +12,8 @@ from commons.reporting import queries as shared
 from commons.reporting.figures import month_of
 from tenants.returns import figures, queries
 
+_STILL_MOVES = dt.timedelta(days=1)
+
 
 def take_snapshot(*, year: int, at: dt.datetime) -> None:
     """Put this office's figures of a year into the live roll-up, and its shared cards with them.
@@ -34,10 +36,13 @@ def take_snapshot(*, year: int, at: dt.datetime) -> None:
         reporting.refresh_cards(office_code=code, cards=cards, at=at)
 
 
-def refresh_snapshots(*, at: dt.datetime) -> int:
-    """Every year this office keeps; how many. Run by the relay once an office's mail has been handed over, and every
-    morning, because what is late changes with the day alone."""
-    years = queries.years_alive()
+def refresh_snapshots(*, old_ones_too: bool = True, at: dt.datetime) -> int:
+    """Every year this office keeps; how many.
+
+    The relay runs it once an office's mail has been handed over, for the years that are open or were a day ago: seldom does
+    anything move in an old one. Every morning it is run for all, because what is late changes with the day alone.
+    """
+    years = queries.years(closed_before=None if old_ones_too else at - _STILL_MOVES)
     for year in years:
         take_snapshot(year=year, at=at)
     return len(years)

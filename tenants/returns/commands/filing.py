@@ -86,6 +86,7 @@ def correct_line(
     facts = {
         "period": compilation.period,
         "indicator": indicator,
+        "line": BY_CODE[indicator].label,
         "counted": written(counted[indicator].value),
         "said": written(value),
     }

@@ -444,6 +444,16 @@ def test_a_jump_is_measured_against_what_was_accepted_for_the_period_before(open
         commands.file_return(actor=staff(TOWN), **many)
 
 
+def test_the_province_asks_its_cities_and_accepts_what_they_file(commons: None) -> None:
+    province = staff(PROVINCE, Role.PROVISIONER)
+    commands.open_period(actor=province, year=YEAR, due_on=DUE, at=AT)
+    found = filed(CITY)
+    assert found.to_office == PROVINCE
+    assert commands.accept_return(actor=province, uid=found.uid, at=AT).state == ReturnState.ACCEPTED
+    with pytest.raises(NotPermitted), transaction.atomic():
+        commands.open_period(actor=staff(PROVINCE, Role.BOARD_READER), year=YEAR, period="2026Q1", due_on=DUE, at=AT)
+
+
 # ── versions and remarks ──────────────────────────────────────────────────────────────────────
 
 

@@ -122,7 +122,13 @@ def test_a_correction_stands_beside_what_was_counted_and_goes_up_with_its_reason
     assert found.digest == compiled.digest
     assert [(each.value, each.computed, each.correction) for each in found.lines.all()] == [(5, 0, "另有纸质建议")]
     entry = Entry.objects.get(act="returns.correct")
-    assert entry.facts == {"period": "2026", "indicator": "suggestions.received", "counted": "0", "said": "5"}
+    assert entry.facts == {
+        "period": "2026",
+        "indicator": "suggestions.received",
+        "line": "收到群众建议",
+        "counted": "0",
+        "said": "5",
+    }
     assert "纸质" not in str(entry.facts)
 
 

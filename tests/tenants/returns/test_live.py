@@ -161,3 +161,14 @@ def test_what_is_late_changes_with_the_day_alone(town: str) -> None:
     assert rollups.rollup(TOWN, 2026)["figures"]["milestones.overdue"]["value"] == "0"
     commands.refresh_snapshots(at=AT + dt.timedelta(days=40))
     assert rollups.rollup(TOWN, 2026)["figures"]["milestones.overdue"]["value"] == "1"
+
+
+def test_a_closed_year_is_left_alone_by_the_relay_after_a_day_and_counted_every_morning(town: str) -> None:
+    cycle = open_year(2025)
+    open_year()
+    cycle.closed_at = AT
+    cycle.save(update_fields=["closed_at"])
+    later = AT + dt.timedelta(hours=25)
+    assert commands.refresh_snapshots(old_ones_too=False, at=AT + dt.timedelta(hours=23)) == 2
+    assert commands.refresh_snapshots(old_ones_too=False, at=later) == 1
+    assert commands.refresh_snapshots(at=later) == 2

@@ -24,7 +24,7 @@ TABLE: Final = (
     count("projects.paused", "暂停项目", "已暂停的", "1-86", noun="件", span=Span.NOW),
     count("projects.terminated", "终止项目", "本年度终止的", "§9", noun="件"),
     count("projects.adjusted", "调整过的项目", "内容、目标、时限或投资有过调整的", "1-48", "1-86", "§9", noun="件"),
-    count("projects.completed", "已完工项目", "已完工的，含已验收的", "0-67", "2-43", "§9", noun="件"),
+    count("projects.completed", "已完成项目", "已完工的，含已验收的", "0-67", "2-43", "§9", noun="件"),
     count("projects.subs_completed", "已完成子项", "已完成的子项", "§9", noun="项"),
     count("projects.accepted", "已验收项目", "完工并验收的", "0-67", "1-106", noun="件"),
     count("projects.on_time", "按时完成项目", "在完成时限内完工的", "0-67", noun="件"),

@@ -52,6 +52,11 @@ class Indicator:
         return self.noun if self.unit is Unit.COUNT else self.unit.sign
 
     @property
+    def shown_sign(self) -> str:
+        """As it stands behind the figure on a page, where money is in 万元."""
+        return "万元" if self.unit is Unit.YUAN else self.sign
+
+    @property
     def adds_up(self) -> bool:
         """Whether the figure of a subtree is the sum over its offices."""
         return self.aggregate in (Aggregate.SUM, Aggregate.OFFICES)

@@ -49,7 +49,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "export_href": asked.address("/board/export/"),
         "tiles": page.tiles(asked, found),
         "figure_label": shown.label(asked.figure),
-        "figure_unit": shown.unit(asked.figure),
+        "figure_unit": asked.figure.shown_sign,
         "map": page.tile_map(asked, found),
         "units": units,
         "trend": page.trend(asked, found),
@@ -108,7 +108,7 @@ def _charts(asked: Question, found: queries.Board, units: list[dict[str, Any]]) 
     trend = page.trend(asked, found)["rows"]
     return {
         "label": asked.figure.label,
-        "unit": shown.unit(asked.figure),
+        "unit": asked.figure.shown_sign,
         "rank": {
             "names": [unit["name"] for unit in units],
             "values": [_drawn(unit["value"]) for unit in units],

@@ -173,7 +173,7 @@ def _line(indicator: Indicator, found: Board) -> dict[str, Any]:
         "label": indicator.label,
         "value": shown.plain(indicator, value),
         "exact": shown.exact(indicator, value),
-        "unit": shown.unit(indicator),
+        "unit": indicator.shown_sign,
         "last": shown.plain(indicator, shown.figure(indicator, found.before)),
         "other": shown.plain(indicator, other),
         "gap": None if value is None or other is None else shown.plain(indicator, value - other),

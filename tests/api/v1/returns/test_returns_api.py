@@ -125,7 +125,7 @@ def test_a_return_goes_its_way_from_the_first_count_to_the_superiors_answer(cler
         ),
         ("correction", {"indicator": "money.paid", "value": "1.234", "reason": "x"}, (422, "api.invalid")),
         ("correction", {"indicator": "money.paid", "value": "1"}, (422, "api.invalid")),
-        ("explanation", {"check": "no such", "reason": "x"}, (404, "returns.check_unknown")),
+        ("explanation", {"check": "no such", "reason": "x"}, (422, "returns.check_unknown")),
         ("explanation", {"check": "x", "reason": ""}, (422, "api.invalid")),
     ],
 )
@@ -164,7 +164,7 @@ def test_a_card_is_shared_read_above_and_taken_back(clerk: Api) -> None:
             404,
             "reporting.card_not_found",
         )
-    assert director.post(f"/returns/cards/{shared}/taking_back/").status_code == 201
+    assert director.post(f"/returns/cards/{shared}/taking_back/").status_code == 204
     assert director.get("/reporting/cards/").json()["results"] == []
 
 
