@@ -66,7 +66,7 @@ def province_home(request: HttpRequest) -> dict[str, Any]:
     """The console: who is open, who is on the way, from whom nothing came this year."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     year = year_of(request)
-    board = reporting.board(actor, actor.office_code, year)
+    silent = reporting.silent(actor, actor.office_code, year)
     states = dict(directory.offices().order_by().values_list("state").annotate(Count("code")))
     waiting = directory.offices().filter(code__in=directory.being_opened())
     return {
@@ -80,9 +80,9 @@ def province_home(request: HttpRequest) -> dict[str, Any]:
             {"name": each.name, "state": OfficeState(each.state).label, "href": f"{_OFFICES}{each.code}/change/"}
             for each in waiting
         ],
-        "figures": [_tile(code, board.here.sums, board.years[year - 1]) for code in FIGURES],
-        "missing": [{"name": each.name, "href": f"{_OFFICES}{each.code}/change/"} for each in board.missing],
-        "offices": board.offices,
+        "figures": _figures(actor.office_code, year),
+        "missing": [{"name": each.name, "href": f"{_OFFICES}{each.code}/change/"} for each in silent],
+        "offices": sum(states.values()) - states.get(OfficeState.ARCHIVED, 0) - 1,  # the province itself is not below
         "tree_href": _OFFICES,
         "board_href": f"/board/?year={year}",
         "years": _years({year, *(clock.today().year + step for step in (-2, -1, 0, 1))}, year),
@@ -128,9 +128,7 @@ def _stage(stage: StageFacts, today: dt.date) -> dict[str, Any]:
 
 def _figures(office_code: str, year: int) -> list[dict[str, Any]]:
     """This office and whoever lies below it, as the board counts."""
-    now, before = (
-        found.figures if (found := reporting.node(office_code, each, str(each))) else {} for each in (year, year - 1)
-    )
+    now, before = (reporting.sums(office_code, each, str(each)) or {} for each in (year, year - 1))
     return [_tile(code, now, before) for code in FIGURES]
 
 

@@ -18,10 +18,10 @@ from commons.reporting.terms import Basis, ReturnState
 
 
 class Exact(json.JSONDecoder):
-    """Figures are read as they were written: digits, never a float."""
+    """Figures are read as they were written, never as a float: whole numbers as int, others as Decimal."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(parse_float=Decimal, parse_int=Decimal, **options)
+        super().__init__(parse_float=Decimal, **options)
 
 
 class Snapshot(models.Model):

@@ -14,13 +14,13 @@ from commons.reporting.indicators import LATEST, TABLE, Indicator
 from commons.reporting.terms import Aggregate
 from commons.rulebook.cases import half_up
 
-Sums = Mapping[str, Decimal | None]  # code → figure of one office, or of a subtree
+Sums = Mapping[str, Decimal | int | None]  # code → figure of one office, or of a subtree
 Figures = dict[str, dict[str, str | None]]
 
 
-def total(parts: Iterable[Sums]) -> dict[str, Decimal | None]:
+def total(parts: Iterable[Sums]) -> dict[str, Decimal | int | None]:
     """The sum of several offices, figure by figure, whatever their order."""
-    found: dict[str, Decimal | None] = {}
+    found: dict[str, Decimal | int | None] = {}
     for part in parts:
         for code, value in part.items():
             known = found.get(code)
@@ -28,12 +28,12 @@ def total(parts: Iterable[Sums]) -> dict[str, Decimal | None]:
     return found
 
 
-def leaf(level: str, figures: Sums) -> dict[str, Decimal | None]:
+def leaf(level: str, figures: Sums) -> dict[str, Decimal | int | None]:
     """What one office brings to the tree: its own figures, and that it is there. The province is nobody's leaf."""
     return {**figures, "offices.founded": Decimal(1), f"offices.founded_{level}": Decimal(1)}
 
 
-def node(own: Sums, children: Iterable[Sums]) -> dict[str, Decimal | None]:
+def node(own: Sums, children: Iterable[Sums]) -> dict[str, Decimal | int | None]:
     """The figures of a subtree, from the top office's own and from those of the subtrees below it.
 
     What is said for a whole area (LATEST) is never added up: it is the top office's own word.
@@ -45,7 +45,8 @@ def node(own: Sums, children: Iterable[Sums]) -> dict[str, Decimal | None]:
 def value_of(indicator: Indicator, sums: Sums) -> Decimal | None:
     """The indicator's value. A ratio (in percent) and a mean: half up to two places, and None over nothing."""
     if indicator.of is None:
-        return sums.get(indicator.code)
+        found = sums.get(indicator.code)
+        return None if found is None else Decimal(found)
     part, whole = (sums.get(code) for code in indicator.of)
     if part is None or not whole or (part < 0 and indicator.aggregate is Aggregate.RATIO):
         return None

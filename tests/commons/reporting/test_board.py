@@ -56,7 +56,7 @@ def test_the_board_leads_down_and_back_up(clerk: Browser) -> None:
 
 def test_the_board_names_who_has_no_figures(clerk: Browser) -> None:
     page = text(clerk.get("/board/?year=2026"))
-    assert "下级 3 个机构（已开通 3 个）中，2 个尚无2026年全年数据：镇 1 个，街道 1 个。 白沙街道 荷塘镇" in page
+    assert "下级 3 个机构（已开通 3 个）中，2 个尚无2026年全年数据：镇级 1 个，街道 1 个。 白沙街道 荷塘镇" in page
 
 
 def test_those_below_are_ranked_by_the_chosen_figure(clerk: Browser) -> None:

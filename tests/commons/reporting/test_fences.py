@@ -161,10 +161,10 @@ def test_a_range_costs_no_scan(filled: None) -> None:
     """Both ends are looked up once, by the schema's own index; then the row is filtered or ranged, nothing else."""
     with in_office(TOWN), transaction.atomic():
         read("SELECT set_config('enable_seqscan', 'off', true)")
-        plan = "\n".join(line for (line,) in read("EXPLAIN SELECT * FROM public.reporting_snapshot WHERE year = 2026"))
+        plan = "\n".join(line for (line,) in read("EXPLAIN SELECT * FROM public.reporting_return WHERE year = 2026"))
     assert "Index Cond: ((lft >= (InitPlan 1).col1) AND (lft <= (InitPlan 2).col1))" in plan
     assert "Index Scan using directory_office_schema_name" in plan
-    assert "reporting_snapshot_below" in plan
+    assert "reporting_return_below" in plan
 
 
 def test_the_owner_is_held_by_the_same_fence(filled: None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commons.reporting.queries.board import Board, Standing, board, node, rollup, rollup_for, standings
+from commons.reporting.queries.board import Board, Standing, board, rollup, rollup_for, silent, standings, sums
 from commons.reporting.queries.cards import card, cards_visible_to, find_card, lock_card, shared_by
 from commons.reporting.queries.places import Place
 from commons.reporting.queries.ranks import Ranking, published_by, rankings
@@ -45,7 +45,6 @@ __all__ = [
     "lock_return",
     "lock_standing",
     "missing_returns",
-    "node",
     "periods_open_to",
     "periods_opened_by",
     "published_by",
@@ -55,7 +54,9 @@ __all__ = [
     "rollup",
     "rollup_for",
     "shared_by",
+    "silent",
     "standings",
+    "sums",
     "versions_of",
     "visible_to",
 ]

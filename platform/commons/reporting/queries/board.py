@@ -26,6 +26,10 @@ from commons.reporting.terms import Basis, ReturnState
 
 TREND_YEARS = 5
 
+_ONE = """
+    SELECT figures::text FROM public.reporting_node
+    WHERE office_code = %s AND basis = %s AND year = %s AND period = %s
+"""
 # Whoever has no node yet is there all the same: it was founded. `directory_office` is read by name.
 _SHOWN = """
     SELECT o.code, o.name, o.level, coalesce(n.figures, founded.figures, '{}')::text, coalesce(n.counted, 0), n.as_of
@@ -123,6 +127,13 @@ def board(
     )
 
 
+def silent(
+    viewer: Actor, office_code: str, year: int, period: str | None = None, *, basis: Basis = Basis.LIVE
+) -> list[Place]:
+    """From whom below the office nothing came, top down. Raises NotYourSubordinate."""
+    return places_below(within(viewer, office_code), without=_anything(year, given.period_of(year, period), basis))
+
+
 def standings(office_code: str, year: int, period: str, basis: Basis) -> tuple[Standing, list[Standing]]:
     """The office, and everybody directly below it in the order of the tree: one statement."""
     asked: dict[str, Any] = {
@@ -142,9 +153,12 @@ def standings(office_code: str, year: int, period: str, basis: Basis) -> tuple[S
     return here, [each for each in found if each is not here]
 
 
-def node(office_code: str, year: int, period: str, basis: Basis = Basis.LIVE) -> Node | None:
-    """The one row of an office, basis and period."""
-    return Node.objects.filter(office_code=office_code, basis=basis, year=year, period=period).first()
+def sums(office_code: str, year: int, period: str, basis: Basis = Basis.LIVE) -> tree.Sums | None:
+    """The figures of one office and everybody below it; None: nobody has counted. One row by its key."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE, [office_code, basis.value, year, period])
+        found = cursor.fetchone()
+    return None if found is None else json.loads(found[0], cls=Exact)
 
 
 # ── inside ────────────────────────────────────────────────────────────────────────────────────
