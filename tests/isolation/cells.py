@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from commons.kernel.actor import PLATFORM_ROLES, Role
@@ -36,6 +36,20 @@ class Cell:
     member: bool = True
     plant: str = ""  # a session of this office is copied into the schema of the one that is asked
     cut: str = ""  # "revoked" or "expired": what happened to the token
+
+    @property
+    def scene(self) -> Scene:
+        return Scene(self.at, self.holds, self.member, self.cut, self.plant)
+
+
+class Scene(NamedTuple):
+    """What has to be so before a cell is asked; several cells are asked in one."""
+
+    at: str
+    holds: frozenset[Role]
+    member: bool
+    cut: str
+    plant: str
 
 
 # ── what may come of it ───────────────────────────────────────────────────────────────────────
