@@ -98,9 +98,8 @@ def ask(
         got_request_exception.disconnect(note)
     connection.set_schema_to_public()
     error = repr(errors[-1] if errors else "") if response.status_code >= 500 else ""
-    return Answer(
-        method, response.status_code, text, dict(response.items()), ledger.touched(), ledger.before is not None, error
-    )
+    shown = {**dict(response.items()), "Set-Cookie": response.cookies.output()}
+    return Answer(method, response.status_code, text, shown, ledger.touched(), ledger.before is not None, error)
 
 
 class _Ledger:

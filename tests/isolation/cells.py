@@ -36,10 +36,11 @@ class Cell:
     member: bool = True
     plant: str = ""  # a session of this office is copied into the schema of the one that is asked
     cut: str = ""  # "revoked" or "expired": what happened to the token
+    both: bool = False  # the neighbour's person serves here too, in every role: only the credential is foreign
 
     @property
     def scene(self) -> Scene:
-        return Scene(self.at, self.holds, self.member, self.cut, self.plant)
+        return Scene(self.at, self.holds, self.member, self.cut, self.plant, self.both)
 
 
 class Scene(NamedTuple):
@@ -50,6 +51,7 @@ class Scene(NamedTuple):
     member: bool
     cut: str
     plant: str
+    both: bool
 
 
 # ── what may come of it ───────────────────────────────────────────────────────────────────────
@@ -159,9 +161,9 @@ def _strangers(route: Route, method: str, house: House, at: str) -> Iterator[Cel
 
     yield cell("未登录")
     yield cell("邻镇的会话", asks={"session": house.people[THEIRS].session})
-    yield cell("邻镇的会话被抄进本机构的库", asks={"session": house.people[THEIRS].session}, plant=THEIRS)
+    yield cell("邻镇的会话被抄进本机构的库", asks={"session": house.people[THEIRS].session}, plant=THEIRS, both=True)
     if route.is_api:
-        yield cell("邻镇的令牌", turned_away, asks={"token": token})
+        yield cell("邻镇的令牌", turned_away, asks={"token": token}, both=True)
         yield cell("编造的令牌", turned_away, asks={"token": "rd_" + "x" * 43})
     if at == OURS:
         own = house.people[OURS].session
