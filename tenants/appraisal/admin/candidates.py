@@ -57,7 +57,7 @@ def _dispose(*, request: HttpRequest, obj: Candidate, **values: Any) -> Candidat
 
 
 @admin.register(Candidate, site=office_site)
-class CandidateAdmin(StaffRecord):
+class CandidateAdmin(RecordAdmin):
     reading = "appraisal.read_candidates"
     list_display = ("proposal", "unit_name", "cost_fen", "state", "route")
     list_filter = ("state", "route")
