@@ -27,6 +27,9 @@ from tests.isolation.inventory import Route
 from tests.isolation.surfaces import OFFICE_ROLES, Object
 from tests.isolation.world import CANARY, OURS, SINCE, THEIRS, House, hold
 
+# What offices hand up is read above: their returns, by the province's board readers.
+READ_FROM_ABOVE = ("api/v1/reporting/returns/", "admin/reporting/return/")
+
 
 def faults(route: Route, house: House) -> list[str]:
     """What any cell of this route finds wrong."""
@@ -132,7 +135,10 @@ def _faults(route: Route, cell: Cell, answer: Answer) -> list[str]:
     found = []
     if said := cell.expects(route, answer):
         found.append(f"{said}，得到 {answer.status} {answer.location} {answer.error}")
-    if shown := [code for code in CANARY if code not in {cell.at, PROVINCE} and answer.shows(code)]:
+    known = {cell.at, PROVINCE}  # the province's rules are everybody's
+    if cell.at == PROVINCE and route.pattern.startswith(READ_FROM_ABOVE) and cell.expects in {reached, harmless}:
+        known = set(CANARY)
+    if shown := [code for code in CANARY if code not in known and answer.shows(code)]:
         found.append(f"出现了 {shown} 的内容")
     if foreign := answer.touched_in(*(schema_of(code) for code in CANARY if code not in {cell.at, PROVINCE})):
         found.append(f"写了别的机构的表 {sorted(foreign)}")
