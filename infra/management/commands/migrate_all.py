@@ -35,6 +35,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{name}：{text}（{time.monotonic() - started:.1f} 秒）")
 
     def _public(self) -> str:
+        with connection.cursor() as cursor:
+            cursor.execute(provisioning.default_rights())
         _migrate(shared=True)
         with connection.cursor() as cursor:
             cursor.execute(provisioning.grants("public"))
