@@ -15,6 +15,8 @@ from django.db.backends.postgresql.schema import DatabaseSchemaEditor
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
+from commons.kernel.tenancy import leave
+
 
 def build(schema: str) -> None:
     """Make them in `schema`, which exists and is empty. Django's own connection must be the owner's."""
@@ -24,7 +26,7 @@ def build(schema: str) -> None:
         editor.create_model(MigrationRecorder.Migration)
         for model in _models():
             editor.create_model(model)
-    connection.set_schema_to_public()
+    leave()
 
 
 def _models() -> list[type[models.Model]]:

@@ -56,6 +56,7 @@ class Command(BaseCommand):
         behind = list(built.exclude(schema_head=head).order_by("lft"))
         for office in behind:
             _migrate(schema_name=office.schema_name)
+            office.schema_head = head
             provisioning.inspect(office)
             with connection.cursor() as cursor:  # a table that is new here has its exceptions too: evidence, the box
                 cursor.execute(provisioning.grants(office.schema_name))

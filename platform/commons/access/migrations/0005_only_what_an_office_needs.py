@@ -8,9 +8,14 @@ In public these three tables stay, empty: guardian asks them, and the applicatio
 from django.db import migrations
 
 SQL = """
-DO $$ DECLARE spare record; BEGIN
+DO $$ DECLARE spare record; idle text; BEGIN
 IF current_schema() <> 'public' THEN
-    DROP TABLE IF EXISTS guardian_userobjectpermission, guardian_groupobjectpermission, auth_group_permissions;
+    -- with the schema's name: public's tables of these names come next on the search path
+    FOREACH idle IN ARRAY ARRAY[
+        'guardian_userobjectpermission', 'guardian_groupobjectpermission', 'auth_group_permissions'
+    ] LOOP
+        EXECUTE format('DROP TABLE IF EXISTS %I.%I', current_schema(), idle);
+    END LOOP;
 END IF;
 FOR spare IN
     SELECT c.relname FROM pg_index x
@@ -20,7 +25,7 @@ FOR spare IN
         OR t.relname IN ('auth_permission', 'django_session')
     )
 LOOP
-    EXECUTE format('DROP INDEX %I', spare.relname);
+    EXECUTE format('DROP INDEX %I.%I', current_schema(), spare.relname);
 END LOOP;
 END $$
 """
