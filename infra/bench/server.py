@@ -16,6 +16,7 @@ from pathlib import Path
 
 from infra import postgres
 
+ALL = 1_753  # offices of 广东 below the province, each with a schema of its own
 ROOT = Path(__file__).resolve().parents[2]
 _IN_DJANGO = "import sys, importlib, django; django.setup(); importlib.import_module(sys.argv[1]).main(sys.argv[2:])"
 
