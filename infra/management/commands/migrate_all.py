@@ -35,6 +35,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{name}：{text}（{time.monotonic() - started:.1f} 秒）")
 
     def _public(self) -> str:
+        with connection.cursor() as cursor:
+            cursor.execute(provisioning.default_rights())
         _migrate(shared=True)
         with connection.cursor() as cursor:
             cursor.execute(provisioning.grants("public"))
@@ -54,6 +56,7 @@ class Command(BaseCommand):
         behind = list(built.exclude(schema_head=head).order_by("lft"))
         for office in behind:
             _migrate(schema_name=office.schema_name)
+            office.schema_head = head
             provisioning.inspect(office)
             with connection.cursor() as cursor:  # a table that is new here has its exceptions too: evidence, the box
                 cursor.execute(provisioning.grants(office.schema_name))

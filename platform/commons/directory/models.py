@@ -8,6 +8,7 @@ from django.db import models
 from django_tenants.models import DomainMixin, TenantMixin
 
 from commons.directory.terms import SERVING, Body, Level, OfficeState, Relation
+from commons.kernel.models import AccountUid
 
 
 class Office(TenantMixin):
@@ -33,6 +34,7 @@ class Office(TenantMixin):
     lft = models.IntegerField("左值", default=0)
     rgt = models.IntegerField("右值", default=0)
     state = models.CharField("状态", max_length=12, choices=OfficeState.choices, default=OfficeState.FOUNDED)
+    administrator_uid = AccountUid("首任管理员账号")
     is_demo = models.BooleanField("演示机构", default=False)
     schema_head = models.CharField("结构版本", max_length=64, blank=True)
     founded_at = models.DateTimeField("建档时间")
