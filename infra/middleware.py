@@ -17,6 +17,7 @@ from django.shortcuts import render
 from commons.access import queries as access
 from commons.directory.models import Office as OfficeRow
 from commons.directory.models import OfficeDomain
+from commons.directory.terms import SERVING
 from commons.identity import queries as identity
 from commons.kernel import actor as actors
 from commons.kernel import clock, tenancy
@@ -78,7 +79,7 @@ class Office:
         structlog.contextvars.bind_contextvars(office=office.code)
         observability.office_tags(office.code, office.level)
         if not office.is_serving:
-            return render(request, "503.html", {"office": office}, status=503)
+            return _closed(request, office)
         return self.answer(request)
 
     def _office_of(self, host: str) -> tuple[OfficeRow | None, str]:
@@ -101,6 +102,15 @@ class Office:
         if office is not None:  # unknown hosts are not remembered: anybody can invent them
             self._known[host] = (time.monotonic() + settings.HOST_CACHE_SECONDS, office, primary)
         return office, primary
+
+
+def _closed(request: HttpRequest, office: OfficeRow) -> HttpResponse:
+    """An open office that does not serve is at another release: it is being migrated, or is ahead of this program."""
+    if office.state not in SERVING:
+        return render(request, "503.html", {"office": office}, status=503)
+    page = render(request, "upgrading.html", {"office": office}, status=503)
+    page.headers["Retry-After"] = "30"
+    return page
 
 
 def _host(request: HttpRequest) -> str:

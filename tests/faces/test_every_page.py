@@ -22,7 +22,9 @@ NEEDS_SCRIPT = {"docs"}  # the API's own documentation, for programmers
 # so is a page too.
 NOT_NOW = {403, 404, 409}
 EXCUSED = {
-    "desk:hall": {"meta-refresh"},  # a screen on the wall: nobody reads along, and without a script it must stay current
+    "desk:hall": {
+        "meta-refresh"
+    },  # a screen on the wall: nobody reads along, and without a script it must stay current
     "docs": {"axe "},  # Swagger's own page, for programmers; it must work and talk to nobody else
 }
 FILLED = {

@@ -21,10 +21,10 @@ import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from commons.directory.errors import OwnerRoleMissing, SchemaIncomplete
+from commons.directory.migrating import heads
 from commons.directory.models import Blueprint, Office
 from commons.directory.queries import blueprint
 
@@ -63,10 +63,7 @@ def as_owner() -> Iterator[psycopg.Connection[Any]]:
 
 def migration_head() -> str:
     """Digest of every migration that applies inside an office: changes exactly when a deploy brings a new one."""
-    labels = {config.label for config in apps.get_app_configs() if config.name in settings.TENANT_APPS}
-    loader = MigrationLoader(None, ignore_no_migrations=True)
-    nodes = sorted(f"{app}.{name}" for app, name in loader.disk_migrations if app in labels)
-    return hashlib.sha256("\n".join(nodes).encode()).hexdigest()
+    return heads.program().digest
 
 
 def compile_blueprint(*, at: dt.datetime) -> Blueprint:
@@ -99,10 +96,11 @@ def build_schema(office: Office) -> None:
     schema = office.schema_name
     if not _SCHEMA_NAME.match(schema):
         raise SchemaIncomplete(office=office.code, difference="模式名不合规")
-    plan = blueprint()
     with as_owner() as owner:
         if _schema_exists(owner, schema):
             return
+        heads.building(owner)
+        plan = blueprint()
         name = sql.Identifier(schema).as_string(owner)
         owner.execute(
             f"CREATE SCHEMA {name}; SET LOCAL search_path = {name}, public; SET LOCAL check_function_bodies = off;\n"
