@@ -25,7 +25,7 @@ class Release:
     extra: str = ""  # further lines of its settings
     rooms: dict[str, str] = field(default_factory=dict)
 
-    def add(self, room: str, name: str, body: str, *, after: str = "") -> str:
+    def add(self, room: str, name: str, body: str, *, after: str = "", follows: str = "") -> str:
         """A migration `name` of `room` ("tenants.meetings") after its last one. `body`: lines of the class, where
         `{label}` is the app; `after` names migrations of other rooms it depends on, as Python. Returns `room.name`."""
         label = room.rpartition(".")[2]
@@ -36,7 +36,7 @@ class Release:
             assert spec.submodule_search_locations
             shutil.copytree(next(iter(spec.submodule_search_locations)), package)
             self.rooms[label] = package.name
-        last = max(each.stem for each in package.glob("[0-9]*.py"))
+        last = follows or max(each.stem for each in package.glob("[0-9]*.py"))
         text = (
             "import django\nfrom django.contrib.postgres.operations import AddIndexConcurrently\n"
             "from django.db import migrations, models\n\n\n"

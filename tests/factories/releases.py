@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 from django.conf import settings
 
 from infra.bench.release import ROOT, Release
@@ -106,7 +108,7 @@ def recorded(database: str, migration: str) -> list[str]:
 def heads(database: str) -> dict[str, str]:
     with owner(database) as connection:
         rows = connection.execute("SELECT code, schema_head FROM directory_office WHERE schema_name <> 'public'")
-        return {code: head for code, head in rows}
+        return dict(rows.fetchall())
 
 
 def results(database: str) -> dict[str, tuple[str, str, str]]:
@@ -126,3 +128,78 @@ def fingerprints(database: str) -> set[str]:
         ).fetchone()
         assert row is not None
         return {row[0], *(schema_fingerprint(connection, f"o_{code}") for code in OFFICES)}
+
+
+def meeting_in(database: str, code: str, title: str) -> None:
+    with owner(database) as connection:
+        connection.execute(
+            f'INSERT INTO "o_{code}".meetings_session (uid, office_code, created_at, kind, title, held_on, place,'
+            " door_code, state) VALUES (gen_random_uuid(), %s, now(), 'congress', %s, '2026-01-01', '', '', 'planned')",
+            [code, title],
+        )
+
+
+def remarks(database: str) -> dict[str, list[str | None]]:
+    """Office → the remarks of its meetings; offices without a meeting left out."""
+    with owner(database) as connection:
+        found = {
+            code: [row[0] for row in connection.execute(f'SELECT remark FROM "o_{code}".meetings_session').fetchall()]
+            for code in columns(database, "meetings_session", "remark")
+        }
+    return {code: rows for code, rows in found.items() if rows}
+
+
+def knows_head(database: str, head: str) -> bool:
+    with owner(database) as connection:
+        row = connection.execute("SELECT 1 FROM directory_schemahead WHERE head = %s", [head]).fetchone()
+    return row is not None
+
+
+def leave_an_invalid_index(database: str, code: str) -> None:
+    """As a unique index leaves one when it meets duplicates."""
+    with owner(database) as connection, pytest.raises(psycopg.errors.UniqueViolation):
+        connection.execute(
+            f'CREATE UNIQUE INDEX CONCURRENTLY audit_entry_by_act_90 ON "o_{code}".django_content_type (app_label)'
+        )
+
+
+def valid_indexes(database: str, name: str) -> dict[str, bool]:
+    with owner(database) as connection:
+        rows = connection.execute(
+            "SELECT n.nspname, x.indisvalid AND x.indrelid = format('%%I.audit_entry', n.nspname)::regclass"
+            " FROM pg_index x JOIN pg_class c ON c.oid = x.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE c.relname = %s AND n.nspname LIKE 'o\\_%%'",
+            [name],
+        )
+        return {schema.removeprefix("o_"): valid for schema, valid in rows}
+
+
+class BuilderInTheMiddle:
+    """Somebody building an office from the blueprint of the old release, whose transaction is not over yet."""
+
+    def __init__(self, database: str, code: str) -> None:
+        self.database, self.code = database, code
+
+    def __enter__(self) -> None:
+        from commons.directory import commands, queries
+        from commons.directory.migrating.heads import building
+        from tests.factories.people import AT, Role, actor
+
+        commands.found_offices(actor=actor(Role.PROVISIONER), division=self.code, depth=0, at=AT)
+        self.connection = psycopg.connect(**{**settings.OWNER_DSN, "dbname": self.database})
+        building(self.connection)
+        self.script = queries.blueprint().script
+
+    def finish_when_waited_for(self) -> None:
+        with owner(self.database) as watcher:
+            waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            while watcher.execute(waiting).fetchone() == (0,):
+                time.sleep(0.05)
+        schema = f"o_{self.code}"
+        text = f'CREATE SCHEMA "{schema}"; SET LOCAL search_path = "{schema}", public; {self.script}'
+        self.connection.execute(text.encode())
+        self.connection.execute("UPDATE public.directory_office SET state = 'built' WHERE code = %s", [self.code])
+        self.connection.commit()
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()

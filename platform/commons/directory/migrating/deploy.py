@@ -117,9 +117,9 @@ def migrate(*, choice: Choice, at: dt.datetime, teller: Teller) -> Report:
             report.template = migrate_template(at=at, downtime=choice.downtime, tell=lambda name: teller.step(name))
             teller.step("blueprint")
             _publish(at)
-        _offices(choice, report, teller)
         teller.step("evidence")
         _note(report, at)
+        _offices(choice, report, teller)
     return report
 
 
@@ -240,15 +240,11 @@ def _target(cursor: Any, book: Book, known: dict[str, frozenset[str]]) -> Target
 
 
 def _note(report: Report, at: dt.datetime) -> None:
-    """A run that touched something is an act of the platform: one entry, figures only (none before its first office)."""
+    """An act of the platform: one entry a run, before the first office is touched (none before the first province)."""
     province = queries.province()
     if province is None:
         return
-    facts = {
-        "head": report.head[:12],
-        "template": len(report.template),
-        "done": len(report.done),
-        "failed": len(report.failed),
-    }
+    facts = {"head": report.head[:12], "migrations": len(report.template), "offices": len(_behind())}
     with in_commons():
         record("directory.migrate", province, actor=system(province.code), at=at, facts=facts)
+    leave()
