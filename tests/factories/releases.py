@@ -182,13 +182,13 @@ class BuilderInTheMiddle:
 
     def __enter__(self) -> None:
         from commons.directory import commands, queries
-        from commons.directory.migrating.heads import building
+        from commons.directory.provisioning import BUILDING, script_of
         from tests.factories.people import AT, Role, actor
 
         commands.found_offices(actor=actor(Role.PROVISIONER), division=self.code, depth=0, at=AT)
         self.connection = psycopg.connect(**{**settings.OWNER_DSN, "dbname": self.database})
-        building(self.connection)
-        self.script = queries.blueprint().script
+        self.connection.execute("SELECT pg_advisory_xact_lock_shared(%s)", [BUILDING])
+        self.script = script_of(queries.blueprint())
 
     def finish_when_waited_for(self) -> None:
         with owner(self.database) as watcher:

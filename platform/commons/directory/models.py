@@ -9,6 +9,7 @@ from django_tenants.models import DomainMixin, TenantMixin
 
 from commons.directory.migrating import heads
 from commons.directory.terms import SERVING, Body, Level, MigrationOutcome, OfficeState, Relation
+from commons.kernel.models import AccountUid
 
 
 class Office(TenantMixin):
@@ -34,6 +35,7 @@ class Office(TenantMixin):
     lft = models.IntegerField("左值", default=0)
     rgt = models.IntegerField("右值", default=0)
     state = models.CharField("状态", max_length=12, choices=OfficeState.choices, default=OfficeState.FOUNDED)
+    administrator_uid = AccountUid("首任管理员账号")
     is_demo = models.BooleanField("演示机构", default=False)
     schema_head = models.CharField("结构版本", max_length=64, blank=True)
     founded_at = models.DateTimeField("建档时间")
@@ -117,6 +119,11 @@ class Blueprint(models.Model):
 
     def __str__(self) -> str:
         return self.fingerprint[:12]
+
+    @property
+    def edition(self) -> str:
+        """Names this very script: a data migration changes its rows and not the structure."""
+        return self.fingerprint[:8] + self.head[:8]
 
 
 class SchemaHead(models.Model):

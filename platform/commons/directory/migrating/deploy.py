@@ -136,6 +136,8 @@ def _alone() -> Iterator[None]:
 
 def _commons() -> None:
     """Public, by Django's own executor."""
+    with connection.cursor() as cursor:
+        cursor.execute(provisioning.default_rights())
     with redirect_stdout(io.StringIO()):
         call_command("migrate_schemas", interactive=False, verbosity=0, shared=True)
     leave()
@@ -152,7 +154,7 @@ def _publish(at: dt.datetime) -> Blueprint:
     )
     plan = provisioning.compile_blueprint(at=at)
     with provisioning.as_owner() as owner:
-        owner.execute("SELECT pg_advisory_xact_lock(%s)", [heads.BARRIER])
+        owner.execute("SELECT pg_advisory_xact_lock(%s)", [provisioning.BUILDING])
     return plan
 
 
@@ -236,7 +238,7 @@ def _target(cursor: Any, book: Book, known: dict[str, frozenset[str]]) -> Target
         cursor.execute(statements.shape(provisioning.TEMPLATE, tables))
         shapes[tables] = cursor.fetchone()[0]
     leave()
-    return Target(queries.blueprint().fingerprint, shapes, seeds)
+    return Target(queries.blueprint().fingerprint, shapes, seeds, provisioning.exceptions(book.tables))
 
 
 def _note(report: Report, at: dt.datetime) -> None:

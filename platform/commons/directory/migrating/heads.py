@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -18,7 +17,6 @@ from django.db.migrations.migration import Migration
 
 from commons.directory.migrating.operations import leaned_on
 
-BARRIER = 4_407_002  # advisory lock: shared while a schema is built from a blueprint, taken alone when it was replaced
 PUBLIC = "public"  # the province works in public, which is migrated before any office
 
 
@@ -106,9 +104,3 @@ def program() -> Program:
     if not _program:
         _program.append(Program())
     return _program[0]
-
-
-def building(owner: Any) -> None:
-    """For whoever builds a schema from a blueprint, in that transaction and before reading it: while it lasts the
-    blueprint may be replaced, but nobody concludes yet which offices are behind it."""
-    owner.execute("SELECT pg_advisory_xact_lock_shared(%s)", [BARRIER])

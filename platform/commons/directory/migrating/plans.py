@@ -90,7 +90,7 @@ class Book:
         self.program = heads.program()
         self.loader = MigrationLoader(None, ignore_no_migrations=True)
         self._inside = heads.office_labels()
-        self._tables, self._namesakes = tables, namesakes
+        self.tables, self._namesakes = tables, namesakes
         self._scripts = {name: self._script(name, parts, atomic) for name, parts, atomic in scripts}
         self._plans: dict[frozenset[str], Plan] = {}
         self._rendered: dict[str, dict[int, tuple[RunPython, Any]]] = {}
@@ -120,7 +120,7 @@ class Book:
             gone = {name: after for name, after in contracts.items() if name in reached}
             segments.append(Segment(tuple(group), heads.Head(reached, gone), heads.digest(reached)))
         text = "\n".join(script.text for script in scripts)
-        touched = set(_WORDS.findall(text)) & self._tables
+        touched = set(_WORDS.findall(text)) & self.tables
         dropped = set(_DROPS.findall(text)) & self._namesakes
         return Plan(
             segments=tuple(segments),

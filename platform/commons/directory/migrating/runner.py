@@ -18,7 +18,7 @@ from psycopg import pq
 from commons.directory.migrating import loose, statements
 from commons.directory.migrating.plans import Book, Plan, Segment
 from commons.directory.models import Office
-from commons.directory.provisioning import grants, schema_fingerprint
+from commons.directory.provisioning import schema_fingerprint
 from commons.directory.terms import MigrationOutcome
 from commons.kernel.errors import Refusal
 from commons.kernel.tenancy import enter, leave
@@ -73,6 +73,7 @@ class Target:
     fingerprint: str
     shapes: dict[tuple[str, ...], str]  # of the tables a plan touches
     seeds: str
+    rights: str  # what the application's role may not do with tables that are new
 
 
 class Runner:
@@ -138,7 +139,7 @@ class Runner:
         return "\n".join(
             (
                 self._target.seeds if seeds else "",
-                grants(task.schema) if seeds else "",
+                self._target.rights if seeds else "",
                 "" if whole else statements.same_shape(task.schema, plan, self._target.shapes.get(plan.tables, "")),
                 statements.arrived(task.code, plan.head),
                 statements.result(
