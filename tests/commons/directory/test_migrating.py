@@ -46,14 +46,16 @@ operations = [migrations.AddField("session", "remark", models.CharField(max_leng
 SOFT = """
 operations = [
     migrations.SeparateDatabaseAndState(
-        state_operations=[migrations.RemoveField("session", "place")],
-        database_operations=[migrations.AlterField("session", "place", models.CharField(max_length=100, null=True))],
+        state_operations=[
+            migrations.RemoveIndex("session", "meetings_session_by_remark"),
+            migrations.RemoveField("session", "remark"),
+        ],
     )
 ]
 """
 HARD = """
-contract = ("meetings.0090_soft_remove_place",)
-operations = [migrations.RunSQL('ALTER TABLE meetings_session DROP COLUMN place', migrations.RunSQL.noop)]
+contract = ("meetings.0091_soft_remove_remark",)
+operations = [migrations.RunSQL("ALTER TABLE meetings_session DROP COLUMN remark", migrations.RunSQL.noop)]
 """
 
 
@@ -261,17 +263,20 @@ def test_a_squashed_migration_is_recorded_where_its_parts_ran_and_refused_where_
     assert STREET not in releases.recorded(committed, filled)
 
 
-def test_a_contract_is_refused_in_one_deploy_with_what_it_presupposes(committed: str, tmp_path: Path) -> None:
+def test_a_contract_waits_for_the_deploy_after_the_one_it_presupposes(committed: str, tmp_path: Path) -> None:
     release = releases.of(tmp_path)
-    release.add("tenants.meetings", "0090_soft_remove_place", SOFT)
-    code, out, error = releases.renda(_and_then_hard(release), committed, "migrate", "--json")
+    release.add("tenants.meetings", "0090_remark", COLUMN)
+    assert releases.migrate(release, committed)[0] == 0
+    one, two = releases.of(tmp_path / "one"), releases.of(tmp_path / "two")
+    for later in (one, two):
+        later.add("tenants.meetings", "0090_remark", COLUMN)
+        later.add("tenants.meetings", "0091_soft_remove_remark", SOFT)
+    two.add("tenants.meetings", "0092_hard_remove_remark", HARD)
+    code, out, error = releases.renda(two, committed, "migrate", "--json")
     assert (code, out) == (2, "")
-    assert "迁移 meetings.0091_hard_remove_place 要在 meetings.0090_soft_remove_place 发布并在各处生效之后" in error
-    assert releases.columns(committed, "meetings_session", "place") == list(OFFICES)
-    code, _ = releases.migrate(release, committed, "--downtime")
-    assert (code, releases.columns(committed, "meetings_session", "place")) == (0, [])
-
-
-def _and_then_hard(release: releases.Release) -> releases.Release:
-    release.add("tenants.meetings", "0091_hard_remove_place", HARD)
-    return release
+    assert "迁移 meetings.0092_hard_remove_remark 要在 meetings.0091_soft_remove_remark 发布并在各处生效之后" in error
+    assert releases.columns(committed, "meetings_session", "remark") == list(OFFICES)
+    assert releases.migrate(one, committed)[0] == 0
+    assert releases.migrate(two, committed)[0] == 0
+    assert releases.columns(committed, "meetings_session", "remark") == []
+    assert len(releases.fingerprints(committed)) == 1

@@ -111,8 +111,11 @@ def judge(migration: Migration, before: ProjectState, ancestors: set[str]) -> li
     found = [Finding(name, "empty_contract", each) for each in contract if each not in ancestors]
     fresh: set[str] = set()
     acts = list(acts_of(migration, before))
+    eased = _eased(acts, migration.app_label)
     for act in acts:
         for rule, what in _judge_act(act, migration, fresh):
+            if rule == "left_not_null" and what in eased:
+                continue
             if not (contract and rule in {"drops", "tightens", "retypes"}):
                 found.append(Finding(name, rule, what))
     return found + [Finding(name, rule, what) for rule, what in _judge_whole(migration, acts)]
@@ -143,8 +146,19 @@ def _left_behind(act: Act, label: str) -> Found:
     """What the models forget while the table keeps it must not be demanded by the table."""
     if isinstance(act.operation, ops.RemoveField):
         field = field_before(act, label)
-        if field is not None and field.column and not field.null and _no_database_default(field):
+        if field is not None and not field.many_to_many and not field.null and _no_database_default(field):
             yield "left_not_null", _of(label, act.operation.model_name, act.operation.name)
+
+
+def _eased(acts: list[Act], label: str) -> set[str]:
+    """The columns that this migration itself makes nullable, or gives a default."""
+    eased = set()
+    for act in acts:
+        operation = act.operation
+        if act.real and isinstance(operation, ops.AlterField):
+            if operation.field.null or not _no_database_default(operation.field):
+                eased.add(_of(label, operation.model_name, operation.name))
+    return eased
 
 
 def _removed_field(act: Act, label: str) -> Found:
@@ -181,7 +195,7 @@ def _altered_field(act: Act, label: str) -> Found:
     what = _of(label, operation.model_name, operation.name)
     if old is None:
         return
-    if old.db_column != new.db_column and old.get_attname_column()[1] != new.get_attname_column()[1]:
+    if (old.db_column or operation.name) != (new.db_column or operation.name):
         yield "renames", what
     if alters_column(old, new) and not _is_wider(old, new):
         yield "retypes", what
