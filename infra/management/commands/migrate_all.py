@@ -115,6 +115,7 @@ def _data(report: deploy.Report, seconds: float) -> dict[str, Any]:
         ],
         "stopped": report.stopped,
         "seconds": round(seconds, 2),
+        "seconds_on_offices": round(report.seconds, 2),
     }
 
 

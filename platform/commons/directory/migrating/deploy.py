@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
@@ -71,6 +72,7 @@ class Report:
     template: list[str] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
     failed: list[Outcome] = field(default_factory=list)
+    seconds: float = 0.0  # spent on the offices alone
     stopped: str = ""  # "canary", "error", or "" when every office had its turn
 
     @property
@@ -119,7 +121,9 @@ def migrate(*, choice: Choice, at: dt.datetime, teller: Teller) -> Report:
             _publish(at)
         teller.step("evidence")
         _note(report, at)
+        started = time.monotonic()
         _offices(choice, report, teller)
+        report.seconds = time.monotonic() - started
     return report
 
 

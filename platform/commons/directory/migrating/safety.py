@@ -152,13 +152,12 @@ def _left_behind(act: Act, label: str) -> Found:
 
 def _eased(acts: list[Act], label: str) -> set[str]:
     """The columns that this migration itself makes nullable, or gives a default."""
-    eased = set()
-    for act in acts:
-        operation = act.operation
-        if act.real and isinstance(operation, ops.AlterField):
-            if operation.field.null or not _no_database_default(operation.field):
-                eased.add(_of(label, operation.model_name, operation.name))
-    return eased
+    real = [act.operation for act in acts if act.real and isinstance(act.operation, ops.AlterField)]
+    return {
+        _of(label, each.model_name, each.name)
+        for each in real
+        if each.field.null or not _no_database_default(each.field)
+    }
 
 
 def _removed_field(act: Act, label: str) -> Found:
