@@ -158,7 +158,7 @@ def run_script(owner: psycopg.Connection[Any], plan: Blueprint, schema: str) -> 
     """Make `schema` by the script, unless it is there. `owner` is in autocommit: BEGIN and COMMIT travel with the rest."""
     name = sql.Identifier(schema).as_string(owner)
     text = (
-        f"BEGIN; CREATE SCHEMA {name}; SET LOCAL search_path = {name}; SET LOCAL check_function_bodies = off;\n"
+        f"BEGIN; CREATE SCHEMA {name}; SET LOCAL search_path = {name}; SET LOCAL synchronous_commit = off;\n"
         f"GRANT USAGE ON SCHEMA {name} TO {settings.APP_ROLE};\n{script_of(plan)}COMMIT"
     )
     try:
