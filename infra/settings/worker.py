@@ -36,6 +36,7 @@ CELERY_BEAT_SCHEDULE = {
     "keep spare schemas": {"task": "directory.keep_spares", "schedule": 30.0},
     "sweep requested offices": {"task": "directory.open_requested", "schedule": 30.0},
     "missed milestones every morning": {"task": "delivery.each_morning", "schedule": 3600.0},
+    "count and remind of returns": {"task": "returns.each_morning", "schedule": 6 * 3600.0},
     "remind of stages every morning": {"task": "cycles.each_morning", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(env.HOME / "beat-schedule")
