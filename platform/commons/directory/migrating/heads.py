@@ -1,7 +1,7 @@
 """Which migrations a schema stands at, told by one digest; and whether this program can work on it as it stands.
 
 A thousand schemas do not migrate at once, and two releases of the program run side by side while they do (decision
-0013). A program knows the migrations on its own disk; what it has never heard of it learns from the row of the head.
+0018). A program knows the migrations on its own disk; what it has never heard of it learns from the row of the head.
 """
 
 from __future__ import annotations

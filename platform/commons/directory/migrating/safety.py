@@ -50,6 +50,14 @@ BIG = frozenset(
         "documents.attachment",
     }
 )
+# Written before there was a release that they could break. Nothing is added once there is one.
+BEFORE_THE_FIRST_RELEASE = frozenset(
+    {
+        "reporting.0002_versions_corrections_cards",
+        "reporting.0004_version_once",
+        "returns.0002_corrections",
+    }
+)
 OUR_APPS = ("commons.", "tenants.", "infra", "api", "admin_theme")
 
 CONTRACT = "请先在一次发布里让程序不再使用它，下一次发布再删除，并在迁移中写明 contract = (前一次的迁移,)。"
@@ -97,7 +105,7 @@ def findings() -> list[Finding]:
                 continue
             seen.add(key)
             migration = loader.graph.nodes[key]
-            if not migration.initial:
+            if not migration.initial and heads.dotted(key) not in BEFORE_THE_FIRST_RELEASE:
                 before = loader.project_state(key, at_end=False)
                 known = {heads.dotted(each) for each in loader.graph.forwards_plan(key)} - {heads.dotted(key)}
                 found += judge(migration, before, known)
@@ -161,17 +169,19 @@ def _eased(acts: list[Act], label: str) -> set[str]:
 
 
 def _removed_field(act: Act, label: str) -> Found:
-    yield "drops", _of(label, act.operation.model_name, act.operation.name)
+    operation: Any = act.operation
+    yield "drops", _of(label, operation.model_name, operation.name)
 
 
 def _removed_model(act: Act, label: str) -> Found:
-    yield "drops", _of(label, act.operation.name)
+    operation: Any = act.operation
+    yield "drops", _of(label, operation.name)
 
 
 def _renamed(act: Act, label: str) -> Found:
     operation: Any = act.operation
     old = getattr(operation, "old_name", None) or getattr(operation, "name", "")
-    yield "renames", _of(label, getattr(operation, "model_name", ""), old)
+    yield "renames", _of(label, getattr(operation, "model_name", ""), str(old))
 
 
 def _added_field(act: Act, label: str) -> Found:
