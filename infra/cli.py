@@ -41,7 +41,8 @@ def _is_current(options: list[str]) -> bool:
     if not module.startswith("infra.settings.") or not set(options) <= {"--json"}:
         return False  # other settings may find migrations elsewhere; what else was asked, the command itself knows
     _find_database()
-    return bool(importlib.import_module("infra.current").answer(os.environ["DATABASE_OWNER_URL"], "--json" in options))
+    owner = os.environ.get("DATABASE_OWNER_URL", "")
+    return bool(owner and importlib.import_module("infra.current").answer(owner, "--json" in options))
 
 
 def _django(arguments: list[str]) -> int:

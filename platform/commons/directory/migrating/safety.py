@@ -60,7 +60,7 @@ BEFORE_THE_FIRST_RELEASE = frozenset(
 )
 OUR_APPS = ("commons.", "tenants.", "infra", "api", "admin_theme")
 
-CONTRACT = "请先在一次发布里让程序不再使用它，下一次发布再删除，并在迁移中写明 contract = (前一次的迁移,)。"
+CONTRACT = "请先在一次发布里让程序不再使用它，下一次发布再删除，并在迁移中用 contract 写明前一次的迁移。"
 SENTENCES = {
     "drops": "删除 {what}，正在服务的旧版程序会因此出错。" + CONTRACT,
     "renames": "把 {what} 改名，新旧版本总有一方找不到它。请新增后回填，下一次发布再删除旧的。",
@@ -68,7 +68,7 @@ SENTENCES = {
     "not_null": "新增 {what} 不能为空又没有数据库默认值，旧版程序写入会失败。请设 db_default，或先允许为空。",
     "left_not_null": "程序不再写入 {what}，而它不能为空又没有数据库默认值。请先改为可空，再从模型中移除。",
     "rewrites": "新增 {what} 会重写整表（随机默认值或存储生成列）。请先加可空列，再分批回填。",
-    "tightens": "收紧 {what}，旧版程序可能写入不合新规则的数据。请先让程序遵守一个版本，再写明 contract = (那次的迁移,)。",
+    "tightens": "收紧 {what}，旧版程序可能写入不合新规则的数据。请先让程序遵守一个版本，再用 contract 写明那次的迁移。",
     "locks": "在大表上为 {what} 建索引会阻塞写入。请用 AddIndexConcurrently，并设 atomic = False。",
     "concurrently": "并发建删 {what} 的索引不能在事务中。请设 atomic = False，并使它独占一个迁移。",
     "loose": "atomic = False 的迁移只能并发建删索引，{what} 请移到另一个迁移。",
