@@ -13,7 +13,7 @@ from pathlib import Path
 TIERS = {"commons": "platform", "tenants": ".", "api": ".", "admin_theme": ".", "infra": "."}
 PRIVATE = frozenset({"models", "lifecycle", "handlers", "tasks", "admin", "migrations"})
 NAMELESS = frozenset({"utils", "util", "common", "helpers", "misc", "base", "manager", "core"})
-ASKED_FOR = frozenset({"infra.backend.base"})  # the name under which Django looks for a database backend
+ASKED_FOR = frozenset({"infra.backend.base", "infra.engine.base"})  # where Django looks for a database backend
 MAX_LINES = 500
 
 Rule = Callable[[Path], list[str]]

@@ -23,12 +23,12 @@ import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from commons.directory import spares
 from commons.directory.errors import OwnerRoleMissing, SchemaIncomplete
 from commons.directory.folding import fold, statements
+from commons.directory.migrating import heads
 from commons.directory.models import Blueprint, Office
 from commons.directory.queries import blueprint
 
@@ -102,10 +102,7 @@ def opening(code: str, owner: psycopg.Connection[Any] | None = None) -> Iterator
 
 def migration_head() -> str:
     """Digest of every migration that applies inside an office: changes exactly when a deploy brings a new one."""
-    labels = {config.label for config in apps.get_app_configs() if config.name in settings.TENANT_APPS}
-    loader = MigrationLoader(None, ignore_no_migrations=True)
-    nodes = sorted(f"{app}.{name}" for app, name in loader.disk_migrations if app in labels)
-    return hashlib.sha256("\n".join(nodes).encode()).hexdigest()
+    return heads.program().digest
 
 
 def compile_blueprint(*, at: dt.datetime) -> Blueprint:
@@ -126,7 +123,7 @@ def compile_blueprint(*, at: dt.datetime) -> Blueprint:
     rows = [f"--table={TEMPLATE}.{table}" for table in SEEDED_TABLES]
     structure = fold(_dump(dsn, password, "--schema-only"), TEMPLATE)
     seeds = statements(_dump(dsn, password, "--data-only", "--inserts", "--rows-per-insert=1000", *rows), TEMPLATE)
-    script = mark + structure + "\n".join(seeds) + "\n" + _exceptions(set(_tables_of(structure)))
+    script = mark + structure + "\n".join(seeds) + "\n" + exceptions(set(_tables_of(structure)))
     made, _ = Blueprint.objects.update_or_create(
         fingerprint=fingerprint, defaults={"head": head, "script": script, "compiled_at": at}
     )
@@ -153,7 +150,7 @@ def build_schema(office: Office, owner: psycopg.Connection[Any]) -> Blueprint:
     if not _SCHEMA_NAME.match(schema):
         raise SchemaIncomplete(office=office.code, difference="模式名不合规")
     plan = blueprint()
-    if not spares.hand_over(owner, plan.fingerprint, schema):
+    if not spares.hand_over(owner, plan.edition, schema):
         run_script(owner, plan, schema)
     return plan
 
@@ -180,7 +177,7 @@ def keep_spares(*, at_most: int = 1) -> int:
     with connect_as_owner() as owner:
         return spares.keep(
             owner,
-            plan.fingerprint,
+            plan.edition,
             wanted=settings.SPARE_SCHEMAS,
             build=lambda name: run_script(owner, plan, name),
             at_most=at_most,
@@ -256,10 +253,11 @@ def grants(schema: str) -> str:
             [f'"{schema}"', list(wanted)],
         )
         present = {row[0] for row in cursor.fetchall()}
-    return f'GRANT USAGE ON SCHEMA "{schema}" TO {settings.APP_ROLE};\n' + _exceptions(present, f'"{schema}".')
+    return f'GRANT USAGE ON SCHEMA "{schema}" TO {settings.APP_ROLE};\n' + exceptions(present, f'"{schema}".')
 
 
-def _exceptions(tables: Collection[str], prefix: str = "") -> str:
+def exceptions(tables: Collection[str], prefix: str = "") -> str:
+    """The exceptions for these tables, each name with `prefix` before it."""
     app = settings.APP_ROLE
     lines = [
         f"REVOKE UPDATE, DELETE, TRUNCATE ON {prefix}{table} FROM {app}" for table in APPEND_ONLY if table in tables

@@ -40,4 +40,9 @@ class OfficeState(models.TextChoices):
     ARCHIVED = "archived", "已归档"
 
 
+class MigrationOutcome(models.TextChoices):
+    DONE = "done", "已升级"
+    FAILED = "failed", "未成"
+
+
 SERVING = frozenset({OfficeState.READY})

@@ -80,9 +80,7 @@ def test_a_schema_built_of_a_spare_one_is_the_same(committed: str) -> None:
     office = Office(code="999", schema_name="o_999", schema_head=plan.head)
     with provisioning.opening("999") as owner:
         assert (
-            spares.keep(
-                owner, plan.fingerprint, wanted=1, build=lambda name: provisioning.run_script(owner, plan, name)
-            )
+            spares.keep(owner, plan.edition, wanted=1, build=lambda name: provisioning.run_script(owner, plan, name))
             == 0
         )
         assert len(spares.waiting(owner)) == 1

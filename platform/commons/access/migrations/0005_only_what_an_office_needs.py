@@ -32,6 +32,7 @@ END $$
 
 
 class Migration(migrations.Migration):
+    contract = ("access.0004_no_reference_leaves_the_schema",)
     dependencies = [
         ("access", "0004_no_reference_leaves_the_schema"),
         ("auth", "0012_alter_user_first_name_max_length"),
