@@ -18,6 +18,7 @@ from commons.access import queries as access
 from commons.directory import queries as directory
 from commons.directory.models import Office as OfficeRow
 from commons.directory.models import OfficeDomain
+from commons.directory.terms import SERVING
 from commons.identity import queries as identity
 from commons.kernel import actor as actors
 from commons.kernel import clock, tenancy
@@ -86,7 +87,7 @@ class Office:
         structlog.contextvars.bind_contextvars(office=office.code)
         observability.office_tags(office.code, office.level)
         if not office.is_serving:
-            return render(request, "503.html", {"office": office}, status=503)
+            return _closed(request, office)
         return self.answer(request)
 
     def _is_first_run(self) -> bool:
@@ -114,6 +115,15 @@ class Office:
         if office is not None:  # unknown hosts are not remembered: anybody can invent them
             self._known[host] = (time.monotonic() + settings.HOST_CACHE_SECONDS, office, primary)
         return office, primary
+
+
+def _closed(request: HttpRequest, office: OfficeRow) -> HttpResponse:
+    """An open office that does not serve is at another release: it is being migrated, or is ahead of this program."""
+    if office.state not in SERVING:
+        return render(request, "503.html", {"office": office}, status=503)
+    page = render(request, "upgrading.html", {"office": office}, status=503)
+    page.headers["Retry-After"] = "30"
+    return page
 
 
 def _host(request: HttpRequest) -> str:

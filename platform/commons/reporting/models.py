@@ -25,7 +25,7 @@ class Exact(json.JSONDecoder):
 
 
 class Snapshot(models.Model):
-    """What one office counted, as of a moment: all its figures in one row (decision 0013). Null: not collected.
+    """What one office counted, as of a moment: all its figures in one row (decision 0019). Null: not collected.
 
     `figures`: code → value. `evidence`: code → how many rows of the office stand behind it, where there are any.
     The column `lft` is the database's own: see migration 0005.

@@ -2,7 +2,7 @@
 
 Whoever moves figures leaves a mark in his own transaction (`mark`); `refresh` takes the marks of one period, and computes
 the marked offices and all above them, level by level from below, one statement a level. So it may be killed and repeated,
-two may run, and a thousand marks cost what one whole period costs (decision 0013).
+two may run, and a thousand marks cost what one whole period costs (decision 0019).
 """
 
 from __future__ import annotations

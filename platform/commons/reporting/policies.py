@@ -54,7 +54,7 @@ class InTree(Protocol):
 
 
 class BoardPolicy:
-    """披露规则: one table for page, print, export and API. The database holds the same line a second time (decision 0014)."""
+    """披露规则: one table for page, print, export and API. The database holds the same line a second time (decision 0020)."""
 
     TABLE: ClassVar[Mapping[Relation, frozenset[Showing]]] = {
         Relation.SELF: frozenset({Showing.FIGURES, Showing.RANK, Showing.DETAIL}),

@@ -1,4 +1,4 @@
-"""All figures of an office and period in one row, and the nodes of the tree beside them (decision 0013).
+"""All figures of an office and period in one row, and the nodes of the tree beside them (decision 0019).
 
 The narrow snapshots are not carried over: they are counted again with the next mail, and every morning.
 """

@@ -1,4 +1,4 @@
-"""The second fence: row-level security on what all offices write into the public schema (decision 0014).
+"""The second fence: row-level security on what all offices write into the public schema (decision 0020).
 
 Who asks is read off the search path, not off a variable that a pooler might lose: `me` is the office whose schema stands
 first on it. Nobody's schema first (psql as it comes, a spare schema, an office that is gone): no row, so nothing is seen.
