@@ -15,8 +15,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from commons.access import queries as access
+from commons.directory import queries as directory
 from commons.directory.models import Office as OfficeRow
 from commons.directory.models import OfficeDomain
+from commons.directory.terms import SERVING
 from commons.identity import queries as identity
 from commons.kernel import actor as actors
 from commons.kernel import clock, tenancy
@@ -53,11 +55,15 @@ class RequestId:
 
 
 class Office:
-    """Host → office, by the table of hosts only. Unknown: 404 with a constant body. Not serving: 503 that says so."""
+    """Host → office, by the table of hosts only. Unknown: 404 with a constant body. Not serving: 503 that says so.
+
+    As long as there is no province, every host leads to the first run.
+    """
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
         self._known: dict[str, tuple[float, OfficeRow | None, str]] = {}
+        self._has_province = False
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         tenancy.leave()
@@ -66,6 +72,9 @@ class Office:
             return self.answer(request)
         office, primary = self._office_of(_host(request))
         if office is None:
+            if self._is_first_run():
+                request.urlconf = "infra.urls_first_run"  # type: ignore[attr-defined]
+                return self.answer(request)
             return HttpResponse("没有这个网址对应的机构。", status=404, content_type="text/plain; charset=utf-8")
         request.office = office  # type: ignore[attr-defined]
         if primary:
@@ -78,8 +87,13 @@ class Office:
         structlog.contextvars.bind_contextvars(office=office.code)
         observability.office_tags(office.code, office.level)
         if not office.is_serving:
-            return render(request, "503.html", {"office": office}, status=503)
+            return _closed(request, office)
         return self.answer(request)
+
+    def _is_first_run(self) -> bool:
+        """Whether there is no province yet. Once there is one there always is, so it is not asked again."""
+        self._has_province = self._has_province or directory.province() is not None
+        return not self._has_province
 
     def _office_of(self, host: str) -> tuple[OfficeRow | None, str]:
         """The office, and the primary host to go to if this is an old one."""
@@ -101,6 +115,15 @@ class Office:
         if office is not None:  # unknown hosts are not remembered: anybody can invent them
             self._known[host] = (time.monotonic() + settings.HOST_CACHE_SECONDS, office, primary)
         return office, primary
+
+
+def _closed(request: HttpRequest, office: OfficeRow) -> HttpResponse:
+    """An open office that does not serve is at another release: it is being migrated, or is ahead of this program."""
+    if office.state not in SERVING:
+        return render(request, "503.html", {"office": office}, status=503)
+    page = render(request, "upgrading.html", {"office": office}, status=503)
+    page.headers["Retry-After"] = "30"
+    return page
 
 
 def _host(request: HttpRequest) -> str:

@@ -27,8 +27,13 @@ from tests.isolation.inventory import Route
 from tests.isolation.surfaces import OFFICE_ROLES, Object
 from tests.isolation.world import CANARY, OURS, SINCE, THEIRS, House, hold
 
-# What offices hand up is read above: their returns, by the province's board readers.
-READ_FROM_ABOVE = ("api/v1/reporting/returns/", "admin/reporting/return/")
+# What offices hand up is read above: their returns and the cards they share, by the province's board readers.
+READ_FROM_ABOVE = (
+    "api/v1/reporting/returns/",
+    "api/v1/reporting/cards/",
+    "admin/reporting/return/",
+    "admin/reporting/sharedcard/",
+)
 
 
 def faults(route: Route, house: House) -> list[str]:

@@ -27,6 +27,7 @@ from infra.middleware import Person
 from tenants.appraisal import queries as appraisal
 from tenants.appraisal.errors import ProposalNotFound
 from tenants.appraisal.models import Proposal
+from tenants.appraisal.queries import proposals
 from tenants.notices import queries as notices
 from tenants.notices.models import PublicNotice
 from tests.isolation import inventory, rows, surfaces
@@ -72,7 +73,7 @@ def whoever_left_stays_a_member(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_list_forgets_whose_rows_it_shows(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(appraisal, "visible_to", lambda viewer: Proposal.objects.order_by("-uid"))
+    patch.setattr(proposals, "visible_to", lambda viewer: Proposal.objects.order_by("-uid"))
 
 
 def a_strange_row_is_forbidden_instead_of_missing(patch: pytest.MonkeyPatch) -> None:

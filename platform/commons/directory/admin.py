@@ -71,7 +71,7 @@ class OfficeAdmin(RecordAdmin):
     empty_says = "还没有机构。请先为本省建档。"
     fieldsets = (
         ("基本情况", {"fields": ("name", "code", "division_code", "level", "body", "relation", "parent", "host")}),
-        ("开通情况", {"fields": ("founded_at", "ready_at", "schema_name", "is_demo")}),
+        ("开通情况", {"fields": ("founded_at", "ready_at", "is_demo")}),
     )
     starts = (
         CommandButton(
@@ -128,7 +128,7 @@ class OfficeAdmin(RecordAdmin):
 
     def lifecycle(self, office: Office) -> list[dict[str, Any]]:
         """Progress of opening: the steps of the table up to READY, and where the office stands."""
-        order = [OFFICE.start, *(step.target for step in OFFICE.steps[:5])]
+        order = [OFFICE.start, *(step.target for step in OFFICE.steps[:6])]
         place = order.index(office.state) if office.state in order else len(order) - 1
         return [
             {"label": OfficeState(state).label, "state": "done" if n < place else "current" if n == place else "coming"}

@@ -20,9 +20,34 @@ class ParentMissing(RuleBroken):
     sentence = "机构 {office} 的上级 {parent} 尚未建档。请先为上级建档。"
 
 
+class OneProvince(RuleBroken):
+    code = "directory.one_province"
+    sentence = "本平台属于{province}，不能再为{division}建档。请核对区划代码；另一个省须另行部署平台。"
+
+
 class SchemaIncomplete(RuleBroken):
     code = "directory.schema_incomplete"
     sentence = "机构 {office} 的数据库结构与程序不一致（{difference}），不能开通。请重新执行开通。"
+
+
+class SetUpSpent(NotFound):
+    code = "directory.set_up_spent"
+    sentence = "设置链接无效、已过期，或平台已经设置。请重新启动平台，使用最新打印的设置链接。"
+
+
+class PlatformNameMissing(Invalid):
+    code = "directory.platform_name_missing"
+    sentence = "平台名称应为 1 至 60 个字。请填写，例如“广东省人大民生实事平台”。"
+
+
+class TermUnreadable(Invalid):
+    code = "directory.term_unreadable"
+    sentence = "届次应为 1 至 99 的整数。请填写本省人民代表大会的现任届次，例如 14。"
+
+
+class NotAProvince(Invalid):
+    code = "directory.not_a_province"
+    sentence = "{division} 不是省级区划代码。请从列表中选择省、自治区或直辖市。"
 
 
 class BlueprintMissing(OutOfTurn):
@@ -33,3 +58,33 @@ class BlueprintMissing(OutOfTurn):
 class OwnerRoleMissing(OutOfTurn):
     code = "directory.owner_role_missing"
     sentence = "本进程没有建库权限。请由开通服务办理，或设置 DATABASE_OWNER_URL 后重试。"
+
+
+class OneDeployTooMany(OutOfTurn):
+    code = "directory.one_deploy_too_many"
+    sentence = (
+        "迁移 {contract} 要在 {after} 发布并在各处生效之后才能执行，不能在同一次发布中完成。"
+        "请先发布到 {after} 为止的版本，或停机后加 --downtime 执行。"
+    )
+
+
+class MigrationLoose(RuleBroken):
+    code = "directory.migration_loose"
+    sentence = "迁移 {migration} 不在事务中，却含有并发建删索引以外的操作。请把其他操作移到另一个迁移。"
+
+
+class MigrationSquashed(RuleBroken):
+    code = "directory.migration_squashed"
+    sentence = "机构 {office} 停在合并迁移 {migration} 之前或中途，不能直接升级。请先用合并前的版本升级该机构。"
+
+
+class MigrationUnknown(RuleBroken):
+    code = "directory.migration_unknown"
+    sentence = (
+        "没有迁移 {migration} 的脚本，机构 {office} 不能升级。请重新执行 renda migrate；仍不成的，请联系维护人员。"
+    )
+
+
+class MigrationRunning(OutOfTurn):
+    code = "directory.migration_running"
+    sentence = "另一个升级正在进行。请等它结束后再试。"

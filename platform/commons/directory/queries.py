@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import QuerySet
 
 from commons.directory.errors import BlueprintMissing, OfficeNotFound
-from commons.directory.models import Blueprint, Office, OfficeDomain
+from commons.directory.models import Blueprint, Office, OfficeDomain, Platform
 from commons.directory.terms import Level, OfficeState
+from commons.kernel.confidential import blind_index
 
 
 def office(code: str) -> Office:
@@ -31,6 +34,17 @@ def lock(code: str) -> Office:
 
 def province() -> Office | None:
     return Office.objects.filter(level=Level.PROVINCE).first()
+
+
+def find_platform() -> Platform | None:
+    """What the deployment is called; None, or a row without a name, where nobody has said it."""
+    return Platform.objects.first()
+
+
+def holds_set_up(secret: str, *, at: dt.datetime) -> bool:
+    """Whether this secret still lets somebody set the platform up. Looking spends nothing."""
+    offered = Platform.objects.filter(secret_hash=blind_index(secret), expires_at__gt=at)
+    return province() is None and offered.exists()
 
 
 def offices() -> QuerySet[Office]:
@@ -60,7 +74,7 @@ def ready_offices() -> list[str]:
 
 def being_opened() -> list[str]:
     """Codes of offices that were ordered and are not READY yet, superiors first."""
-    states = (OfficeState.REQUESTED, OfficeState.BUILT, OfficeState.SEEDED, OfficeState.ADDRESSED)
+    states = (OfficeState.REQUESTED, OfficeState.BUILT, OfficeState.SEEDED, OfficeState.ADDRESSED, OfficeState.INVITED)
     return list(Office.objects.filter(state__in=states).order_by("lft", "code").values_list("code", flat=True))
 
 
@@ -75,9 +89,13 @@ def hosts() -> dict[str, str]:
     return dict(OfficeDomain.objects.filter(is_primary=True).values_list("tenant_id", "domain"))
 
 
-def blueprint() -> Blueprint:
-    """The newest compiled schema of an office; BlueprintMissing before the first `renda migrate`."""
-    found = Blueprint.objects.order_by("-compiled_at").first()
+def blueprint(*, head: str = "") -> Blueprint:
+    """The newest compiled schema of an office, or the one of `head`; without its script, which is long.
+
+    Raises BlueprintMissing before the first `renda migrate`.
+    """
+    compiled = Blueprint.objects.filter(head=head) if head else Blueprint.objects.all()
+    found = compiled.defer("script").order_by("-compiled_at").first()
     if found is None:
         raise BlueprintMissing()
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from commons.directory import commands, queries
+from commons.directory import commands, provisioning, queries
 from commons.kernel import clock
 from commons.kernel.actor import system
 from commons.kernel.tenancy import current_code
@@ -20,3 +20,10 @@ def open_office(*, office_code: str, **_: object) -> None:
 def open_requested(**_: object) -> None:
     """What a killed worker or a lost message left half-way goes on from where it stood."""
     commands.open_offices(actor=system(current_code()), codes=queries.being_opened(), at=clock.now())
+
+
+@shared_task(base=CommonsTask, name="directory.keep_spares")
+def keep_spares(**_: object) -> None:
+    """One spare schema a time, so that an order never waits for more than one; the next round joins the queue's end."""
+    if provisioning.keep_spares():
+        keep_spares.delay()

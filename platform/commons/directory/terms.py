@@ -17,11 +17,11 @@ class Body(models.TextChoices):
     """What kind of body the office serves: it decides words, electorate and legal effect (domain §10)."""
 
     CONGRESS = "congress", "人民代表大会"
-    WORKING_COMMITTEE = "working_committee", "人大街道工委"
+    WORKING_COMMITTEE = "working_committee", "人大工委"
 
 
 class Relation(models.TextChoices):
-    """Relation upward. Only the 街道工委 reports (地方组织法 59); congresses are guided, not commanded."""
+    """Relation upward. Only a 工委 reports, of a street or a prefecture (地方组织法 59); congresses are guided, not commanded."""
 
     NONE = "none", "无"
     GUIDES = "guides", "上级指导"
@@ -34,9 +34,15 @@ class OfficeState(models.TextChoices):
     BUILT = "built", "库已建立"
     SEEDED = "seeded", "已初始化"
     ADDRESSED = "addressed", "域名已生效"
+    INVITED = "invited", "管理员已就位"
     READY = "ready", "已开通"
     SUSPENDED = "suspended", "已停用"
     ARCHIVED = "archived", "已归档"
+
+
+class MigrationOutcome(models.TextChoices):
+    DONE = "done", "已升级"
+    FAILED = "failed", "未成"
 
 
 SERVING = frozenset({OfficeState.READY})
