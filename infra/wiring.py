@@ -13,6 +13,7 @@ from commons.kernel.events import Event
 from commons.outbox import relay
 from commons.outbox.relay import Handler
 from commons.reporting import events as reporting_events
+from commons.reporting import handlers as reporting_handlers
 from commons.rulebook import handlers as rulebook_handlers
 from commons.rulebook import kinds
 from commons.rulebook.terms import Kind
@@ -46,7 +47,7 @@ from tenants.returns import handlers as returns_handlers
 # In the order of the year. An event nobody listens to still refreshes its office's live figures (`AFTER_MAIL`).
 SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
     directory_events.OfficeRequested: [directory_handlers.on_requested],
-    directory_events.OfficeOpened: [rulebook_handlers.on_office_opened],
+    directory_events.OfficeOpened: [rulebook_handlers.on_office_opened, reporting_handlers.on_office_opened],
     cycles_events.CycleOpened: [intake_handlers.on_cycle_opened],
     deputies_events.DeputySuggestionEscalated: [deputies_handlers.on_escalated],
     deputies_events.DeputySuggestionSettledAbove: [deputies_handlers.on_settled_above],
@@ -65,6 +66,7 @@ SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
 }
 
 AFTER_MAIL = (returns_handlers.after_mail,)
+AFTER_ROUND = (reporting_handlers.after_round,)
 
 # The engines' readers of what editions hold: commons may not import them, so they are handed in.
 READERS: dict[Kind, kinds.Reader] = {
@@ -100,7 +102,7 @@ FILE_READERS: dict[str, file_readers.Reader] = {
 
 
 def plug_in() -> None:
-    relay.install(SUBSCRIPTIONS, after_mail=AFTER_MAIL)
+    relay.install(SUBSCRIPTIONS, after_mail=AFTER_MAIL, after_round=AFTER_ROUND)
     inviting.install(access.seat_administrator)
     kinds.install(READERS)
     gates.install(GATES)
