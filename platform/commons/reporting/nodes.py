@@ -68,7 +68,7 @@ _COMPUTE = """
         FROM own, jsonb_each(own.figures) each WHERE jsonb_typeof(each.value) = 'number'
         UNION ALL
         SELECT below.code, each.key, each.value::numeric
-        FROM below, jsonb_each(below.figures) each
+        FROM below, jsonb_each(below.figures::jsonb) each
         WHERE each.key <> ALL(%(latest)s) AND NOT starts_with(each.key, %(founded)s)
         UNION ALL
         SELECT t.code, named.key, 1
@@ -91,7 +91,7 @@ _COMPUTE = """
           AND NOT EXISTS (SELECT 1 FROM said WHERE said.code = t.code)
     )
     INSERT INTO public.reporting_node (uid, office_code, basis, year, period, figures, counted, as_of)
-    SELECT uuidv7(), said.code, %(basis)s, %(year)s, %(period)s, coalesce(sums.figures, '{{}}'), said.counted, said.as_of
+    SELECT uuidv7(), said.code, %(basis)s, %(year)s, %(period)s, coalesce(sums.figures::text, '{{}}'), said.counted, said.as_of
     FROM said LEFT JOIN sums USING (code)
     ON CONFLICT (office_code, basis, year, period) DO UPDATE
     SET figures = EXCLUDED.figures, counted = EXCLUDED.counted, as_of = EXCLUDED.as_of

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ("basis", models.CharField(choices=BASIS, max_length=5, verbose_name="口径")),
                 ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
                 ("period", models.CharField(max_length=7, verbose_name="期间")),
-                ("figures", models.JSONField(decoder=commons.reporting.models.Exact, default=dict, verbose_name="汇总数值")),
+                ("figures", models.TextField(verbose_name="汇总数值")),
                 ("counted", models.PositiveIntegerField(verbose_name="有数据的机构")),
                 ("as_of", models.DateTimeField(verbose_name="截至")),
             ],

@@ -6,7 +6,6 @@ One row an office and period, so a page of the province costs what a page of a t
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,19 +19,19 @@ from commons.directory.terms import Level, OfficeState
 from commons.kernel.actor import Actor
 from commons.reporting import figures as given
 from commons.reporting import rollup as tree
-from commons.reporting.models import Exact, Node, Return, Snapshot
+from commons.reporting.models import Node, Return, Snapshot, read
 from commons.reporting.queries.places import Place, levels_from, places_below, within
 from commons.reporting.terms import Basis, ReturnState
 
 TREND_YEARS = 5
 
 _ONE = """
-    SELECT figures::text FROM public.reporting_node
+    SELECT figures FROM public.reporting_node
     WHERE office_code = %s AND basis = %s AND year = %s AND period = %s
 """
 # Whoever has no node yet is there all the same: it was founded. `directory_office` is read by name.
 _SHOWN = """
-    SELECT o.code, o.name, o.level, coalesce(n.figures, founded.figures, '{}')::text, coalesce(n.counted, 0), n.as_of
+    SELECT o.code, o.name, o.level, coalesce(n.figures, founded.figures::text, '{}'), coalesce(n.counted, 0), n.as_of
     FROM public.directory_office o
     LEFT JOIN public.reporting_node n
       ON n.office_code = o.code AND n.basis = %(basis)s AND n.year = %(year)s AND n.period = %(period)s
@@ -146,7 +145,7 @@ def standings(office_code: str, year: int, period: str, basis: Basis) -> tuple[S
     with connection.cursor() as cursor:
         cursor.execute(_SHOWN, asked)
         found = [
-            Standing(code, name, Level(level), json.loads(figures, cls=Exact), counted, as_of)
+            Standing(code, name, Level(level), read(figures), counted, as_of)
             for code, name, level, figures, counted, as_of in cursor.fetchall()
         ]
     here = next(each for each in found if each.code == office_code)
@@ -158,7 +157,7 @@ def sums(office_code: str, year: int, period: str, basis: Basis = Basis.LIVE) ->
     with connection.cursor() as cursor:
         cursor.execute(_ONE, [office_code, basis.value, year, period])
         found = cursor.fetchone()
-    return None if found is None else json.loads(found[0], cls=Exact)
+    return None if found is None else read(found[0])
 
 
 # ── inside ────────────────────────────────────────────────────────────────────────────────────
@@ -194,7 +193,7 @@ def _beside(
     rows = Node.objects.filter(
         office_code=office_code, year__in=years, period__in=[period, a_year_ago, *map(str, years)]
     )
-    found = {(each.basis, each.period): each.figures for each in rows}
+    found = {(each.basis, each.period): each.sums for each in rows}
     other = Basis.FILED if basis is Basis.LIVE else Basis.LIVE
     return (
         {each: found.get((basis.value, str(each)), {}) for each in years},
