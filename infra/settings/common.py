@@ -59,6 +59,7 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
+ARCHIVES = env.HOME / "archives"  # where offices are exported to
 FILES_QUOTA = 5 * 1024**3  # bytes an office may keep; beyond it `documents.attach` refuses
 CACHES = {
     "default": {

@@ -33,3 +33,38 @@ class BlueprintMissing(OutOfTurn):
 class OwnerRoleMissing(OutOfTurn):
     code = "directory.owner_role_missing"
     sentence = "本进程没有建库权限。请由开通服务办理，或设置 DATABASE_OWNER_URL 后重试。"
+
+
+class ArchiveDamaged(Invalid):
+    code = "directory.archive_damaged"
+    sentence = "存档已损坏：“{part}”与清单不符，未作任何改动。请换用另一份存档。"
+
+
+class ArchiveUnreadable(Invalid):
+    code = "directory.archive_unreadable"
+    sentence = "这不是可用的机构存档：{why}。请核对文件后重试。"
+
+
+class ArchiveNewer(RuleBroken):
+    code = "directory.archive_newer"
+    sentence = "存档来自较新的程序版本（含迁移 {migration}），本版本不能恢复。请先升级平台。"
+
+
+class ArchiveUnbuildable(RuleBroken):
+    code = "directory.archive_unbuildable"
+    sentence = "平台没有存档所用的结构蓝本 {fingerprint}，不能恢复。请在原平台恢复，或由数据库备份找回。"
+
+
+class ArchiveChainBroken(RuleBroken):
+    code = "directory.archive_chain_broken"
+    sentence = "存档中的审计链不成立（第 {position} 环：{reason}），未作任何改动。请换用另一份存档。"
+
+
+class NoSchema(OutOfTurn):
+    code = "directory.no_schema"
+    sentence = "机构 {office} 没有自己的数据库，不能办理此事。"
+
+
+class LifeUnderWay(OutOfTurn):
+    code = "directory.life_under_way"
+    sentence = "机构 {office} 正在导出、恢复或删除。请等它结束后再试。"

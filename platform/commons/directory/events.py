@@ -20,6 +20,14 @@ class OfficeRequested(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfficeRestored(Event):
+    """Said inside the office itself."""
+
+    label = "机构已由存档恢复"
+    office_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfficeOpened(Event):
     label = "机构已开通"
     office_code: str

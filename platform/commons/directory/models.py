@@ -7,7 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django_tenants.models import DomainMixin, TenantMixin
 
-from commons.directory.terms import SERVING, Body, Level, OfficeState, Relation
+from commons.directory.terms import READ_ONLY, SERVING, Body, Level, OfficeState, Relation
+from commons.kernel.models import AccountUid, OfficeCode, new_uid
 
 
 class Office(TenantMixin):
@@ -37,6 +38,8 @@ class Office(TenantMixin):
     schema_head = models.CharField("结构版本", max_length=64, blank=True)
     founded_at = models.DateTimeField("建档时间")
     ready_at = models.DateTimeField("开通时间", null=True, blank=True)
+    archived_at = models.DateTimeField("归档时间", null=True, blank=True)
+    copy_of = OfficeCode("所核查的机构", blank=True, default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "人大机构"
@@ -56,6 +59,11 @@ class Office(TenantMixin):
     def is_serving(self) -> bool:
         """Whether requests, tasks and letters are let in."""
         return self.state in SERVING
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether its pages may be read although nothing is written any more."""
+        return self.state in READ_ONLY
 
     @property
     def level_label(self) -> str:
@@ -111,3 +119,32 @@ class Blueprint(models.Model):
 
     def __str__(self) -> str:
         return self.fingerprint[:12]
+
+
+class OfficeArchive(models.Model):
+    """One archive that was made of an office: what it is worth is its digest, wherever the file lies now.
+
+    The application's role may INSERT and SELECT (`provisioning.APPEND_ONLY`).
+    """
+
+    uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
+    office_code = OfficeCode()
+    file = models.CharField("文件", max_length=400)
+    sha256 = models.CharField("文件摘要", max_length=64)
+    size = models.PositiveBigIntegerField("字节数")
+    rows = models.PositiveIntegerField("记录数")
+    files = models.PositiveIntegerField("附件数")
+    schema_head = models.CharField("结构版本", max_length=64)
+    audit_position = models.PositiveBigIntegerField("审计链位置")
+    audit_digest = models.CharField("审计链值", max_length=64)
+    made_at = models.DateTimeField("存档时间")
+    made_by = AccountUid("办理账号")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "机构存档"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["office_code", "-made_at"], name="directory_archive_by_office")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office_code} {self.made_at:%Y-%m-%d %H:%M}"

@@ -37,6 +37,12 @@ class OfficeState(models.TextChoices):
     READY = "ready", "已开通"
     SUSPENDED = "suspended", "已停用"
     ARCHIVED = "archived", "已归档"
+    DELETED = "deleted", "已删除"
+    INSPECTION = "inspection", "核查副本"
 
 
 SERVING = frozenset({OfficeState.READY})
+# Pages answer, nothing is written: PostgreSQL itself refuses (archives.closing).
+READ_ONLY = frozenset({OfficeState.ARCHIVED, OfficeState.INSPECTION})
+# Whose schema does not stand (yet, or any more).
+WITHOUT_SCHEMA = frozenset({OfficeState.FOUNDED, OfficeState.REQUESTED, OfficeState.DELETED})
