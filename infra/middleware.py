@@ -11,12 +11,13 @@ import structlog
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 
 from commons.access import queries as access
 from commons.directory.models import Office as OfficeRow
 from commons.directory.models import OfficeDomain
+from commons.directory.terms import OfficeState
 from commons.identity import queries as identity
 from commons.kernel import actor as actors
 from commons.kernel import clock, tenancy
@@ -77,9 +78,8 @@ class Office:
         request.urlconf = settings.PUBLIC_SCHEMA_URLCONF if office.is_province else settings.ROOT_URLCONF  # type: ignore[attr-defined]
         structlog.contextvars.bind_contextvars(office=office.code)
         observability.office_tags(office.code, office.level)
-        if not office.is_serving:
-            return render(request, "503.html", {"office": office}, status=503)
-        return self.answer(request)
+        closed = _closed(request, office)
+        return closed if closed is not None else self.answer(request)
 
     def _office_of(self, host: str) -> tuple[OfficeRow | None, str]:
         """The office, and the primary host to go to if this is an old one."""
@@ -101,6 +101,35 @@ class Office:
         if office is not None:  # unknown hosts are not remembered: anybody can invent them
             self._known[host] = (time.monotonic() + settings.HOST_CACHE_SECONDS, office, primary)
         return office, primary
+
+
+def _closed(request: HttpRequest, office: OfficeRow) -> HttpResponse | None:
+    """The page (or, for a program, the problem) of an office that does not take this request; None if it does."""
+    if office.is_serving or request.path.startswith(settings.STATIC_URL):
+        return None
+    if office.is_read_only:
+        if request.method in _READING or request.path.startswith(_COMING_AND_GOING):
+            return None
+        return _said(request, office, 409, "directory.office_read_only", "本机构只供查阅，不能办理。")
+    status, code, sentence = _STANDING.get(OfficeState(office.state), _NOT_YET)
+    return _said(request, office, status, code, sentence)
+
+
+_READING = ("GET", "HEAD", "OPTIONS")
+_COMING_AND_GOING = ("/enter/", "/elder/")
+_STANDING = {
+    OfficeState.READY: (503, "kernel.office_not_serving", "本机构正在升级，暂不能办理，请过几分钟再试。"),
+    OfficeState.SUSPENDED: (503, "directory.office_suspended", "本机构已停用，暂不能办理，已有数据完整保留。"),
+    OfficeState.DELETED: (410, "directory.office_deleted", "本机构已撤销，不再办理业务。"),
+}
+_NOT_YET = (503, "kernel.office_not_serving", "本机构尚未开通，暂不能办理。")
+
+
+def _said(request: HttpRequest, office: OfficeRow, status: int, code: str, sentence: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        problem = {"type": "about:blank", "status": status, "code": code, "title": sentence, "detail": sentence}
+        return JsonResponse(problem, status=status, content_type="application/problem+json")
+    return render(request, "office_closed.html", {"office": office, "sentence": sentence}, status=status)
 
 
 def _host(request: HttpRequest) -> str:

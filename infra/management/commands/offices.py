@@ -1,4 +1,4 @@
-"""`renda offices …`: found, open, provision; list, show, suspend, resume, check."""
+"""`renda offices …`: found, open, provision; list, show, suspend, resume, check; the rest of its life in `office_life`."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
 from commons.kernel.errors import Refusal
 from commons.kernel.tenancy import in_commons, in_office
-
-LATER = ("rename", "move", "merge", "archive", "delete", "export", "restore")
+from infra import office_life
 
 
 class Command(BaseCommand):
@@ -30,7 +29,7 @@ class Command(BaseCommand):
             each = acts.add_parser(name, help=text)
             each.add_argument("--division", required=True, help="区划代码")
             each.add_argument("--depth", type=int, default=None, help="向下几级；0 只办本机构，默认全部")
-            each.add_argument("--from", dest="file", help="从 CSV 或 Excel 文件（尚未建成）")
+            each.add_argument("--from", dest="from_file", help="从 CSV 或 Excel 文件（尚未建成）")
             each.add_argument("--demo", action="store_true", help="标记为演示机构")
             each.add_argument("--json", action="store_true")
         for name, text in (("list", "列出机构"), ("check", "核对结构与审计链")):
@@ -41,17 +40,24 @@ class Command(BaseCommand):
             each.add_argument("code")
             each.add_argument("--reason", default="", help="事由")
             each.add_argument("--json", action="store_true")
-        for name in LATER:
-            acts.add_parser(name, help="（尚未建成）").add_argument("rest", nargs="*")
+        office_life.add_to(acts)
 
     def handle(self, *args: Any, **options: Any) -> None:
         act = options["act"]
-        if act in LATER or options.get("file"):
+        if options.get("from_file"):
             self.stderr.write("这项功能尚未建成。")
             sys.exit(3)
         with in_commons():
-            code = getattr(self, f"_{act}")(options)
+            if act in office_life.ACTS:
+                data, text = office_life.ACTS[act].run(self._operator(), options, self._tell)
+                self._print(options, data, text)
+                code = 0
+            else:
+                code = getattr(self, f"_{act}")(options)
         sys.exit(code)
+
+    def _tell(self, step: str) -> None:
+        self.stderr.write(f"  {step} …")
 
     def _operator(self) -> Actor:
         return Actor(None, "命令行", "", frozenset({Role.PROVISIONER, Role.SYSTEM}))

@@ -15,7 +15,7 @@ from guardian.shortcuts import get_objects_for_user
 from commons.access.models import AccountGroup, Grant
 from commons.identity import queries as identity
 from commons.kernel.actor import Actor, Role
-from commons.kernel.tenancy import current_code
+from commons.kernel.tenancy import current_code, current_office
 
 if TYPE_CHECKING:
     from commons.identity.models import Account, StaffSession
@@ -46,6 +46,7 @@ def actor_for(account: Account, *, only: Role | None = None, staff_session: Staf
         office_code=current_code(),
         roles=roles,
         staff_session_uid=staff_session.uid if staff_session else None,
+        only_reads=getattr(current_office(), "is_read_only", False),
     )
 
 

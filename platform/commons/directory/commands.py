@@ -14,7 +14,7 @@ from django.db import transaction
 
 from commons.audit.commands import advance, record
 from commons.directory import divisions, events, provisioning, queries
-from commons.directory.errors import DivisionUnknown, ParentMissing
+from commons.directory.errors import DivisionUnknown, ParentMissing, ProvinceStays
 from commons.directory.lifecycle import OFFICE
 from commons.directory.models import Office, OfficeDomain, OfficeHistory
 from commons.directory.policies import POLICY
@@ -186,6 +186,8 @@ def suspend_office(*, actor: Actor, code: str, reason: str, at: dt.datetime) -> 
     """Close the doors: pages, API, tasks and letters refuse until it is resumed."""
     office = queries.lock(code)
     POLICY.permit(actor, "directory.suspend")
+    if office.is_province:
+        raise ProvinceStays()
     advance(office, OFFICE, "suspend", actor=actor, at=at, words=(reason,))
     return office
 

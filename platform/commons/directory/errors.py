@@ -68,3 +68,68 @@ class NoSchema(OutOfTurn):
 class LifeUnderWay(OutOfTurn):
     code = "directory.life_under_way"
     sentence = "机构 {office} 正在导出、恢复或删除。请等它结束后再试。"
+
+
+class NameInvalid(Invalid):
+    code = "directory.name_invalid"
+    sentence = "机构名称应为 2 到 60 个字。请检查后重新填写。"
+
+
+class DivisionCodeInvalid(Invalid):
+    code = "directory.division_code_invalid"
+    sentence = "区划代码应为 2 到 12 位数字。请检查后重新填写。"
+
+
+class DivisionCodeTaken(RuleBroken):
+    code = "directory.division_code_taken"
+    sentence = "区划代码 {code} 已由另一个机构使用。请核对后重新填写。"
+
+
+class AlreadySo(OutOfTurn):
+    code = "directory.already_so"
+    sentence = "与现状相同，没有需要变更的内容。"
+
+
+class WrongRank(RuleBroken):
+    code = "directory.wrong_rank"
+    sentence = "“{office}”与“{parent}”的层级不符：上级须高于下级，合并须在同级之间。请重新选择。"
+
+
+class OfficeGone(OutOfTurn):
+    code = "directory.office_gone"
+    sentence = "“{office}”已归档或删除，不能再变更。请先撤销归档。"
+
+
+class CopyNotReorganised(RuleBroken):
+    code = "directory.copy_not_reorganised"
+    sentence = "“{office}”是核查副本，只能查阅。请办理原机构。"
+
+
+class ProvinceStays(RuleBroken):
+    code = "directory.province_stays"
+    sentence = "省级机构承载整个平台，不能停用、归档或删除。"
+
+
+class OfficesBelow(RuleBroken):
+    code = "directory.offices_below"
+    sentence = "“{office}”之下还有“{below}”。请先划转、合并或归档下级机构。"
+
+
+class NameNotTyped(Invalid):
+    code = "directory.name_not_typed"
+    sentence = "请原样输入机构名称“{name}”确认删除。"
+
+
+class RetentionRuns(OutOfTurn):
+    code = "directory.retention_runs"
+    sentence = "“{office}”还在保留期内，{until}起才能删除。"
+
+
+class ExportMissing(RuleBroken):
+    code = "directory.export_missing"
+    sentence = "“{office}”归档之后还没有导出过。请先导出机构存档，再删除。"
+
+
+class ExportLost(RuleBroken):
+    code = "directory.export_lost"
+    sentence = "存档文件 {file} 不在原处或已改变，未删除任何数据。请重新导出后再试。"

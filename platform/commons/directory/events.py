@@ -28,6 +28,29 @@ class OfficeRestored(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfficeMoved(Event):
+    label = "机构已划转"
+    office_code: str
+    from_code: str
+    to_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeMerged(Event):
+    label = "机构已合并"
+    office_code: str
+    into_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeClosed(Event):
+    """Archived, taken back or deleted: its schema has yet to follow."""
+
+    label = "机构的库须随状态调整"
+    office_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfficeOpened(Event):
     label = "机构已开通"
     office_code: str

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from celery import current_app
 
-from commons.directory.events import OfficeRequested
+from commons.directory.events import OfficeClosed, OfficeRequested
 
 
 def on_requested(event: OfficeRequested) -> None:
     current_app.send_task("directory.open_office", kwargs={"office_code": event.office_code})
+
+
+def on_closed(event: OfficeClosed) -> None:
+    current_app.send_task("directory.settle_office", kwargs={"office_code": event.office_code})

@@ -21,6 +21,7 @@ OFFICE = Lifecycle(
         Step("archive", (S.READY, S.SUSPENDED), S.ARCHIVED, "directory.archive", "归档"),
         Step("unarchive", (S.ARCHIVED,), S.SUSPENDED, "directory.archive", "撤销归档"),
         Step("delete", (S.ARCHIVED,), S.DELETED, "directory.delete", "删除"),
+        Step("abolish", (S.FOUNDED,), S.DELETED, "directory.reorganise", "撤销"),
         Step("revive", (S.DELETED,), S.SUSPENDED, "directory.restore", "由存档恢复"),
         Step("discard", (S.INSPECTION,), S.DELETED, "directory.restore", "撤下核查副本"),
     ),

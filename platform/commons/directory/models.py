@@ -40,6 +40,7 @@ class Office(TenantMixin):
     ready_at = models.DateTimeField("开通时间", null=True, blank=True)
     archived_at = models.DateTimeField("归档时间", null=True, blank=True)
     copy_of = OfficeCode("所核查的机构", blank=True, default="")
+    merged_into = OfficeCode("并入机构", blank=True, default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "人大机构"

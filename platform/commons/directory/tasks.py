@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from commons.directory import commands, queries
+from commons.directory.life import closing
 from commons.kernel import clock
 from commons.kernel.actor import system
 from commons.kernel.tenancy import current_code
@@ -20,3 +21,15 @@ def open_office(*, office_code: str, **_: object) -> None:
 def open_requested(**_: object) -> None:
     """What a killed worker or a lost message left half-way goes on from where it stood."""
     commands.open_offices(actor=system(current_code()), codes=queries.being_opened(), at=clock.now())
+
+
+@shared_task(base=CommonsTask, name="directory.settle_office")
+def settle_office(*, office_code: str, **_: object) -> None:
+    closing.settle_office(actor=system(current_code()), code=office_code, at=clock.now())
+
+
+@shared_task(base=CommonsTask, name="directory.settle_offices")
+def settle_offices(**_: object) -> None:
+    """What a killed worker or a lost message left: one query when there is nothing."""
+    for code in closing.unsettled():
+        closing.settle_office(actor=system(current_code()), code=code, at=clock.now())

@@ -64,12 +64,12 @@ BELONGINGS: tuple[Belongings, ...] = (
     Belongings(
         "rulebook_template",
         "规则模板",
-        f"office_code = %(office)s OR uid IN (SELECT template_id FROM public.rulebook_edition WHERE uid IN ({_EDITIONS}))",
+        f"office_code = %(office)s OR uid IN (SELECT template_id FROM public.rulebook_edition WHERE uid IN ({_EDITIONS}))",  # noqa: S608 (our own words)
     ),
     Belongings(
         "rulebook_edition",
         "规则版本",
-        f"uid IN ({_EDITIONS}) OR template_id IN (SELECT uid FROM public.rulebook_template WHERE office_code = %(office)s)",
+        f"uid IN ({_EDITIONS}) OR template_id IN (SELECT uid FROM public.rulebook_template WHERE office_code = %(office)s)",  # noqa: S608 (our own words)
         guard="EXISTS (SELECT 1 FROM public.rulebook_template t WHERE t.uid = n.template_id)",
     ),
     Belongings(
@@ -114,7 +114,7 @@ def collect(cursor: Any, office: str) -> str:
         taken = "".join(f" - '{column}'" for column in each.without)
         order = "" if each.without else " ORDER BY t.uid"
         cursor.execute(
-            f"SELECT coalesce(jsonb_agg((to_jsonb(t){taken}) || %(blank)s::jsonb{order}), '[]')::text"
+            f"SELECT coalesce(jsonb_agg((to_jsonb(t){taken}) || %(blank)s::jsonb{order}), '[]')::text"  # noqa: S608 (our own tables)
             f" FROM public.{each.table} t WHERE {each.where}",
             {"office": office, "blank": json.dumps(dict(each.blanked))},
         )
@@ -133,7 +133,7 @@ def merge(cursor: Any, text: str) -> list[Merged]:
         fields = [field for field in model._meta.local_concrete_fields if field.column not in each.without]
         columns = ", ".join(f'"{field.column}"' for field in fields)
         cursor.execute(
-            "WITH given AS (SELECT r.* FROM jsonb_array_elements(%(text)s::jsonb -> %(table)s) AS one(row),"
+            "WITH given AS (SELECT r.* FROM jsonb_array_elements(%(text)s::jsonb -> %(table)s) AS one(row),"  # noqa: S608 (our own tables)
             f" jsonb_populate_record(NULL::public.{each.table}, %(defaults)s::jsonb || one.row) r),"
             f" added AS (INSERT INTO public.{each.table} ({columns}) SELECT {columns} FROM given n WHERE {each.guard}"
             " ON CONFLICT DO NOTHING RETURNING 1)"

@@ -255,7 +255,7 @@ def edited(path: Path, **changes: object) -> None:
 
 def test_an_archive_of_a_newer_program_is_refused(archive: Path) -> None:
     edited(archive, migrations=["intake.9999_from_the_future"])
-    with pytest.raises(ArchiveNewer, match="intake.9999_from_the_future"):
+    with pytest.raises(ArchiveNewer, match=r"intake\.9999_from_the_future"):
         restore(archive)
 
 

@@ -1,0 +1,175 @@
+"""行政区划调整: an office gets another name, another division code, another superior, or goes up in another office.
+
+`Office.code` never changes; what it was called, coded and placed under stays in `OfficeHistory`, day by day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from django.db import transaction
+
+from commons.audit.commands import advance, record
+from commons.directory import events, queries
+from commons.directory.errors import (
+    AlreadySo,
+    CopyNotReorganised,
+    DivisionCodeInvalid,
+    DivisionCodeTaken,
+    NameInvalid,
+    OfficeGone,
+    WrongRank,
+)
+from commons.directory.life import tree
+from commons.directory.lifecycle import OFFICE
+from commons.directory.models import Office, OfficeHistory
+from commons.directory.policies import POLICY
+from commons.directory.terms import Body, Level, OfficeState, Relation
+from commons.kernel import clock
+from commons.kernel.actor import Actor
+from commons.outbox.commands import publish
+
+# A superior's rank is smaller than its subordinate's.
+RANK = {Level.PROVINCE: 0, Level.CITY: 1, Level.COUNTY: 2, Level.TOWNSHIP: 3, Level.SUBDISTRICT: 3}
+_GONE = (OfficeState.ARCHIVED, OfficeState.DELETED)
+
+
+@transaction.atomic
+def rename_office(*, actor: Actor, code: str, at: dt.datetime, name: str = "", division_code: str = "") -> Office:
+    """Another name, another official code, or both, from today on. Raises NameInvalid, DivisionCodeInvalid,
+    DivisionCodeTaken, AlreadySo, OfficeGone."""
+    office = queries.lock(code)
+    POLICY.permit(actor, "directory.reorganise")
+    _refuse_gone(office)
+    name = _name(name) if name else office.name
+    division_code = _division_code(division_code, office) if division_code else office.division_code
+    if (name, division_code) == (office.name, office.division_code):
+        raise AlreadySo(field="name")
+    facts = {"from_code": office.division_code, "to_code": division_code}
+    words = (office.name, name)
+    office.name, office.division_code = name, division_code
+    office.save(update_fields=["name", "division_code"])
+    _remember(office, at)
+    record("directory.rename", office, actor=actor, at=at, facts=facts, words=words)
+    return office
+
+
+@transaction.atomic
+def move_office(*, actor: Actor, code: str, to: str, at: dt.datetime, division_code: str = "") -> Office:
+    """Put the office, and everything below it, under another superior. Returns filed before stay where they were filed.
+
+    Raises WrongRank, AlreadySo, OfficeGone, DivisionCodeInvalid, DivisionCodeTaken.
+    """
+    office, parent = _both(code, to)
+    POLICY.permit(actor, "directory.reorganise")
+    _refuse_gone(office, parent)
+    _refuse_rank(office, parent)
+    if office.parent_id == parent.code:
+        raise AlreadySo(field="to")
+    before = office.parent_id
+    if division_code:
+        office.division_code = _division_code(division_code, office)
+    _hang(office, parent)
+    tree.renumber()
+    _remember(office, at)
+    facts = {"from": before, "to": parent.code, "division_code": office.division_code}
+    record("directory.move", office, actor=actor, at=at, facts=facts)
+    publish(events.OfficeMoved(at=at, office_code=code, from_code=before or "", to_code=parent.code))
+    office.refresh_from_db()
+    return office
+
+
+@transaction.atomic
+def merge_offices(*, actor: Actor, code: str, into: str, at: dt.datetime) -> Office:
+    """`code` goes up in `into`: what stood below it stands below `into`, and it is kept, read-only, under its old code.
+
+    An office that never had a schema is simply abolished. Its people are admitted to `into` by that office itself.
+    Raises WrongRank, AlreadySo, OfficeGone. The schema is closed by the worker that hears `OfficeClosed`.
+    """
+    office, heir = _both(code, into)
+    POLICY.permit(actor, "directory.reorganise")
+    if office.code == heir.code:
+        raise AlreadySo(field="into")
+    _refuse_gone(office, heir)
+    if RANK[Level(office.level)] != RANK[Level(heir.level)] or office.is_province:
+        raise WrongRank(office=office.name, parent=heir.name)
+    below = list(queries.children_of(office).select_for_update(of=("self",)))
+    for child in below:
+        _hang(child, heir)
+    tree.renumber()
+    for child in below:
+        _remember(child, at)
+    OfficeHistory.objects.filter(office=office, until_on=None).update(until_on=clock.date_of(at))
+    facts = {"into": heir.code, "below": [child.code for child in below]}
+    if office.state == OfficeState.FOUNDED:
+        advance(office, OFFICE, "abolish", actor=actor, at=at, facts=facts, merged_into=heir.code)
+    else:
+        advance(office, OFFICE, "archive", actor=actor, at=at, facts=facts, merged_into=heir.code, archived_at=at)
+        publish(events.OfficeClosed(at=at, office_code=code))
+    publish(events.OfficeMerged(at=at, office_code=code, into_code=heir.code))
+    office.refresh_from_db()
+    return office
+
+
+def _both(code: str, other: str) -> tuple[Office, Office]:
+    """Both rows, locked in the order of their codes, so that two at once wait instead of embracing."""
+    locked = {each: queries.lock(each) for each in sorted({code, other})}
+    return locked[code], locked[other]
+
+
+def _hang(office: Office, parent: Office) -> None:
+    """Under its new parent, with the line of codes of all below it. A 街道工委 reports, a congress is guided."""
+    before, after = office.path, f"{parent.path}{office.code}/"
+    moved = [*Office.objects.select_for_update(of=("self",)).filter(path__startswith=before).exclude(code=office.code)]
+    for each in moved:
+        each.path = after + each.path[len(before) :]
+    Office.objects.bulk_update(moved, ["path"], batch_size=500)
+    office.parent, office.path = parent, after
+    office.relation = Relation.REPORTS_TO if office.body == Body.WORKING_COMMITTEE else Relation.GUIDES
+    office.save(update_fields=["parent", "path", "relation", "division_code"])
+
+
+def _remember(office: Office, at: dt.datetime) -> None:
+    """From today on it is as it is now. Two changes in a day leave the last one of the day."""
+    today = clock.date_of(at)
+    standing = OfficeHistory.objects.filter(office=office, until_on=None)
+    standing.filter(from_on=today).delete()
+    standing.update(until_on=today)
+    OfficeHistory.objects.create(
+        office=office,
+        division_code=office.division_code,
+        name=office.name,
+        parent_code=office.parent_id or "",
+        from_on=today,
+    )
+
+
+def _name(name: str) -> str:
+    text = " ".join(name.split())
+    if not 2 <= len(text) <= 60 or any(not character.isprintable() for character in text):
+        raise NameInvalid(field="name")
+    return text
+
+
+def _division_code(code: str, office: Office) -> str:
+    text = code.strip()
+    if not re.fullmatch(r"[0-9]{2,12}", text):
+        raise DivisionCodeInvalid(field="division_code")
+    taken = Office.objects.filter(division_code=text).exclude(code=office.code).exclude(state__in=_GONE)
+    if taken.filter(copy_of="").exists():
+        raise DivisionCodeTaken(field="division_code", code=text)
+    return text
+
+
+def _refuse_gone(*offices: Office) -> None:
+    for office in offices:
+        if office.copy_of:
+            raise CopyNotReorganised(office=office.name)
+        if office.state in _GONE:
+            raise OfficeGone(office=office.name)
+
+
+def _refuse_rank(office: Office, parent: Office) -> None:
+    if RANK[Level(parent.level)] >= RANK[Level(office.level)]:
+        raise WrongRank(office=office.name, parent=parent.name)
