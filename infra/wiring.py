@@ -45,6 +45,8 @@ from tenants.returns import handlers as returns_handlers
 SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
     directory_events.OfficeRequested: [directory_handlers.on_requested],
     directory_events.OfficeClosed: [directory_handlers.on_closed],
+    directory_events.ExportOrdered: [directory_handlers.on_export_ordered],
+    directory_events.RestoreOrdered: [directory_handlers.on_restore_ordered],
     directory_events.OfficeOpened: [rulebook_handlers.on_office_opened],
     cycles_events.CycleOpened: [intake_handlers.on_cycle_opened],
     deputies_events.DeputySuggestionEscalated: [deputies_handlers.on_escalated],

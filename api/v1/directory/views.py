@@ -11,6 +11,7 @@ from api.pagination import ByCursor
 from api.v1.directory import serializers
 from api.views import ActView, DetailView, ListView
 from commons.directory import commands, queries
+from commons.directory.life import closing, orders, reorganising
 from commons.directory.policies import POLICY
 from commons.kernel.actor import Actor
 from commons.kernel.errors import Invalid, Malformed
@@ -86,3 +87,107 @@ class Resumption(ActView):
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         return commands.resume_office(actor=actor, at=at, **values)
+
+
+class Renaming(ActView):
+    policy = POLICY
+    actions_by_method = {"POST": "directory.reorganise"}
+    serializer_in = serializers.Renaming
+    serializer_out = serializers.OfficeOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return reorganising.rename_office(actor=actor, at=at, **values)
+
+
+class Relocation(ActView):
+    """Under another superior, with everything below it."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "directory.reorganise"}
+    serializer_in = serializers.Relocation
+    serializer_out = serializers.OfficeOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return reorganising.move_office(actor=actor, at=at, **values)
+
+
+class Merger(ActView):
+    policy = POLICY
+    actions_by_method = {"POST": "directory.reorganise"}
+    serializer_in = serializers.Merger
+    serializer_out = serializers.OfficeOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return reorganising.merge_offices(actor=actor, at=at, **values)
+
+
+class Archiving(ActView):
+    policy = POLICY
+    actions_by_method = {"POST": "directory.archive"}
+    serializer_in = serializers.Reason
+    serializer_out = serializers.OfficeOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return closing.archive_office(actor=actor, at=at, **values)
+
+
+class Unarchiving(ActView):
+    policy = POLICY
+    actions_by_method = {"POST": "directory.archive"}
+    serializer_out = serializers.OfficeOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return closing.unarchive_office(actor=actor, at=at, **values)
+
+
+class Deletion(ActView):
+    """After the time it is kept, with the office's name typed, and exported since it was archived."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "directory.delete"}
+    serializer_in = serializers.Deletion
+    serializer_out = serializers.OfficeOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return closing.delete_office(actor=actor, at=at, **values)
+
+
+class NewestFirst(ByCursor):
+    ordering = ("-made_at", "-uid")
+
+
+class Exports(ListView, ActView):
+    """GET: the archives made of an office. POST: order another; the worker makes it."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "directory.read", "POST": "directory.export"}
+    serializer_out = serializers.ArchiveOut
+    pagination_class = NewestFirst
+    status = 202
+
+    def rows(self, actor: Actor) -> Any:
+        POLICY.permit(actor, "directory.read")
+        return orders.archives(queries.office(self.kwargs["code"]).code)
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return orders.order_export(actor=actor, at=at, **values)
+
+    def out(self, result: Any) -> Any:
+        return serializers.OfficeOut(result).data
+
+    @extend_schema(request=None, responses={202: serializers.OfficeOut})
+    def post(self, request: Any, **keys: Any) -> Any:
+        return super().post(request, **keys)
+
+
+class Restorations(ActView):
+    """Order that the office be put back to one of its archives, or that a copy of it be opened; the worker does it."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "directory.restore"}
+    serializer_in = serializers.Restoration
+    serializer_out = serializers.ArchiveOut
+    status = 202
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return orders.order_restore(actor=actor, at=at, **values)

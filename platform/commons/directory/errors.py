@@ -133,3 +133,8 @@ class ExportMissing(RuleBroken):
 class ExportLost(RuleBroken):
     code = "directory.export_lost"
     sentence = "存档文件 {file} 不在原处或已改变，未删除任何数据。请重新导出后再试。"
+
+
+class ArchiveNotFound(NotFound):
+    code = "directory.archive_not_found"
+    sentence = "没有找到这份机构存档。请刷新列表后重试。"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from commons.kernel.events import Event
 
@@ -48,6 +49,19 @@ class OfficeClosed(Event):
 
     label = "机构的库须随状态调整"
     office_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportOrdered(Event):
+    label = "已申请导出机构存档"
+    office_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestoreOrdered(Event):
+    label = "已申请由存档恢复"
+    archive_uid: UUID
+    as_inspection: bool
 
 
 @dataclass(frozen=True, kw_only=True)

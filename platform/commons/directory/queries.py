@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from commons.directory.errors import BlueprintMissing, OfficeNotFound
-from commons.directory.models import Blueprint, Office, OfficeDomain
+from commons.directory.models import Blueprint, Office, OfficeDomain, OfficeHistory
 from commons.directory.terms import Level, OfficeState
 
 
@@ -51,6 +51,11 @@ def superiors_of(below: Office) -> list[Office]:
     """From the province down to the direct superior."""
     codes = [code for code in below.path.split("/") if code and code != below.code]
     return sorted(Office.objects.filter(code__in=codes), key=lambda each: len(each.path))
+
+
+def history_of(code: str) -> QuerySet[OfficeHistory]:
+    """What the office was called, coded and placed under, oldest first."""
+    return OfficeHistory.objects.filter(office_id=code).order_by("from_on", "pk")
 
 
 def ready_offices() -> list[str]:

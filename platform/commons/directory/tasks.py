@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from commons.directory import commands, queries
-from commons.directory.life import closing
+from commons.directory.life import archiving, closing, orders
 from commons.kernel import clock
 from commons.kernel.actor import system
 from commons.kernel.tenancy import current_code
@@ -33,3 +33,14 @@ def settle_offices(**_: object) -> None:
     """What a killed worker or a lost message left: one query when there is nothing."""
     for code in closing.unsettled():
         closing.settle_office(actor=system(current_code()), code=code, at=clock.now())
+
+
+@shared_task(base=CommonsTask, name="directory.export_office")
+def export_office(*, office_code: str, **_: object) -> None:
+    archiving.export_office(actor=system(current_code()), code=office_code, at=clock.now())
+
+
+@shared_task(base=CommonsTask, name="directory.restore_office")
+def restore_office(*, archive: str, as_inspection: bool, **_: object) -> None:
+    restore = archiving.inspect_archive if as_inspection else archiving.restore_office
+    restore(actor=system(current_code()), path=orders.path_of(archive), at=clock.now())
