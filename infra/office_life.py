@@ -6,13 +6,15 @@ The command line has the owner's role, so what the web leaves to the worker (`se
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from commons.directory import queries
 from commons.directory.errors import OwnerRoleMissing
-from commons.directory.life import archiving, closing, reorganising
+from commons.directory.life import archiving, closing, importing, reorganising
 from commons.directory.models import Office
+from commons.directory.rosters import reading, writing
 from commons.kernel import clock
 from commons.kernel.actor import Actor
 from commons.kernel.errors import Malformed
@@ -146,6 +148,46 @@ def _shown(office: Office) -> dict[str, Any]:
         "merged_into": office.merged_into or None,
         "copy_of": office.copy_of or None,
     }
+
+
+# ── lists of offices ──────────────────────────────────────────────────────────────────────────
+
+
+def found_from_file(actor: Actor, options: dict[str, Any]) -> tuple[dict[str, Any], str, int]:
+    """Found what a list says: figures, words, exit code (1: a dry run found faults, 2: nothing was founded for them)."""
+    content = _content(options)
+    plan = importing.plan(actor=actor, content=content)
+    data = {
+        "new": [each.code for each in plan.new],
+        "standing": plan.standing,
+        "faults": [asdict(fault) for fault in plan.faults],
+        "founded": [],
+    }
+    lines = [f"第 {f.row} 行 {f.cell}（{f.column}）“{f.value}”：{f.reason}" for f in plan.faults]
+    if options["faults"] and plan.faults:
+        Path(options["faults"]).write_bytes(writing.faults_sheet(plan.faults))
+    summary = f"可建档 {len(plan.new)} 个，已建档 {len(plan.standing)} 个，有误 {len(plan.faults)} 处。"
+    if options["dry_run"]:
+        return data, "\n".join([*lines, summary, "没有写入任何内容。"]), 1 if plan.faults else 0
+    if plan.faults and not options["good_rows"]:
+        return data, "\n".join([*lines, summary, "有错误，未建档任何机构；可改正后重试，或加 --good-rows。"]), 2
+    made, _ = importing.import_offices(
+        actor=actor, content=content, good_rows_only=True, at=clock.now(), is_demo=options["demo"]
+    )
+    data["founded"] = [office.code for office in made]
+    return data, "\n".join([*lines, f"新建档 {len(made)} 个机构。"]), 0
+
+
+def codes_in_file(options: dict[str, Any]) -> list[str]:
+    """Codes that the list names, wrong rows and all: only those that stand in the directory are opened."""
+    return [row[reading.CODE] for row in reading.read(_content(options))]
+
+
+def _content(options: dict[str, Any]) -> bytes:
+    path = Path(options["from_file"])
+    if not path.is_file():
+        raise Malformed(f"没有文件 {path.name}。")
+    return path.read_bytes()
 
 
 _NEW_CODE = (("--division-code",), {"default": "", "help": "新的区划代码"})

@@ -32,6 +32,26 @@ class Founded(serializers.Serializer[Any]):
     founded = OfficeOut(many=True)
 
 
+class Roster(In):
+    file = serializers.FileField(allow_empty_file=True)
+    mode = serializers.ChoiceField(choices=["check", "all", "good"], default="check")
+
+
+class FaultOut(serializers.Serializer[Any]):
+    row = serializers.IntegerField()
+    cell = serializers.CharField()
+    column = serializers.CharField()
+    value = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class RosterOut(serializers.Serializer[Any]):
+    founded = OfficeOut(many=True)
+    new = serializers.ListField(child=serializers.CharField())
+    standing = serializers.ListField(child=serializers.CharField())
+    faults = FaultOut(many=True)
+
+
 class Renaming(In):
     name = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
     division_code = serializers.CharField(max_length=12, required=False, default="", allow_blank=True)

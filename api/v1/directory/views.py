@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 
 from api.pagination import ByCursor
 from api.v1.directory import serializers
-from api.views import ActView, DetailView, ListView
+from api.views import ActView, DetailView, ListView, RoomView
 from commons.directory import commands, queries
-from commons.directory.life import closing, orders, reorganising
+from commons.directory.life import closing, importing, orders, reorganising
 from commons.directory.policies import POLICY
+from commons.directory.rosters import writing
 from commons.kernel.actor import Actor
 from commons.kernel.errors import Invalid, Malformed
 
@@ -191,3 +194,38 @@ class Restorations(ActView):
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         return orders.order_restore(actor=actor, at=at, **values)
+
+
+class Rosters(ActView):
+    """A list of offices from .csv or .xlsx (multipart). `mode`: `check` writes nothing, `all` founds when no row is wrong,
+    `good` founds the rows that are not."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "directory.found"}
+    serializer_in = serializers.Roster
+    serializer_out = serializers.RosterOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        content, mode = values["file"].read(), values["mode"]
+        if mode == "check":
+            founded, plan = [], importing.plan(actor=actor, content=content)
+        else:
+            founded, plan = importing.import_offices(actor=actor, content=content, good_rows_only=mode == "good", at=at)
+        new = [each.code for each in plan.new]
+        return {"founded": founded, "new": new, "standing": plan.standing, "faults": plan.faults}
+
+    @extend_schema(request={"multipart/form-data": serializers.Roster}, responses={201: serializers.RosterOut})
+    def post(self, request: Any, **keys: Any) -> Any:
+        return super().post(request, **keys)
+
+
+class RosterTemplate(RoomView):
+    """The empty list as .xlsx."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "directory.found"}
+
+    @extend_schema(responses={(200, writing.XLSX): OpenApiTypes.BINARY})
+    def get(self, request: Any, **_: Any) -> HttpResponse:
+        headers = {"Content-Disposition": "attachment; filename=offices.xlsx"}
+        return HttpResponse(writing.template(), content_type=writing.XLSX, headers=headers)

@@ -15,7 +15,7 @@ from commons.directory import commands, divisions, provisioning, queries
 from commons.directory.models import Office
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
-from commons.kernel.errors import Refusal
+from commons.kernel.errors import Malformed, Refusal
 from commons.kernel.tenancy import in_commons, in_office
 from infra import office_life
 
@@ -27,9 +27,12 @@ class Command(BaseCommand):
         acts = parser.add_subparsers(dest="act", required=True)
         for name, text in (("found", "建档"), ("open", "开通"), ("provision", "建档并开通")):
             each = acts.add_parser(name, help=text)
-            each.add_argument("--division", required=True, help="区划代码")
+            each.add_argument("--division", default="", help="区划代码")
             each.add_argument("--depth", type=int, default=None, help="向下几级；0 只办本机构，默认全部")
-            each.add_argument("--from", dest="from_file", help="从 CSV 或 Excel 文件（尚未建成）")
+            each.add_argument("--from", dest="from_file", help="从 CSV 或 Excel 文件")
+            each.add_argument("--good-rows", action="store_true", help="只办无误的行（默认有一处错误就都不办）")
+            each.add_argument("--dry-run", action="store_true", help="只检查文件，不写入")
+            each.add_argument("--faults", help="把错误清单写成 Excel 文件")
             each.add_argument("--demo", action="store_true", help="标记为演示机构")
             each.add_argument("--json", action="store_true")
         for name, text in (("list", "列出机构"), ("check", "核对结构与审计链")):
@@ -44,9 +47,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         act = options["act"]
-        if options.get("from_file"):
-            self.stderr.write("这项功能尚未建成。")
-            sys.exit(3)
         with in_commons():
             if act in office_life.ACTS:
                 data, text = office_life.ACTS[act].run(self._operator(), options, self._tell)
@@ -63,9 +63,13 @@ class Command(BaseCommand):
         return Actor(None, "命令行", "", frozenset({Role.PROVISIONER, Role.SYSTEM}))
 
     def _found(self, options: dict[str, Any]) -> int:
+        if options["from_file"]:
+            data, text, code = office_life.found_from_file(self._operator(), options)
+            self._print(options, data, text)
+            return code
         made = commands.found_offices(
             actor=self._operator(),
-            division=options["division"],
+            division=_division(options),
             depth=options["depth"],
             at=clock.now(),
             is_demo=options["demo"],
@@ -74,7 +78,7 @@ class Command(BaseCommand):
         return 0
 
     def _open(self, options: dict[str, Any]) -> int:
-        codes = [each.code for each in divisions.subtree(options["division"], options["depth"])]
+        codes = self._codes(options)
         known = list(Office.objects.filter(code__in=codes).order_by("lft", "code"))
         started = time.monotonic()
         for number, office in enumerate(known, start=1):
@@ -86,10 +90,22 @@ class Command(BaseCommand):
         self._print(options, {"opened": [office.code for office in known]}, f"共 {len(known)} 个机构已开通。")
         return 0
 
+    def _codes(self, options: dict[str, Any]) -> list[str]:
+        if options["from_file"]:
+            return office_life.codes_in_file(options)
+        return [each.code for each in divisions.subtree(_division(options), options["depth"])]
+
     def _provision(self, options: dict[str, Any]) -> int:
+        if options["from_file"]:
+            data, text, code = office_life.found_from_file(self._operator(), options)
+            if code or options["dry_run"]:
+                self._print(options, data, text)
+                return code
+            self.stderr.write(text)
+            return self._open(options)
         commands.found_offices(
             actor=self._operator(),
-            division=options["division"],
+            division=_division(options),
             depth=options["depth"],
             at=clock.now(),
             is_demo=options["demo"],
@@ -165,3 +181,9 @@ class Command(BaseCommand):
 
     def _print(self, options: dict[str, Any], data: Any, text: str) -> None:
         self.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) if options.get("json") else text)
+
+
+def _division(options: dict[str, Any]) -> str:
+    if not options["division"]:
+        raise Malformed("请写明 --division 区划代码，或 --from 名单文件。")
+    return str(options["division"])

@@ -38,11 +38,21 @@ def found_offices(
     wanted = divisions.subtree(division, depth)
     if not wanted:
         raise DivisionUnknown(division=division)
+    return found_listed(actor=actor, listed=wanted, at=at, is_demo=is_demo)
+
+
+@transaction.atomic
+def found_listed(
+    *, actor: Actor, listed: list[divisions.Division], at: dt.datetime, is_demo: bool = False
+) -> list[Office]:
+    """Put these into the directory, superiors first; what is there already is passed over. Raises ParentMissing."""
+    POLICY.permit(actor, "directory.found")
     known = set(Office.objects.values_list("code", flat=True))
-    top = wanted[0]
-    if top.parent and top.parent not in known:
-        raise ParentMissing(office=division, parent=top.parent)
-    new = [each for each in wanted if each.code not in known]
+    coming = {each.code for each in listed}
+    for each in listed:
+        if each.parent and each.parent not in known | coming:
+            raise ParentMissing(office=each.code, parent=each.parent)
+    new = [each for each in listed if each.code not in known]
     paths = dict(Office.objects.values_list("code", "path"))
     made = []
     for each in new:

@@ -138,3 +138,13 @@ class ExportLost(RuleBroken):
 class ArchiveNotFound(NotFound):
     code = "directory.archive_not_found"
     sentence = "没有找到这份机构存档。请刷新列表后重试。"
+
+
+class RosterUnreadable(Invalid):
+    code = "directory.roster_unreadable"
+    sentence = "名单无法读取：{why}。"
+
+
+class RosterFaulty(Invalid):
+    code = "directory.roster_faulty"
+    sentence = "名单有 {count} 处错误，未建档任何机构。第一处在 {cell}：{reason}。请改正后重试，或选择只导入无误的行。"

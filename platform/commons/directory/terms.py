@@ -13,6 +13,10 @@ class Level(models.TextChoices):
     SUBDISTRICT = "subdistrict", "街道"
 
 
+# A superior's rank is smaller than its subordinate's.
+RANK = {Level.PROVINCE: 0, Level.CITY: 1, Level.COUNTY: 2, Level.TOWNSHIP: 3, Level.SUBDISTRICT: 3}
+
+
 class Body(models.TextChoices):
     """What kind of body the office serves: it decides words, electorate and legal effect (domain §10)."""
 

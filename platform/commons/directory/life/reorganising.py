@@ -25,13 +25,11 @@ from commons.directory.life import tree
 from commons.directory.lifecycle import OFFICE
 from commons.directory.models import Office, OfficeHistory
 from commons.directory.policies import POLICY
-from commons.directory.terms import Body, Level, OfficeState, Relation
+from commons.directory.terms import RANK, Body, Level, OfficeState, Relation
 from commons.kernel import clock
 from commons.kernel.actor import Actor
 from commons.outbox.commands import publish
 
-# A superior's rank is smaller than its subordinate's.
-RANK = {Level.PROVINCE: 0, Level.CITY: 1, Level.COUNTY: 2, Level.TOWNSHIP: 3, Level.SUBDISTRICT: 3}
 _GONE = (OfficeState.ARCHIVED, OfficeState.DELETED)
 
 
