@@ -14,13 +14,12 @@ _PERSONAL = re.compile(r"(?<!\d)(1[3-9]\d{9}|\d{17}[\dXx]|\d{15})(?!\d)")
 _KEPT_TAGS = frozenset({"office", "level", "process"})
 
 
-def start(transport: Any = None) -> None:
+def start() -> None:
     """Start reporting if a DSN is set. Personal data is not collected unless asked for, and `scrub` looks once more."""
     if not settings.SENTRY_DSN:
         return
     sentry_sdk.init(
         dsn=settings.SENTRY_DSN,
-        transport=transport,
         integrations=[DjangoIntegration(signals_spans=False), CeleryIntegration()],
         max_request_body_size="never",
         include_local_variables=False,
@@ -38,10 +37,8 @@ def office_tags(code: str, level: str) -> None:
 
 def scrub(event: Any, hint: Any) -> Any:
     """Drop the request's words and the person, and mask whatever looks like a phone or an ID number anywhere else."""
-    request = event.get("request") or {}
-    event["request"] = {key: request[key] for key in ("method", "url") if key in request}
-    if "url" in event["request"]:
-        event["request"]["url"] = event["request"]["url"].split("?")[0]
+    # An address may hold a one-time link or a citizen's query code; `transaction` says which route it was.
+    event["request"] = {key: value for key, value in (event.get("request") or {}).items() if key == "method"}
     for key in ("user", "extra", "breadcrumbs", "server_name"):
         event.pop(key, None)
     # An exception's own text may quote what a person typed; its type and place are what an engineer needs.
