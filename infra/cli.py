@@ -14,7 +14,7 @@ from pathlib import Path
 OWNERS = frozenset({"migrate", "makemigrations", "migrate_schemas"})
 ALIASES = {"migrate": "migrate_all"}  # Django's own `migrate` stays what it is: other commands build on it
 ENGINES = frozenset({"tally", "appraise", "evaluate", "workdays"})
-LATER = {"verify": "独立验票程序尚未建成（随密封票一起提供）。", "bench": "基准测试尚未建成。"}
+LATER = {"verify": "独立验票程序尚未建成（随密封票一起提供）。"}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -25,6 +25,8 @@ def main(argv: list[str] | None = None) -> int:
         return int(importlib.import_module("infra.engines").main(arguments))
     if command == "up":
         return int(importlib.import_module("infra.supervisor").main(arguments[1:]))
+    if command == "bench":
+        return int(importlib.import_module("infra.bench.command").main(arguments[1:]))
     if command in LATER:
         print(LATER[command], file=sys.stderr)
         return 3
@@ -89,7 +91,7 @@ COMMANDS = {
     "demo": "建立或重建演示年度；--links 打印一次性登录链接",
     "registers": "生成登记册（权限、状态、事件、拒绝、术语）",
     "relay": "投递进程：把信箱里的消息交给处理者",
-    "bench": "基准测试（尚未建成）",
+    "bench": "基准测试 (province [--offices 数] [--section 部分] [--record])",
     "verify": "独立验票（随密封票提供，尚未建成）",
 }
 ENGINE_HELP = {

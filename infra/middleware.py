@@ -17,7 +17,7 @@ from django.shortcuts import render
 from commons.access import queries as access
 from commons.directory.models import Office as OfficeRow
 from commons.directory.models import OfficeDomain
-from commons.directory.terms import OfficeState
+from commons.directory.terms import READ_ONLY, SERVING, OfficeState
 from commons.identity import queries as identity
 from commons.kernel import actor as actors
 from commons.kernel import clock, tenancy
@@ -111,6 +111,10 @@ def _closed(request: HttpRequest, office: OfficeRow) -> HttpResponse | None:
         if request.method in _READING or request.path.startswith(_COMING_AND_GOING):
             return None
         return _said(request, office, 409, "directory.office_read_only", "本机构只供查阅，不能办理。")
+    if office.state in SERVING or office.state in READ_ONLY:  # at another release: being migrated, or ahead of this one
+        page = _said(request, office, 503, *_UPGRADING, template="upgrading.html")
+        page.headers["Retry-After"] = "30"
+        return page
     status, code, sentence = _STANDING.get(OfficeState(office.state), _NOT_YET)
     return _said(request, office, status, code, sentence)
 
@@ -118,18 +122,20 @@ def _closed(request: HttpRequest, office: OfficeRow) -> HttpResponse | None:
 _READING = ("GET", "HEAD", "OPTIONS")
 _COMING_AND_GOING = ("/enter/", "/elder/")
 _STANDING = {
-    OfficeState.READY: (503, "kernel.office_not_serving", "本机构正在升级，暂不能办理，请过几分钟再试。"),
     OfficeState.SUSPENDED: (503, "directory.office_suspended", "本机构已停用，暂不能办理，已有数据完整保留。"),
     OfficeState.DELETED: (410, "directory.office_deleted", "本机构已撤销，不再办理业务。"),
 }
+_UPGRADING = ("kernel.office_not_serving", "本机构正在升级，暂不能办理，请过几分钟再试。")
 _NOT_YET = (503, "kernel.office_not_serving", "本机构尚未开通，暂不能办理。")
 
 
-def _said(request: HttpRequest, office: OfficeRow, status: int, code: str, sentence: str) -> HttpResponse:
+def _said(
+    request: HttpRequest, office: OfficeRow, status: int, code: str, sentence: str, template: str = "office_closed.html"
+) -> HttpResponse:
     if request.path.startswith("/api/"):
         problem = {"type": "about:blank", "status": status, "code": code, "title": sentence, "detail": sentence}
         return JsonResponse(problem, status=status, content_type="application/problem+json")
-    return render(request, "office_closed.html", {"office": office, "sentence": sentence}, status=status)
+    return render(request, template, {"office": office, "sentence": sentence}, status=status)
 
 
 def _host(request: HttpRequest) -> str:

@@ -5,8 +5,10 @@ All of it, in tables.
 
 from __future__ import annotations
 
+from commons.access import commands as access
 from commons.directory import events as directory_events
 from commons.directory import handlers as directory_handlers
+from commons.directory import inviting
 from commons.kernel.events import Event
 from commons.outbox import relay
 from commons.outbox.relay import Handler
@@ -97,6 +99,7 @@ FILE_READERS: dict[str, file_readers.Reader] = {
 
 def plug_in() -> None:
     relay.install(SUBSCRIPTIONS, after_mail=AFTER_MAIL)
+    inviting.install(access.seat_administrator)
     kinds.install(READERS)
     gates.install(GATES)
     file_readers.install(FILE_READERS)

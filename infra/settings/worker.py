@@ -33,6 +33,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget contacts whose time has come": {"task": "intake.erase_contacts_everywhere", "schedule": 86400.0},
     "forget who gave an opinion": {"task": "notices.erase_contacts_everywhere", "schedule": 86400.0},
     "delete files nothing refers to": {"task": "documents.sweep_everywhere", "schedule": 86400.0},
+    "keep spare schemas": {"task": "directory.keep_spares", "schedule": 30.0},
     "sweep requested offices": {"task": "directory.open_requested", "schedule": 30.0},
     "offices whose schema lags behind their state": {"task": "directory.settle_offices", "schedule": 600.0},
     "missed milestones every morning": {"task": "delivery.each_morning", "schedule": 3600.0},

@@ -207,8 +207,9 @@ class Rosters(ActView):
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         content, mode = values["file"].read(), values["mode"]
+        founded: list[Any] = []
         if mode == "check":
-            founded, plan = [], importing.plan(actor=actor, content=content)
+            plan = importing.plan(actor=actor, content=content)
         else:
             founded, plan = importing.import_offices(actor=actor, content=content, good_rows_only=mode == "good", at=at)
         new = [each.code for each in plan.new]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -17,7 +16,7 @@ from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
 from commons.kernel.errors import Malformed, Refusal
 from commons.kernel.tenancy import in_commons, in_office
-from infra import office_life
+from infra import office_life, opening
 
 
 class Command(BaseCommand):
@@ -34,6 +33,7 @@ class Command(BaseCommand):
             each.add_argument("--dry-run", action="store_true", help="只检查文件，不写入")
             each.add_argument("--faults", help="把错误清单写成 Excel 文件")
             each.add_argument("--demo", action="store_true", help="标记为演示机构")
+            each.add_argument("--workers", type=int, default=opening.cores(), help="同时开通的进程数，默认每核一个")
             each.add_argument("--json", action="store_true")
         for name, text in (("list", "列出机构"), ("check", "核对结构与审计链")):
             each = acts.add_parser(name, help=text)
@@ -79,16 +79,29 @@ class Command(BaseCommand):
 
     def _open(self, options: dict[str, Any]) -> int:
         codes = self._codes(options)
-        known = list(Office.objects.filter(code__in=codes).order_by("lft", "code"))
-        started = time.monotonic()
-        for number, office in enumerate(known, start=1):
-            commands.open_office(actor=self._operator(), code=office.code, at=clock.now())
-            if not options["json"]:
-                rate = number / max(time.monotonic() - started, 0.001)
-                left = (len(known) - number) / rate
-                self.stdout.write(f"[{number}/{len(known)}] {office.name} 已开通  {rate:.1f} 个/秒，约剩 {left:.0f} 秒")
-        self._print(options, {"opened": [office.code for office in known]}, f"共 {len(known)} 个机构已开通。")
-        return 0
+        known = dict(Office.objects.filter(code__in=codes).order_by("lft", "code").values_list("code", "name"))
+        said = [0.0]
+
+        def hear(one: opening.Opened, progress: opening.Progress) -> None:
+            if one.problem:
+                self.stderr.write(f"{one.code} {known[one.code]} 未能开通：{one.problem}")
+            is_due = progress.seconds - said[0] >= 0.5 or progress.done == progress.total
+            if is_due and not options["json"]:
+                said[0] = progress.seconds
+                self.stdout.write(
+                    f"[{progress.done}/{progress.total}] {known[one.code]}"
+                    f"  {progress.rate:.1f} 个/秒，约剩 {progress.left:.0f} 秒"
+                )
+                self.stdout.flush()
+
+        failed = opening.open_all(list(known), actor=self._operator(), workers=options["workers"], hear=hear)
+        problems = {each.code: each.problem for each in failed}
+        opened = [code for code in known if code not in problems]
+        text = f"共 {len(opened)} 个机构已开通。" + (
+            f"{len(failed)} 个未能开通，排除原因后重新执行即可。" if failed else ""
+        )
+        self._print(options, {"opened": opened, "failed": problems}, text)
+        return 1 if failed else 0
 
     def _codes(self, options: dict[str, Any]) -> list[str]:
         if options["from_file"]:

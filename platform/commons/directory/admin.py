@@ -137,7 +137,7 @@ class OfficeAdmin(RecordAdmin):
 
     def lifecycle(self, office: Office) -> list[dict[str, Any]]:
         """Progress of opening: the steps of the table up to READY, and where the office stands."""
-        order = [OFFICE.start, *(step.target for step in OFFICE.steps[:5])]
+        order = [OFFICE.start, *(step.target for step in OFFICE.steps[:6])]
         place = order.index(office.state) if office.state in order else len(order) - 1
         return [
             {"label": OfficeState(state).label, "state": "done" if n < place else "current" if n == place else "coming"}

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
 
+import psycopg
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from commons.audit.commands import advance, record
-from commons.directory import divisions, events, provisioning, queries
+from commons.directory import divisions, events, inviting, nested_sets, provisioning, queries
 from commons.directory.errors import DivisionUnknown, ParentMissing, ProvinceStays
 from commons.directory.lifecycle import OFFICE
 from commons.directory.models import Office, OfficeDomain, OfficeHistory
@@ -22,8 +25,6 @@ from commons.directory.terms import Body, Level, OfficeState, Relation
 from commons.kernel.actor import Actor
 from commons.kernel.tenancy import schema_of
 from commons.outbox.commands import publish
-
-_GAP = 8  # room between nested-set numbers, so that one new town renumbers nobody
 
 
 @transaction.atomic
@@ -70,7 +71,7 @@ def found_listed(
         for office in made
     )
     if made:
-        _renumber()
+        _place(made)
         record("directory.found", made[0], actor=actor, at=at, facts={"offices": len(made)})
     return made
 
@@ -94,31 +95,48 @@ def _office(division: divisions.Division, *, path: str, at: dt.datetime, is_demo
     )
 
 
+def _place(new: list[Office]) -> None:
+    """Give the new offices their nested-set numbers, in the room that the tree has, so that nobody else's change."""
+    codes = {each.code for each in new}
+    for top in (each for each in new if each.parent_id not in codes):
+        paths = [each.path for each in new if each.path.startswith(top.path)]
+        above = Office.objects.filter(code=top.parent_id).values_list("lft", "rgt").first()
+        siblings = Office.objects.filter(parent=top.parent_id).exclude(code__in=codes).values_list("path", "lft", "rgt")
+        numbers = nested_sets.fit(paths, above=above, siblings=siblings) if above else None
+        if numbers is None:
+            return _renumber()
+        _write_numbers(numbers)
+        codes -= {each.code for each in new if each.path in numbers}
+    return None
+
+
 def _renumber() -> None:
-    """Number the tree afresh as a nested set, with gaps; the order is the order of codes."""
-    rows = list(Office.objects.order_by("path").only("code", "path", "lft", "rgt"))
-    open_rows: list[Office] = []
-    number = 0
-    for row in rows:
-        while open_rows and not row.path.startswith(open_rows[-1].path):
-            number += _GAP
-            open_rows.pop().rgt = number
-        number += _GAP
-        row.lft = number
-        open_rows.append(row)
-    for row in reversed(open_rows):
-        number += _GAP
-        row.rgt = number
-    Office.objects.bulk_update(rows, ["lft", "rgt"], batch_size=500)
+    """Number the whole tree afresh. Rare; whoever keeps these numbers beside its figures must follow."""
+    _write_numbers(nested_sets.number(Office.objects.values_list("path", flat=True)))
+
+
+def _write_numbers(numbers: nested_sets.Numbers) -> None:
+    """One statement, which touches only the rows whose numbers change."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE public.directory_office o SET lft = n.lft, rgt = n.rgt"
+            " FROM unnest(%s::text[], %s::int[], %s::int[]) AS n (path, lft, rgt)"
+            " WHERE o.path = n.path AND (o.lft, o.rgt) <> (n.lft, n.rgt)",
+            [list(numbers), [lft for lft, _ in numbers.values()], [rgt for _, rgt in numbers.values()]],
+        )
 
 
 @transaction.atomic
-def request_opening(*, actor: Actor, code: str, at: dt.datetime) -> Office:
-    """Order an office: the worker opens it and its state shows how far it has come. Ordering twice is harmless."""
+def request_opening(*, actor: Actor, code: str, at: dt.datetime, administrator: UUID | None = None) -> Office:
+    """Order an office: the worker opens it and its state shows how far it has come. Ordering twice is harmless.
+
+    `administrator` is the account that administers it from the first day on.
+    """
     office = queries.lock(code)
     POLICY.permit(actor, "directory.open")
     if office.state == OfficeState.FOUNDED:
-        advance(office, OFFICE, "request", actor=actor, at=at)
+        named = {"administrator_uid": administrator} if administrator else {}
+        advance(office, OFFICE, "request", actor=actor, at=at, **named)
         publish(events.OfficeRequested(at=at, office_code=code))
     return office
 
@@ -126,61 +144,93 @@ def request_opening(*, actor: Actor, code: str, at: dt.datetime) -> Office:
 Progress = Callable[[Office, str], None]
 
 
-def open_office(*, actor: Actor, code: str, at: dt.datetime, progress: Progress | None = None) -> Office:
+def open_office(
+    *,
+    actor: Actor,
+    code: str,
+    at: dt.datetime,
+    progress: Progress | None = None,
+    owner: psycopg.Connection[Any] | None = None,
+) -> Office:
     """Take the office through every remaining step to READY. Each step commits; a kill is repaired by calling again.
 
-    Raises SchemaIncomplete when the built schema does not equal the blueprint: the office then stays unopened.
+    Two at once: the second waits and finds it open. `owner` is a connection of the owner role in autocommit that is
+    used again and again in bulk. Raises SchemaIncomplete when the built schema does not equal the blueprint: the office
+    then stays unopened.
     """
     POLICY.permit(actor, "directory.open")
     office = queries.office(code)
+    if office.is_province or office.state not in _OPENING:
+        return _open(office, None, actor, at, progress)
+    with provisioning.opening(code, owner) as workshop:
+        return _open(queries.office(code), workshop, actor, at, progress)
+
+
+def _open(
+    office: Office, owner: psycopg.Connection[Any] | None, actor: Actor, at: dt.datetime, progress: Progress | None
+) -> Office:
     while office.state in _OPENING:
         step, work = _OPENING[OfficeState(office.state)]
         if progress:
             progress(office, OFFICE.step(step, office.state).label)
-        work(office)
-        office = _advance(code, step, actor=actor, at=at)
+        changes = work(office, owner, actor, at)
+        office = _advance(office.code, step, actor=actor, at=at, **changes)
     return office
 
 
 @transaction.atomic
-def _advance(code: str, step: str, *, actor: Actor, at: dt.datetime) -> Office:
+def _advance(code: str, step: str, *, actor: Actor, at: dt.datetime, **changes: Any) -> Office:
+    """Only the last step waits for the disk, and with it for all before it: what a crash of the server takes away is
+    the end of the chain, and opening again goes on from there."""
     office = queries.lock(code)
+    if step != "commission":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = off")
+    advance(office, OFFICE, step, actor=actor, at=at, **changes)
     if step == "commission":
-        head = "public" if office.is_province else queries.blueprint().head
-        advance(office, OFFICE, step, actor=actor, at=at, ready_at=at, schema_head=head)
         publish(events.OfficeOpened(at=at, office_code=code))
-    elif step in {name for name, _ in _OPENING.values()}:
-        advance(office, OFFICE, step, actor=actor, at=at)
     return office
 
 
-def _nothing(office: Office) -> None:
-    """The request itself needs no work."""
+def _nothing(office: Office, owner: Any, actor: Actor, at: dt.datetime) -> Changes:
+    """The request itself needs no work; and what an office starts with is in its blueprint."""
+    return {}
 
 
-def _build(office: Office) -> None:
-    if not office.is_province:
-        provisioning.build_schema(office)
+def _build(office: Office, owner: psycopg.Connection[Any] | None, actor: Actor, at: dt.datetime) -> Changes:
+    return {"schema_head": "public" if owner is None else provisioning.build_schema(office, owner).head}
 
 
-def _address(office: Office) -> None:
+def _address(office: Office, owner: Any, actor: Actor, at: dt.datetime) -> Changes:
     OfficeDomain.objects.get_or_create(
         domain=f"{office.code}.{settings.BASE_DOMAIN}", defaults={"tenant": office, "is_primary": True}
     )
+    return {}
 
 
-def _inspect(office: Office) -> None:
-    if not office.is_province:
-        provisioning.inspect(office)
+def _invite(office: Office, owner: Any, actor: Actor, at: dt.datetime) -> Changes:
+    """Who was named when the office was ordered may enter it as soon as it is open. Without a name nobody is."""
+    if office.administrator_uid:
+        inviting.invite(office, actor=actor, at=at)
+    return {}
 
 
-# state reached so far → the next step and its work. Seeds are part of the blueprint, so `seed` has nothing to add yet.
-_OPENING: dict[OfficeState, tuple[str, Callable[[Office], None]]] = {
+def _inspect(office: Office, owner: psycopg.Connection[Any] | None, actor: Actor, at: dt.datetime) -> Changes:
+    if owner is not None:
+        provisioning.inspect(office, owner)
+    return {"ready_at": at}
+
+
+Changes = dict[str, Any]
+Work = Callable[[Office, "psycopg.Connection[Any] | None", Actor, dt.datetime], Changes]
+# State reached so far → the next step and its work, which may be done twice: a kill comes between work and state.
+_OPENING: dict[OfficeState, tuple[str, Work]] = {
     OfficeState.FOUNDED: ("request", _nothing),
     OfficeState.REQUESTED: ("build", _build),
     OfficeState.BUILT: ("seed", _nothing),
     OfficeState.SEEDED: ("address", _address),
-    OfficeState.ADDRESSED: ("commission", _inspect),
+    OfficeState.ADDRESSED: ("invite", _invite),
+    OfficeState.INVITED: ("commission", _inspect),
 }
 
 

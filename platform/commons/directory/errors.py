@@ -148,3 +148,33 @@ class RosterUnreadable(Invalid):
 class RosterFaulty(Invalid):
     code = "directory.roster_faulty"
     sentence = "名单有 {count} 处错误，未建档任何机构。第一处在 {cell}：{reason}。请改正后重试，或选择只导入无误的行。"
+
+
+class OneDeployTooMany(OutOfTurn):
+    code = "directory.one_deploy_too_many"
+    sentence = (
+        "迁移 {contract} 要在 {after} 发布并在各处生效之后才能执行，不能在同一次发布中完成。"
+        "请先发布到 {after} 为止的版本，或停机后加 --downtime 执行。"
+    )
+
+
+class MigrationLoose(RuleBroken):
+    code = "directory.migration_loose"
+    sentence = "迁移 {migration} 不在事务中，却含有并发建删索引以外的操作。请把其他操作移到另一个迁移。"
+
+
+class MigrationSquashed(RuleBroken):
+    code = "directory.migration_squashed"
+    sentence = "机构 {office} 停在合并迁移 {migration} 之前或中途，不能直接升级。请先用合并前的版本升级该机构。"
+
+
+class MigrationUnknown(RuleBroken):
+    code = "directory.migration_unknown"
+    sentence = (
+        "没有迁移 {migration} 的脚本，机构 {office} 不能升级。请重新执行 renda migrate；仍不成的，请联系维护人员。"
+    )
+
+
+class MigrationRunning(OutOfTurn):
+    code = "directory.migration_running"
+    sentence = "另一个升级正在进行。请等它结束后再试。"

@@ -65,7 +65,7 @@ def ready_offices() -> list[str]:
 
 def being_opened() -> list[str]:
     """Codes of offices that were ordered and are not READY yet, superiors first."""
-    states = (OfficeState.REQUESTED, OfficeState.BUILT, OfficeState.SEEDED, OfficeState.ADDRESSED)
+    states = (OfficeState.REQUESTED, OfficeState.BUILT, OfficeState.SEEDED, OfficeState.ADDRESSED, OfficeState.INVITED)
     return list(Office.objects.filter(state__in=states).order_by("lft", "code").values_list("code", flat=True))
 
 
@@ -80,9 +80,13 @@ def hosts() -> dict[str, str]:
     return dict(OfficeDomain.objects.filter(is_primary=True).values_list("tenant_id", "domain"))
 
 
-def blueprint() -> Blueprint:
-    """The newest compiled schema of an office; BlueprintMissing before the first `renda migrate`."""
-    found = Blueprint.objects.order_by("-compiled_at").first()
+def blueprint(*, head: str = "") -> Blueprint:
+    """The newest compiled schema of an office, or the one of `head`; without its script, which is long.
+
+    Raises BlueprintMissing before the first `renda migrate`.
+    """
+    compiled = Blueprint.objects.filter(head=head) if head else Blueprint.objects.all()
+    found = compiled.defer("script").order_by("-compiled_at").first()
     if found is None:
         raise BlueprintMissing()
     return found

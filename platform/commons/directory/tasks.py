@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from commons.directory import commands, queries
+from commons.directory import commands, provisioning, queries
 from commons.directory.life import archiving, closing, orders
 from commons.kernel import clock
 from commons.kernel.actor import system
@@ -44,3 +44,10 @@ def export_office(*, office_code: str, **_: object) -> None:
 def restore_office(*, archive: str, as_inspection: bool, **_: object) -> None:
     restore = archiving.inspect_archive if as_inspection else archiving.restore_office
     restore(actor=system(current_code()), path=orders.path_of(archive), at=clock.now())
+
+
+@shared_task(base=CommonsTask, name="directory.keep_spares")
+def keep_spares(**_: object) -> None:
+    """One spare schema a time, so that an order never waits for more than one; the next round joins the queue's end."""
+    if provisioning.keep_spares():
+        keep_spares.delay()

@@ -38,11 +38,17 @@ class OfficeState(models.TextChoices):
     BUILT = "built", "库已建立"
     SEEDED = "seeded", "已初始化"
     ADDRESSED = "addressed", "域名已生效"
+    INVITED = "invited", "管理员已就位"
     READY = "ready", "已开通"
     SUSPENDED = "suspended", "已停用"
     ARCHIVED = "archived", "已归档"
     DELETED = "deleted", "已删除"
     INSPECTION = "inspection", "核查副本"
+
+
+class MigrationOutcome(models.TextChoices):
+    DONE = "done", "已升级"
+    FAILED = "failed", "未成"
 
 
 SERVING = frozenset({OfficeState.READY})

@@ -30,4 +30,6 @@ def close_writes(cursor: Any, schema: str) -> None:
 
 def open_writes(cursor: Any, schema: str) -> None:
     """What every office's schema grants. Needs the owner's role. Repeatable."""
+    name, app = sql.Identifier(schema), sql.Identifier(settings.APP_ROLE)
+    cursor.execute(sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {} TO {}").format(name, app))
     cursor.execute(provisioning.grants(schema))

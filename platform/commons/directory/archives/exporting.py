@@ -23,10 +23,12 @@ from commons.directory.models import Office
 # Not an office's work: whoever comes back logs in again.
 NOT_CARRIED = ("django_session",)
 
+# By way of pg_depend, because pg_class has no index on the schema (see `provisioning`).
 _COLUMNS = (
-    "SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum) FROM pg_class c"
+    "SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum) FROM pg_depend d JOIN pg_class c ON c.oid = d.objid"
     " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''"
-    " WHERE c.relnamespace = to_regnamespace(%s) AND c.relkind = 'r' GROUP BY c.relname ORDER BY c.relname"
+    " WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = to_regnamespace(%s)"
+    " AND d.classid = 'pg_class'::regclass AND c.relkind = 'r' GROUP BY c.relname ORDER BY c.relname"
 )
 
 

@@ -46,7 +46,6 @@ from commons.directory.models import Blueprint, Office
 from commons.kernel import tenancy
 
 DRAFT, TRASH = "draft_", "trash_"
-_LOCK = 0x0FF1CE  # advisory: export, restore and delete of one office exclude one another
 
 Progress = Callable[[str], None]
 
@@ -85,12 +84,16 @@ def working_as_owner() -> Iterator[Any]:
 
 @contextmanager
 def alone(code: str) -> Iterator[None]:
-    """One at a time for an office; the lock goes with the session, however that ends. Raises LifeUnderWay."""
+    """One at a time for an office, its opening included, and under a blueprint that stays (`provisioning.opening`).
+
+    The locks go with the session, however that ends. Raises LifeUnderWay.
+    """
     with provisioning.as_owner() as owner:
         owner.autocommit = True
-        taken = owner.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [_LOCK, code]).fetchone()
+        taken = owner.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 44))", [code]).fetchone()
         if not taken or not taken[0]:
             raise LifeUnderWay(office=code)
+        owner.execute("SELECT pg_advisory_lock_shared(%s)", [provisioning.BUILDING])
         yield
 
 
@@ -121,10 +124,9 @@ def draft(reader: paper.Reader, plan: Blueprint, code: str, *, renamed: str = ""
     schema = DRAFT + code
     with transaction.atomic(), connection.cursor() as cursor:
         name = sql.Identifier(schema).as_string(cursor.connection)
-        cursor.execute(
-            f"CREATE SCHEMA {name}; SET LOCAL search_path = {name}, public; SET LOCAL check_function_bodies = off;\n"
-            f"{plan.script}\n{provisioning.grants(schema)}"
-        )
+        app = settings.APP_ROLE
+        cursor.execute(f"CREATE SCHEMA {name}; SET LOCAL search_path = {name}; GRANT USAGE ON SCHEMA {name} TO {app}")
+        cursor.execute(provisioning.script_of(plan))
         for table in provisioning.SEEDED_TABLES:
             cursor.execute(sql.SQL("DELETE FROM {}.{}").format(sql.Identifier(schema), sql.Identifier(table)))
         rows = _fill(cursor, reader, schema)

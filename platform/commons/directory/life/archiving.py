@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 
 from commons.audit import sealer
 from commons.audit.commands import advance, record
-from commons.directory import events, queries
+from commons.directory import events, nested_sets, queries
 from commons.directory.archives import exporting, paper, restoring
 from commons.directory.errors import NoSchema, ParentMissing
 from commons.directory.life import tree
@@ -26,7 +26,6 @@ from commons.kernel.tenancy import in_office, schema_of
 from commons.outbox.commands import publish
 
 Progress = Callable[[str], None]
-_GAP = 8
 
 
 class Restoration(NamedTuple):
@@ -222,7 +221,7 @@ def _place_copy(actor: Actor, reader: paper.Reader, code: str, source: str, at: 
         parent=None,
     )
     last = Office.objects.order_by("-rgt").values_list("rgt", flat=True).first() or 0
-    office.path, office.lft, office.rgt = f"{code}/", last + _GAP, last + 2 * _GAP
+    office.path, office.lft, office.rgt = f"{code}/", last + nested_sets.GAP, last + 2 * nested_sets.GAP
     office.copy_of, office.schema_head, office.ready_at = source, queries.blueprint().head, at
     with connection.cursor() as cursor:
         restoring.put_in_place(cursor, code)
