@@ -128,6 +128,11 @@ class Blueprint(models.Model):
     def __str__(self) -> str:
         return self.fingerprint[:12]
 
+    @property
+    def edition(self) -> str:
+        """Names this very script: a data migration changes its rows and not the structure."""
+        return self.fingerprint[:8] + self.head[:8]
+
 
 class OfficeArchive(models.Model):
     """One archive that was made of an office: what it is worth is its digest, wherever the file lies now.
@@ -156,11 +161,6 @@ class OfficeArchive(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office_code} {self.made_at:%Y-%m-%d %H:%M}"
-
-    @property
-    def edition(self) -> str:
-        """Names this very script: a data migration changes its rows and not the structure."""
-        return self.fingerprint[:8] + self.head[:8]
 
 
 class SchemaHead(models.Model):
