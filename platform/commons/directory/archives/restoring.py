@@ -121,12 +121,12 @@ def clear(code: str) -> None:
 
 def draft(reader: paper.Reader, plan: Blueprint, code: str, *, renamed: str = "") -> int:
     """Build and fill the draft of office `code`; rows copied in. `renamed`: the copy's own code, for an inspection."""
-    schema = DRAFT + code
+    schema, script = DRAFT + code, provisioning.script_of(plan)
     with transaction.atomic(), connection.cursor() as cursor:
         name = sql.Identifier(schema).as_string(cursor.connection)
         app = settings.APP_ROLE
         cursor.execute(f"CREATE SCHEMA {name}; SET LOCAL search_path = {name}; GRANT USAGE ON SCHEMA {name} TO {app}")
-        cursor.execute(provisioning.script_of(plan))
+        cursor.execute(script)
         for table in provisioning.SEEDED_TABLES:
             cursor.execute(sql.SQL("DELETE FROM {}.{}").format(sql.Identifier(schema), sql.Identifier(table)))
         rows = _fill(cursor, reader, schema)
