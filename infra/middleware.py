@@ -22,7 +22,7 @@ from commons.identity import queries as identity
 from commons.kernel import actor as actors
 from commons.kernel import clock, tenancy
 from commons.kernel.errors import NotFound, Refusal, Unwelcome
-from infra import observability
+from infra import api_host, observability
 
 Answer = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("renda.web")
@@ -54,7 +54,7 @@ class RequestId:
 
 
 class Office:
-    """Host → office, by the table of hosts only. Unknown: 404 with a constant body. Not serving: 503 that says so."""
+    """Host → office, by the table of hosts (programs: by their token, `infra.api_host`) and by nothing else. Unknown: 404 with a constant body. Not serving: 503 that says so."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -65,7 +65,11 @@ class Office:
         if request.path.startswith("/healthz/"):
             request.urlconf = "infra.urls_health"  # type: ignore[attr-defined]
             return self.answer(request)
-        office, primary = self._office_of(_host(request))
+        host = _host(request)
+        try:
+            office, primary = (api_host.office_of(request), "") if host == settings.API_HOST else self._office_of(host)
+        except Refusal as refusal:
+            return _problem(refusal.status, refusal.code, refusal.message)
         if office is None:
             return HttpResponse("没有这个网址对应的机构。", status=404, content_type="text/plain; charset=utf-8")
         request.office = office  # type: ignore[attr-defined]
@@ -132,10 +136,14 @@ _NOT_YET = (503, "kernel.office_not_serving", "本机构尚未开通，暂不能
 def _said(
     request: HttpRequest, office: OfficeRow, status: int, code: str, sentence: str, template: str = "office_closed.html"
 ) -> HttpResponse:
-    if request.path.startswith("/api/"):
-        problem = {"type": "about:blank", "status": status, "code": code, "title": sentence, "detail": sentence}
-        return JsonResponse(problem, status=status, content_type="application/problem+json")
+    if request.path_info.startswith("/api/"):
+        return _problem(status, code, sentence)
     return render(request, template, {"office": office, "sentence": sentence}, status=status)
+
+
+def _problem(status: int, code: str, sentence: str) -> HttpResponse:
+    body = {"type": "about:blank", "status": status, "code": code, "title": sentence, "detail": sentence}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
 def _host(request: HttpRequest) -> str:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from commons.directory import queries
 from commons.directory.errors import OwnerRoleMissing
-from commons.directory.life import archiving, closing, importing, reorganising
+from commons.directory.life import addressing, archiving, closing, importing, reorganising
 from commons.directory.models import Office
 from commons.directory.rosters import reading, writing
 from commons.kernel import clock
@@ -60,6 +60,16 @@ def _rename(actor: Actor, options: dict[str, Any], tell: Tell) -> Answer:
         at=clock.now(),
     )
     return _shown(office), f"{office.code} 现名 {office.name}，现行区划代码 {office.division_code}。"
+
+
+def _domain(actor: Actor, options: dict[str, Any], tell: Tell) -> Answer:
+    code, domain = _code(options), options["domain"]
+    if options["take"]:
+        addressing.take_domain(actor=actor, code=code, domain=domain, at=clock.now())
+    else:
+        addressing.give_domain(actor=actor, code=code, domain=domain, at=clock.now())
+    office = queries.office(code)
+    return {**_shown(office), "host": queries.host_of(office)}, f"{office.name} 的网址为 {queries.host_of(office)}。"
 
 
 def _move(actor: Actor, options: dict[str, Any], tell: Tell) -> Answer:
@@ -195,6 +205,15 @@ _NEW_CODE = (("--division-code",), {"default": "", "help": "新的区划代码"}
 ACTS: dict[str, Act] = {
     "rename": Act(
         "更名，或变更区划代码", (*_OFFICE, (("--name",), {"default": "", "help": "新名称"}), _NEW_CODE), _rename
+    ),
+    "domain": Act(
+        "设定或撤下网址",
+        (
+            *_OFFICE,
+            (("--domain",), {"required": True, "help": "自定名称或域名"}),
+            (("--take",), {"action": "store_true", "help": "撤下"}),
+        ),
+        _domain,
     ),
     "move": Act(
         "划转到另一上级", (*_OFFICE, (("--to",), {"required": True, "help": "新的上级代码"}), _NEW_CODE), _move

@@ -52,6 +52,15 @@ class RosterOut(serializers.Serializer[Any]):
     faults = FaultOut(many=True)
 
 
+class Domain(In):
+    domain = serializers.CharField(max_length=253)
+
+
+class DomainOut(serializers.Serializer[Any]):
+    domain = serializers.CharField()
+    is_primary = serializers.BooleanField()
+
+
 class Renaming(In):
     name = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
     division_code = serializers.CharField(max_length=12, required=False, default="", allow_blank=True)

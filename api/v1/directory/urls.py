@@ -12,6 +12,7 @@ urlpatterns = [
     path("offices/<str:code>/opening/", views.Opening.as_view()),
     path("offices/<str:code>/suspension/", views.Suspension.as_view()),
     path("offices/<str:code>/resumption/", views.Resumption.as_view()),
+    path("offices/<str:code>/domains/", views.Domains.as_view()),
     path("offices/<str:code>/renaming/", views.Renaming.as_view()),
     path("offices/<str:code>/relocation/", views.Relocation.as_view()),
     path("offices/<str:code>/merger/", views.Merger.as_view()),

@@ -13,7 +13,7 @@ from api.pagination import ByCursor
 from api.v1.directory import serializers
 from api.views import ActView, DetailView, ListView, RoomView
 from commons.directory import commands, queries
-from commons.directory.life import closing, importing, orders, reorganising
+from commons.directory.life import addressing, closing, importing, orders, reorganising
 from commons.directory.policies import POLICY
 from commons.directory.rosters import writing
 from commons.kernel.actor import Actor
@@ -90,6 +90,18 @@ class Resumption(ActView):
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         return commands.resume_office(actor=actor, at=at, **values)
+
+
+class Domains(ActView):
+    """A host of the office's own; its other hosts lead there."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "directory.address"}
+    serializer_in = serializers.Domain
+    serializer_out = serializers.DomainOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return addressing.give_domain(actor=actor, at=at, **values)
 
 
 class Renaming(ActView):

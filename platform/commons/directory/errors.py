@@ -178,3 +178,18 @@ class MigrationUnknown(RuleBroken):
 class MigrationRunning(OutOfTurn):
     code = "directory.migration_running"
     sentence = "另一个升级正在进行。请等它结束后再试。"
+
+
+class DomainInvalid(Invalid):
+    code = "directory.domain_invalid"
+    sentence = "网址应为小写字母、数字和连字符组成的域名，平台域名下的自定名称须以字母开头。请检查后重新填写。"
+
+
+class DomainTaken(RuleBroken):
+    code = "directory.domain_taken"
+    sentence = "网址 {domain} 已由另一个机构使用。请换一个。"
+
+
+class DomainStays(RuleBroken):
+    code = "directory.domain_stays"
+    sentence = "{domain} 不是本机构的自定网址，不能撤下（以机构代码开头的网址永久保留）。"

@@ -63,6 +63,14 @@ def token(secret: str, office_code: str, *, at: dt.datetime) -> Token:
     return found
 
 
+def office_of_token(secret: str, *, at: dt.datetime) -> str:
+    """For which office a live token was issued; TokenRefused (401) whatever is wrong with it."""
+    found = Token.objects.filter(secret_hash=digest_of(secret), revoked_at=None, expires_at__gt=at).first()
+    if found is None:
+        raise TokenRefused()
+    return found.office_code
+
+
 def find_link(secret: str, office_code: str, *, at: dt.datetime) -> EntryLink | None:
     """An unspent link of this office. Looking at it does not spend it: chat apps preview every link."""
     return (

@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 
 from admin_theme.records import CommandButton
 from commons.directory import queries
-from commons.directory.life import closing, importing, orders, reorganising
+from commons.directory.life import addressing, closing, importing, orders, reorganising
 from commons.directory.models import Office
 from commons.directory.rosters import reading
 from commons.directory.rosters.checking import Plan
@@ -91,6 +91,12 @@ def _has_schema(office: Office) -> bool:
     return not office.is_province and office.state not in WITHOUT_SCHEMA
 
 
+class DomainForm(forms.Form):
+    domain = forms.CharField(
+        label="网址", max_length=253, help_text="自定名称（如 tangxia）或本机构自有域名，不含 http://。"
+    )
+
+
 BUTTONS = (
     CommandButton(
         name="export",
@@ -130,6 +136,24 @@ BUTTONS = (
         initial=lambda office: {"name": office.name, "division_code": office.division_code},
         act="directory.reorganise",
         when=_stands,
+    ),
+    CommandButton(
+        name="domain",
+        label="设定网址",
+        command=_act(addressing.give_domain),
+        form=DomainForm,
+        act="directory.address",
+        when=_stands,
+        after="本机构改用这个网址，原网址自动转到新网址。",
+    ),
+    CommandButton(
+        name="take_domain",
+        label="撤下网址",
+        command=_act(addressing.take_domain),
+        form=DomainForm,
+        act="directory.address",
+        when=_stands,
+        after="这个网址不再可用。",
     ),
     CommandButton(
         name="move",
