@@ -9,6 +9,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def export_and_restore(where: Province) -> Iterator[Row]:
     path = where.home / "office.zip"
     with in_commons():
         exports = [
-            _seconds(lambda n=n: archiving.export_office(actor=where.operator, code=code, to=path, at=_at(n)))
+            _seconds(partial(archiving.export_office, actor=where.operator, code=code, to=path, at=_at(n)))
             for n in range(TIMES)
         ]
         export, worst = statistics.median(exports), max(exports)
@@ -57,7 +58,7 @@ def export_and_restore(where: Province) -> Iterator[Row]:
         )
         with _asking(neighbour) as answers:
             restores = [
-                _seconds(lambda n=n: archiving.restore_office(actor=where.operator, path=path, at=_at(n)))
+                _seconds(partial(archiving.restore_office, actor=where.operator, path=path, at=_at(n)))
                 for n in range(5)
             ]
         yield Row(

@@ -36,6 +36,7 @@ CELERY_BEAT_SCHEDULE = {
     "keep spare schemas": {"task": "directory.keep_spares", "schedule": 30.0},
     "sweep requested offices": {"task": "directory.open_requested", "schedule": 30.0},
     "offices whose schema lags behind their state": {"task": "directory.settle_offices", "schedule": 600.0},
+    "look at every office": {"task": "directory.look_at_everybody", "schedule": 86400.0},
     "missed milestones every morning": {"task": "delivery.each_morning", "schedule": 3600.0},
     "remind of stages every morning": {"task": "cycles.each_morning", "schedule": 3600.0},
 }

@@ -8,14 +8,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from commons.audit import queries as audit
-from commons.audit import sealer
-from commons.directory import commands, divisions, provisioning, queries
+from commons.directory import commands, divisions, queries
+from commons.directory.archives import restoring
+from commons.directory.life import vitals
 from commons.directory.models import Office
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
-from commons.kernel.errors import Malformed, Refusal
-from commons.kernel.tenancy import in_commons, in_office
+from commons.kernel.errors import Malformed
+from commons.kernel.tenancy import in_commons
 from infra import office_life, opening
 
 
@@ -168,28 +168,19 @@ class Command(BaseCommand):
             f"{'✓' if each['holds'] else '✗'} {each['office']} 留痕 {each['entries']} 条，已封 {each['sealed']} 条 {each['problem']}"
             for each in results
         ]
+        lines += [f"○ {schema} 是中断的恢复留下的，下次恢复该机构时清除" for schema in restoring.leftovers()]
         self._print(options, results, "\n".join(lines) or "还没有开通的机构。")
         return 0 if all(each["holds"] for each in results) else 1
 
     def _check_one(self, code: str) -> dict[str, Any]:
-        problem = ""
-        with in_office(code) as office:
-            if not office.is_province:
-                try:
-                    provisioning.inspect(office)
-                except Refusal as refusal:
-                    problem = refusal.message
-            sealer.seal()
-            report = audit.verify_chain()
-        if not report.holds:
-            problem += f"审计链第 {report.broken_at} 环：{report.reason}"
+        found, report = vitals.look_at(code, at=clock.now())
         return {
             "office": code,
-            "holds": not problem,
+            "holds": found.holds,
             "entries": report.entries,
             "sealed": report.sealed,
             "head": report.head,
-            "problem": problem,
+            "problem": found.problem,
         }
 
     def _print(self, options: dict[str, Any], data: Any, text: str) -> None:

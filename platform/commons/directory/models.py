@@ -163,6 +163,24 @@ class OfficeArchive(models.Model):
         return f"{self.office_code} {self.made_at:%Y-%m-%d %H:%M}"
 
 
+class OfficeVitals(models.Model):
+    """How the office was when it was last looked at (`life.vitals`): recomputed every night, no history."""
+
+    office = models.OneToOneField(Office, models.PROTECT, verbose_name="机构", primary_key=True, related_name="vitals")
+    checked_at = models.DateTimeField("体检时间")
+    holds = models.BooleanField("完好")
+    problem = models.CharField("问题", max_length=300, blank=True)
+    database_bytes = models.PositiveBigIntegerField("库字节数")
+    file_bytes = models.PositiveBigIntegerField("附件字节数")
+    entries = models.PositiveBigIntegerField("留痕条数")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "机构体检"
+
+    def __str__(self) -> str:
+        return f"{self.office_id} {self.checked_at:%Y-%m-%d}"
+
+
 class SchemaHead(models.Model):
     """What `Office.schema_head` stands for, written before the first office gets there; never changed afterwards.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from commons.directory import commands, provisioning, queries
-from commons.directory.life import archiving, closing, orders
+from commons.directory.life import archiving, closing, orders, vitals
 from commons.kernel import clock
 from commons.kernel.actor import system
 from commons.kernel.tenancy import current_code
@@ -51,3 +51,15 @@ def keep_spares(**_: object) -> None:
     """One spare schema a time, so that an order never waits for more than one; the next round joins the queue's end."""
     if provisioning.keep_spares():
         keep_spares.delay()
+
+
+@shared_task(base=CommonsTask, name="directory.look_at_everybody")
+def look_at_everybody(**_: object) -> None:
+    """Every night: one task an office, so that one that hangs holds up nobody."""
+    for code in queries.ready_offices():
+        look_at.delay(office_code=code)
+
+
+@shared_task(base=CommonsTask, name="directory.look_at")
+def look_at(*, office_code: str, **_: object) -> None:
+    vitals.look_at(office_code, at=clock.now())

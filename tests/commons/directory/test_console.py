@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import DjangoAssertNumQueries
 
-from commons.directory import queries
+from commons.directory import commands, provisioning, queries
+from commons.directory.life import vitals
+from commons.directory.models import OfficeVitals
 from commons.directory.terms import OfficeState
 from tests.conftest import COUNTY, NEIGHBOUR, PROVINCE, TOWN
-from tests.factories.people import Role, member
+from tests.factories.people import AT, Role, actor, member
 from tests.factories.web import Browser
 
 PAGE = f"/admin/directory/office/{TOWN}/"
@@ -57,5 +62,25 @@ def test_archiving_and_deleting_want_the_name_typed(console: Browser) -> None:
     assert (refused.status_code, "保留期" in refused.content.decode()) == (409, True)
 
 
-def test_the_list_asks_as_often_for_three_offices_as_for_six(console: Browser) -> None:
-    assert console.get("/admin/directory/office/").status_code == 200
+def test_the_list_shows_how_every_office_is_and_asks_as_often_for_more_of_them(
+    console: Browser, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    vitals.look_at(TOWN, at=AT)
+    page = console.get("/admin/directory/office/").content.decode()
+    for word in ("结构", "最近办理", "最近上报", "占用", "体检", "● 完好", "未体检", f"{TOWN}.localhost"):
+        assert word in page, word
+    with CaptureQueriesContext(connection) as few:
+        console.get("/admin/directory/office/")
+    commands.found_offices(actor=actor(Role.PROVISIONER), division="4406", depth=None, at=AT)
+    with django_assert_num_queries(len(few)):
+        console.get("/admin/directory/office/")
+
+
+def test_the_nightly_look_finds_what_is_wrong_and_keeps_it(committed: str) -> None:
+    with provisioning.as_owner() as owner:
+        owner.execute(f'ALTER TABLE "o_{TOWN}".outbox_receipt ADD COLUMN stray int')
+    found, _ = vitals.look_at(TOWN, at=AT)
+    sound, _ = vitals.look_at(NEIGHBOUR, at=AT)
+    assert (found.holds, "结构" in found.problem, sound.holds, sound.problem) == (False, True, True, "")
+    assert sound.database_bytes > 0
+    assert OfficeVitals.objects.count() == 2

@@ -170,7 +170,9 @@ def test_a_county_that_goes_up_leaves_its_towns_to_the_other(two_counties: None)
 
 def test_an_office_that_was_never_opened_is_simply_abolished(two_counties: None) -> None:
     gone = reorganising.merge_offices(actor=operator(), code=OTHER_COUNTY, into=COUNTY, at=AT)
-    assert (gone.state, gone.merged_into) == (OfficeState.DELETED, COUNTY)
+    assert (gone.state, gone.merged_into, gone.parent_id) == (OfficeState.DELETED, COUNTY, None)
+    assert past(OTHER_COUNTY)[-1][2] == CITY
+    assert_nested()
 
 
 @pytest.mark.parametrize(
@@ -292,7 +294,10 @@ def test_deleting_drops_schema_and_files_and_leaves_the_row_the_history_and_the_
     with in_commons():
         assert closing.settle_office(actor=operator(), code=TOWN, at=AT + YEAR) is True
         assert closing.settle_office(actor=operator(), code=TOWN, at=AT + YEAR) is False
-        assert (closing.unsettled(), queries.office(TOWN).name, len(past(TOWN))) == ([], "棠下镇", 1)
+        assert (closing.unsettled(), queries.office(TOWN).name) == ([], "棠下镇")
+        assert past(TOWN) == [(TOWN, "棠下镇", COUNTY, dt.date(2025, 1, 2), (AT + YEAR).date())]
+        assert TOWN not in {each.code for each in queries.subtree(queries.office(PROVINCE))}
+        assert_nested()
     assert {t: d for t, d in digests().items() if not t.startswith("public.")} == elsewhere
     assert (audit_head(), not_there()) == (head, True)
 
@@ -315,6 +320,8 @@ def test_a_deleted_office_comes_back_suspended_from_its_archive(archived: str) -
         closing.settle_office(actor=operator(), code=TOWN, at=AT + YEAR)
         office = archiving.restore_office(actor=operator(), path=path, at=AT + YEAR).office
         assert (office.state, office.archived_at) == (OfficeState.SUSPENDED, None)
+        assert [each.code for each in queries.superiors_of(office)] == [PROVINCE, CITY, COUNTY]
+        assert_nested()
         commands.resume_office(actor=operator(), code=TOWN, at=AT + YEAR)
     with in_office(TOWN):
         assert StoredFile.objects.count() == 1

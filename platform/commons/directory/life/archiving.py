@@ -140,7 +140,8 @@ def _swap(actor: Actor, reader: paper.Reader, code: str, rows: int, at: dt.datet
         "chain_from_digest": before[1] if before else "",
     }
     if office.state == OfficeState.DELETED:
-        advance(office, OFFICE, "revive", actor=actor, at=at, facts=facts, archived_at=None)
+        advance(office, OFFICE, "revive", actor=actor, at=at, facts=facts, archived_at=None, merged_into="")
+        tree.replant(office, at)
     else:
         record("directory.restore", office, actor=actor, at=at, facts=facts)
     return office, merged

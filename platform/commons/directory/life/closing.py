@@ -24,6 +24,7 @@ from commons.directory.errors import (
     ProvinceStays,
     RetentionRuns,
 )
+from commons.directory.life import tree
 from commons.directory.life.archiving import file_of
 from commons.directory.lifecycle import OFFICE
 from commons.directory.models import Office, OfficeArchive
@@ -72,6 +73,7 @@ def delete_office(*, actor: Actor, code: str, confirmation: str, at: dt.datetime
     archive = _export_since_it_was_archived(office)
     facts = {"archive": archive.uid, "sha256": archive.sha256, "chain_to": archive.audit_position}
     advance(office, OFFICE, "delete", actor=actor, at=at, facts=facts)
+    tree.uproot(office, at)
     publish(events.OfficeClosed(at=at, office_code=code))
     return office
 

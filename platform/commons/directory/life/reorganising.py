@@ -25,7 +25,7 @@ from commons.directory.life import tree
 from commons.directory.lifecycle import OFFICE
 from commons.directory.models import Office, OfficeHistory
 from commons.directory.policies import POLICY
-from commons.directory.terms import RANK, Body, Level, OfficeState, Relation
+from commons.directory.terms import RANK, Level, OfficeState
 from commons.kernel import clock
 from commons.kernel.actor import Actor
 from commons.outbox.commands import publish
@@ -48,7 +48,7 @@ def rename_office(*, actor: Actor, code: str, at: dt.datetime, name: str = "", d
     words = (office.name, name)
     office.name, office.division_code = name, division_code
     office.save(update_fields=["name", "division_code"])
-    _remember(office, at)
+    tree.remember(office, at)
     record("directory.rename", office, actor=actor, at=at, facts=facts, words=words)
     return office
 
@@ -68,9 +68,9 @@ def move_office(*, actor: Actor, code: str, to: str, at: dt.datetime, division_c
     before = office.parent_id
     if division_code:
         office.division_code = _division_code(division_code, office)
-    _hang(office, parent)
+    tree.hang(office, parent)
     tree.renumber()
-    _remember(office, at)
+    tree.remember(office, at)
     facts = {"from": before, "to": parent.code, "division_code": office.division_code}
     record("directory.move", office, actor=actor, at=at, facts=facts)
     publish(events.OfficeMoved(at=at, office_code=code, from_code=before or "", to_code=parent.code))
@@ -94,15 +94,16 @@ def merge_offices(*, actor: Actor, code: str, into: str, at: dt.datetime) -> Off
         raise WrongRank(office=office.name, parent=heir.name)
     below = list(queries.children_of(office).select_for_update(of=("self",)))
     for child in below:
-        _hang(child, heir)
+        tree.hang(child, heir)
     tree.renumber()
     for child in below:
-        _remember(child, at)
-    OfficeHistory.objects.filter(office=office, until_on=None).update(until_on=clock.date_of(at))
+        tree.remember(child, at)
     facts = {"into": heir.code, "below": [child.code for child in below]}
     if office.state == OfficeState.FOUNDED:
         advance(office, OFFICE, "abolish", actor=actor, at=at, facts=facts, merged_into=heir.code)
+        tree.uproot(office, at)
     else:
+        OfficeHistory.objects.filter(office=office, until_on=None).update(until_on=clock.date_of(at))
         advance(office, OFFICE, "archive", actor=actor, at=at, facts=facts, merged_into=heir.code, archived_at=at)
         publish(events.OfficeClosed(at=at, office_code=code))
     publish(events.OfficeMerged(at=at, office_code=code, into_code=heir.code))
@@ -114,33 +115,6 @@ def _both(code: str, other: str) -> tuple[Office, Office]:
     """Both rows, locked in the order of their codes, so that two at once wait instead of embracing."""
     locked = {each: queries.lock(each) for each in sorted({code, other})}
     return locked[code], locked[other]
-
-
-def _hang(office: Office, parent: Office) -> None:
-    """Under its new parent, with the line of codes of all below it. A 街道工委 reports, a congress is guided."""
-    before, after = office.path, f"{parent.path}{office.code}/"
-    moved = [*Office.objects.select_for_update(of=("self",)).filter(path__startswith=before).exclude(code=office.code)]
-    for each in moved:
-        each.path = after + each.path[len(before) :]
-    Office.objects.bulk_update(moved, ["path"], batch_size=500)
-    office.parent, office.path = parent, after
-    office.relation = Relation.REPORTS_TO if office.body == Body.WORKING_COMMITTEE else Relation.GUIDES
-    office.save(update_fields=["parent", "path", "relation", "division_code"])
-
-
-def _remember(office: Office, at: dt.datetime) -> None:
-    """From today on it is as it is now. Two changes in a day leave the last one of the day."""
-    today = clock.date_of(at)
-    standing = OfficeHistory.objects.filter(office=office, until_on=None)
-    standing.filter(from_on=today).delete()
-    standing.update(until_on=today)
-    OfficeHistory.objects.create(
-        office=office,
-        division_code=office.division_code,
-        name=office.name,
-        parent_code=office.parent_id or "",
-        from_on=today,
-    )
 
 
 def _name(name: str) -> str:
