@@ -58,7 +58,9 @@ SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
     appraisal_events.CandidateDisposed: [delivery_handlers.on_disposed],
     ballot_events.VoteCertified: [delivery_handlers.on_certified],
     delivery_events.UnitAssigned: [oversight_handlers.on_unit_assigned],
-    # letters from above about what this office filed
+    # what came from below waits here until it is decided; letters from above about what this office filed
+    reporting_events.ReturnFiled: [returns_handlers.on_filed],
+    reporting_events.ReturnDecided: [returns_handlers.on_decided],
     reporting_events.ReturnAccepted: [returns_handlers.on_accepted],
     reporting_events.ReturnSentBack: [returns_handlers.on_sent_back],
 }

@@ -30,6 +30,8 @@ _SHAPING = (
     "models.py",
     "models/*.py",
     "provisioning.py",
+    "folding.py",
+    "backend/base.py",
     "presets.py",
     "handlers.py",
     "divisions.py",

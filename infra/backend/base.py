@@ -1,4 +1,4 @@
-"""PostgreSQL as this house needs it: fewer relations for the same models (decision 0013), nothing else.
+"""PostgreSQL as this house needs it: fewer relations for the same models (decision 0014), nothing else.
 
 django-tenants stands on this (`ORIGINAL_BACKEND`), so every way to build a table goes through it: an ordinary migration,
 the SQL collected for a thousand offices, the template schema from which the script of an office is compiled.
@@ -33,7 +33,7 @@ class LeanSchemaEditor(DatabaseSchemaEditor):
         include_default: bool,
     ) -> Iterator[str]:
         """No TOAST table (two relations) where the longest possible row fits into a page anyway."""
-        parts = super()._iter_column_sql(column_db_type, params, model, field, field_db_params, include_default)
+        parts = super()._iter_column_sql(column_db_type, params, model, field, field_db_params, include_default)  # type: ignore[misc]
         yield next(parts)
         if column_db_type.startswith("varchar") and ASIDE < _widest_row(model) <= PAGE:
             yield "STORAGE PLAIN"

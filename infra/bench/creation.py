@@ -43,7 +43,9 @@ def founding(where: Province) -> Iterator[Row]:
     where.found()
     offices = Office.objects.count()
     seconds = where.founding_seconds
-    yield Row(f"directory of 广东, {offices:,} offices", f"{seconds:.2f} s", bar="≤ 10 s", holds=seconds <= 10)
+    yield Row(
+        f"the directory of a province, {offices:,} offices", f"{seconds:.2f} s", bar="≤ 10 s", holds=seconds <= 10
+    )
 
 
 def creation(where: Province) -> Iterator[Row]:

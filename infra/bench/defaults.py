@@ -43,6 +43,6 @@ def _by_default(field: models.Field[Any, Any]) -> models.Field[Any, Any]:
         return models.BigAutoField(field.verbose_name, primary_key=True)
     if isinstance(field, models.ForeignKey) and not field.unique:
         plain = field.clone()
-        plain.db_index = True
+        setattr(plain, "db_index", True)  # noqa: B010 (the stubs do not know it)
         return plain
     return field

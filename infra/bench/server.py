@@ -6,6 +6,7 @@ Nothing of a platform that runs beside it is touched, so a section may kill the 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import importlib
 import os
 import shutil
@@ -24,6 +25,24 @@ _IN_DJANGO = "import sys, importlib, django; django.setup(); importlib.import_mo
 @contextlib.contextmanager
 def running(home: Path, *, keep: bool) -> Iterator[None]:
     """Start the server, migrate, start Django in this process; stop and delete everything afterwards unless `keep`."""
+    with _alone(home), _running(home, keep=keep):
+        yield
+
+
+@contextlib.contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """One benchmark a home: two would throw away each other's data, and their figures would mean nothing."""
+    home.parent.mkdir(parents=True, exist_ok=True)
+    with home.with_suffix(".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SystemExit("另一个基准测试正在运行，请等它结束后再试。") from None
+        yield
+
+
+@contextlib.contextmanager
+def _running(home: Path, *, keep: bool) -> Iterator[None]:
     if home.exists():
         postgres.stop(home)
         shutil.rmtree(home)

@@ -80,7 +80,7 @@ def crash(where: Province) -> Iterator[Row]:
         os.kill(pid, signal.SIGKILL)
     started = time.perf_counter()
     postgres.ensure_running(where.home)
-    with psycopg.connect(**settings.OWNER_DSN, autocommit=True) as owner:
+    with where.owner() as owner:
         owner.execute("SELECT count(*) FROM directory_office")
         seconds = time.perf_counter() - started
         owner.execute("DROP TABLE public.crash")

@@ -6,7 +6,7 @@ from infra.settings import env
 
 TENANT_MODEL = "directory.Office"
 TENANT_DOMAIN_MODEL = "directory.OfficeDomain"
-ORIGINAL_BACKEND = "infra.backend"  # what django-tenants stands on: PostgreSQL with fewer relations (decision 0013)
+ORIGINAL_BACKEND = "infra.backend"  # what django-tenants stands on: PostgreSQL with fewer relations (decision 0014)
 PUBLIC_SCHEMA_NAME = "public"
 PUBLIC_SCHEMA_URLCONF = "infra.urls_commons"
 ROOT_URLCONF = "infra.urls_office"

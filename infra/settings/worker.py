@@ -38,6 +38,7 @@ CELERY_BEAT_SCHEDULE = {
     "offices whose schema lags behind their state": {"task": "directory.settle_offices", "schedule": 600.0},
     "look at every office": {"task": "directory.look_at_everybody", "schedule": 86400.0},
     "missed milestones every morning": {"task": "delivery.each_morning", "schedule": 3600.0},
+    "count and remind of returns": {"task": "returns.each_morning", "schedule": 6 * 3600.0},
     "remind of stages every morning": {"task": "cycles.each_morning", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(env.HOME / "beat-schedule")

@@ -12,8 +12,10 @@ from rest_framework.response import Response
 from api.pagination import ByCursor
 from api.v1.reporting import serializers
 from api.views import ActView, DetailView, ListView, RoomView
+from commons.kernel import clock
 from commons.kernel.actor import Actor
 from commons.reporting import commands, queries
+from commons.reporting.indicators import TABLE
 from commons.reporting.policies import POLICY
 from commons.reporting.terms import Basis
 
@@ -68,6 +70,7 @@ class Return(DetailView):
 class Acceptance(ActView):
     policy = POLICY
     actions_by_method = {"POST": "reporting.accept"}
+    serializer_in = serializers.AcceptanceIn
     serializer_out = serializers.ReturnOut
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
@@ -101,3 +104,54 @@ class Periods(ListView, ActView):
     @extend_schema(request=serializers.PeriodIn, responses={201: serializers.PeriodOut})
     def post(self, request: Any, **keys: Any) -> Any:
         return super().post(request, **keys)
+
+
+class Missing(RoomView):
+    """缺报: direct subordinates from which nothing came for a period (`?period=2026Q1`)."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "reporting.read"}
+    serializer_out = serializers.MissingList
+
+    @extend_schema(parameters=[serializers.MissingIn], responses=serializers.MissingList)
+    def get(self, request: Request) -> Response:
+        asked = serializers.MissingIn(data=request.query_params.dict())
+        asked.is_valid(raise_exception=True)
+        found = queries.missing_returns(self.actor(), asked.validated_data["period"], on=clock.today())
+        return Response(serializers.MissingList({"results": found}).data)
+
+
+class Indicators(RoomView):
+    """The table of figures: what each means, how it adds up, who asks for it."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "reporting.read"}
+    serializer_out = serializers.IndicatorList
+
+    def get(self, request: Request) -> Response:
+        return Response(serializers.IndicatorList({"results": TABLE}).data)
+
+
+class ByCard(ByCursor):
+    ordering = ("-year", "office_code", "uid")
+
+
+class Cards(ListView):
+    """Project cards that this office and those below it share."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "reporting.read"}
+    serializer_out = serializers.CardOut
+    pagination_class = ByCard
+
+    def rows(self, actor: Actor) -> Any:
+        return queries.cards_visible_to(actor)
+
+
+class Card(DetailView):
+    policy = POLICY
+    actions_by_method = {"GET": "reporting.read"}
+    serializer_out = serializers.CardOut
+
+    def row(self, actor: Actor, **keys: Any) -> Any:
+        return queries.card(actor, keys["uid"])

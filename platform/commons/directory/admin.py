@@ -75,10 +75,7 @@ class OfficeAdmin(RecordAdmin):
     empty_says = "还没有机构。请先为本省建档。"
     fieldsets = (
         ("基本情况", {"fields": ("name", "code", "division_code", "level", "body", "relation", "parent", "host")}),
-        (
-            "开通情况",
-            {"fields": ("founded_at", "ready_at", "archived_at", "schema_name", "is_demo", "merged_into", "copy_of")},
-        ),
+        ("开通情况", {"fields": ("founded_at", "ready_at", "archived_at", "is_demo", "merged_into", "copy_of")}),
     )
     starts = (
         CommandButton(

@@ -135,7 +135,7 @@ def request_opening(*, actor: Actor, code: str, at: dt.datetime, administrator: 
     office = queries.lock(code)
     POLICY.permit(actor, "directory.open")
     if office.state == OfficeState.FOUNDED:
-        named = {"administrator_uid": administrator} if administrator else {}
+        named: dict[str, Any] = {"administrator_uid": administrator} if administrator else {}
         advance(office, OFFICE, "request", actor=actor, at=at, **named)
         publish(events.OfficeRequested(at=at, office_code=code))
     return office

@@ -65,7 +65,7 @@ class Office(TenantMixin):
 
     @property
     def is_understood(self) -> bool:
-        """Whether this program can work on the schema as it stands; during a deploy heads are mixed (decision 0013)."""
+        """Whether this program can work on the schema as it stands; during a deploy heads are mixed (decision 0018)."""
         return heads.program().understands(self.schema_head, SchemaHead.read)
 
     @property

@@ -44,6 +44,7 @@ APPEND_ONLY = (
     "ballot_certificate",
     "delivery_ledgerentry",
     "directory_officearchive",
+    "reporting_lineremark",
     "reporting_returnline",
     "rulebook_adoption",
 )

@@ -23,6 +23,7 @@ from tenants.ballot.queries.results import (
     gate_quorum_present,
     gate_result_in_effect,
     gate_vote_prepared,
+    has_practised,
     is_genuine,
     protocol,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "gate_quorum_present",
     "gate_result_in_effect",
     "gate_vote_prepared",
+    "has_practised",
     "hold_open",
     "is_genuine",
     "items",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -170,35 +171,52 @@ def _standing(cycle_uid: UUID) -> Vote | None:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The votes of a cycle that are in effect, in numbers. People are those of the first round."""
+    """The votes of a cycle that are in effect, in numbers. People are those of the first round, papers those of all."""
 
     votes: int
     rounds: int
     expected: int
     present: int
+    issued: int
+    returned: int
+    valid: int
     candidates: int
+    seats: int
     selected: int
     very_necessary: dict[str, str]  # candidate uid → share of valid ballots, "91.67%" (1-75); empty without priorities
 
+    @property
+    def beyond_nine_tenths(self) -> int:
+        """1-75: candidates that more than 90 % of the valid ballots call 非常必要."""
+        return sum(Decimal(share.rstrip("%")) > 90 for share in self.very_necessary.values())
+
 
 def figures(cycle_uid: UUID) -> Figures:
-    found = [each for each in certificates_of(cycle_uid) if each.in_effect]
+    found = list(_in_effect().filter(vote__cycle_uid=cycle_uid).order_by("declared_at", "uid"))
     first = [each.rounds[0] for each in found]
+    every = [round_ for each in found for round_ in each.rounds]
     return Figures(
         votes=len(found),
-        rounds=sum(len(each.rounds) for each in found),
+        rounds=len(every),
         expected=sum(each["expected"] for each in first),
         present=sum(each["present"] for each in first),
+        issued=sum(each["issued"] for each in every),
+        returned=sum(each["returned"] for each in every),
+        valid=sum(int(each["outcome"]["valid"]) for each in every),
         candidates=sum(len(each.questions) for each in found),
+        seats=sum(each.vote.seats for each in found),
         selected=sum(len(each.outcome["selected"]) for each in found),
         very_necessary={uid: share for each in found for uid, share in _very_necessary(each.outcome).items()},
     )
 
 
-def valid_ballots(cycle_uid: UUID) -> int:
-    """Valid ballots of every round of the votes in effect."""
-    found = [each for each in certificates_of(cycle_uid) if each.in_effect]
-    return sum(int(each["outcome"]["valid"]) for vote in found for each in vote.rounds)
+def has_practised(cycle_uids: Iterable[UUID]) -> bool:
+    """Whether a result of any of these cycles is in effect."""
+    return _in_effect().filter(vote__cycle_uid__in=list(cycle_uids)).exists()
+
+
+def _in_effect() -> QuerySet[Certificate]:
+    return _declared().filter(vote__state=VoteState.CERTIFIED)
 
 
 def _very_necessary(outcome: dict[str, Any]) -> dict[str, str]:

@@ -44,13 +44,16 @@ from tenants.delivery.queries.projects import (
     sub_projects_of,
     visible_to,
 )
+from tenants.delivery.queries.tally import Pile, Tally, tally
 
 __all__ = [
     "Figures",
     "LedgerRow",
+    "Pile",
     "ProjectFacts",
     "PublicMilestone",
     "PublicProject",
+    "Tally",
     "adjustments_of",
     "entries_of",
     "entry",
@@ -81,6 +84,7 @@ __all__ = [
     "sub_project",
     "sub_project_of",
     "sub_projects_of",
+    "tally",
     "totals",
     "visible_to",
     "years",

@@ -17,7 +17,7 @@ from commons.identity.terms import MembershipKind
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
 from commons.kernel.tenancy import current_code, current_office
-from commons.outbox.commands import publish
+from commons.outbox.commands import publish, ring
 from tenants.deputies import events, queries
 from tenants.deputies.commands.checks import number, words
 from tenants.deputies.errors import (
@@ -177,6 +177,7 @@ def form_group(*, actor: Actor, name: str, kind: GroupKind, at: dt.datetime, fie
     except IntegrityError as taken:
         raise GroupNameTaken(name=group.name) from taken
     record("deputies.form_group", group, actor=actor, at=at, facts={"kind": kind})
+    ring()
     return group
 
 

@@ -280,3 +280,18 @@ def test_a_contract_waits_for_the_deploy_after_the_one_it_presupposes(committed:
     assert releases.migrate(two, committed)[0] == 0
     assert releases.columns(committed, "meetings_session", "remark") == []
     assert len(releases.fingerprints(committed)) == 1
+
+
+def test_that_nothing_is_behind_is_known_without_django_and_from_one_statement(committed: str, tmp_path: Path) -> None:
+    from commons.directory.migrating import heads
+    from infra import current
+
+    with releases.owner(committed) as owner, (tmp_path / "trace").open("w+b") as trace:
+        owner.pgconn.trace(trace.fileno())
+        assert current.look(owner) == (heads.program().digest, True)
+        owner.pgconn.untrace()
+        trace.seek(0)
+        sent = [words[3] for line in trace if len(words := line.split(b"\t")) > 3 and words[1] == b"F"]
+        assert len([each for each in sent if each in {b"Query", b"Execute"}]) == 1
+        owner.execute("UPDATE directory_office SET schema_head = 'behind' WHERE code = %s", [STREET])
+        assert current.look(owner)[1] is False

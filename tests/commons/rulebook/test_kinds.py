@@ -35,6 +35,11 @@ def test_every_preset_is_a_whole_rule_with_a_source_for_every_field(preset: Pres
     assert set(preset.default_levels) <= set(preset.levels)
 
 
+@pytest.mark.parametrize("preset", presets.PRESETS, ids=lambda preset: preset.title)
+def test_what_an_office_may_set_for_itself_is_named_in_words(preset: Preset) -> None:
+    assert [path for path in preset.modes if kinds.field_label(path) == path] == []
+
+
 def test_an_office_of_any_level_finds_exactly_one_default_of_every_kind() -> None:
     for level in presets.EVERYBODY:
         found = sorted(preset.kind for preset in presets.PRESETS if level in preset.default_levels)

@@ -1,4 +1,4 @@
-"""What an office's schema held for nobody (decision 0013): guardian's own two tables, whose part `access_grant` plays;
+"""What an office's schema held for nobody (decision 0014): guardian's own two tables, whose part `access_grant` plays;
 the permissions of a group, because roles get theirs from the policies; indexes of Django's own tables that another one
 begins with, or that nothing asks; `_like` twins from before `infra.backend`.
 

@@ -24,6 +24,7 @@ from commons.directory.migrating import heads, statements
 from commons.directory.migrating.fleet import Fleet
 from commons.directory.migrating.plans import Book
 from commons.directory.migrating.runner import Outcome, Runner, Target, Task
+from commons.directory.migrating.situation import LOOK, Situation, judge
 from commons.directory.migrating.template import migrate_template
 from commons.directory.models import Blueprint, CompiledMigration, MigrationResult, Office, SchemaHead
 from commons.directory.terms import WITHOUT_SCHEMA, MigrationOutcome
@@ -32,24 +33,6 @@ from commons.kernel.tenancy import in_commons, leave
 
 ONE_AT_A_TIME = 4_407_001  # advisory lock of a whole run
 ROUNDS = 3  # an office that was built meanwhile is found by looking again
-
-LOOK = f"""
-SELECT ARRAY(SELECT app || '.' || name FROM public.django_migrations),
-       (SELECT head FROM public.directory_blueprint ORDER BY compiled_at DESC LIMIT 1),
-       ARRAY(SELECT code FROM public.directory_office WHERE schema_head <> %s AND schema_name <> 'public'
-             AND state NOT IN ({", ".join(f"'{each.value}'" for each in sorted(WITHOUT_SCHEMA))}) ORDER BY lft)
-"""  # noqa: S608 (our own words)
-
-
-@dataclass(frozen=True)
-class Situation:
-    commons: bool  # whether public is behind
-    template: bool  # whether the template, or the blueprint made of it, is behind
-    offices: tuple[str, ...]  # codes of those behind
-
-    @property
-    def is_current(self) -> bool:
-        return not (self.commons or self.template or self.offices)
 
 
 @dataclass(frozen=True)
@@ -93,11 +76,11 @@ def look() -> Situation:
     try:
         with connection.cursor() as cursor:
             cursor.execute(LOOK, [program.digest])
-            applied, compiled, behind = cursor.fetchone()
+            row = cursor.fetchone()
     except ProgrammingError:  # an empty database, or one from before these tables
         return Situation(True, True, ())
     commons = {heads.dotted(key) for key in program.loader.graph.nodes if key[0] in heads.commons_labels()}
-    return Situation(bool(commons - set(applied)), compiled != program.digest, tuple(behind))
+    return judge(row, commons=commons, head=program.digest)
 
 
 def migrate(*, choice: Choice, at: dt.datetime, teller: Teller) -> Report:

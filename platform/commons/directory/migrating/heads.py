@@ -1,13 +1,12 @@
 """Which migrations a schema stands at, told by one digest; and whether this program can work on it as it stands.
 
 A thousand schemas do not migrate at once, and two releases of the program run side by side while they do (decision
-0013). A program knows the migrations on its own disk; what it has never heard of it learns from the row of the head.
+0018). A program knows the migrations on its own disk; what it has never heard of it learns from the row of the head.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -16,6 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.migration import Migration
 
 from commons.directory.migrating.operations import leaned_on
+from commons.directory.migrating.situation import digest
 
 PUBLIC = "public"  # the province works in public, which is migrated before any office
 
@@ -29,11 +29,6 @@ class Head:
 
 
 Reader = Callable[[str], Head | None]
-
-
-def digest(migrations: Collection[str]) -> str:
-    """64 hexadecimal digits, equal exactly when the sets are."""
-    return hashlib.sha256("\n".join(sorted(migrations)).encode()).hexdigest()
 
 
 def office_labels() -> set[str]:

@@ -148,7 +148,7 @@ class Book:
         return Script(name, tuple(parts), atomic, tuple(sorted(each for each in requires if "__" not in each)))
 
     def _order(self) -> list[str]:
-        graph, order = self.loader.graph, {}
+        graph, order = self.loader.graph, dict[str, None]()
         for leaf in sorted(graph.leaf_nodes()):
             for key in graph.forwards_plan(leaf):
                 if key[0] in self._inside:

@@ -120,15 +120,16 @@ class _listening:
 
     def __enter__(self) -> None:
         heard, plain = self.heard, self.before
+        compose: Any = connection.ops
 
         class Listening(plain):  # type: ignore[misc, valid-type]
             def execute(self, statement: Any, params: Any = ()) -> None:
                 text = str(statement)
-                heard.append(text if params is None else connection.ops.compose_sql(text, params))
+                heard.append(text if params is None else compose.compose_sql(text, params))
                 super().execute(statement, params)
 
         connection.SchemaEditorClass = Listening
-        operations = self.migration.operations
+        operations: Any = self.migration.operations
         for place, operation in enumerate(operations):
             if isinstance(operation, RunPython):
                 operations[place] = _announced(operation, place, heard)
