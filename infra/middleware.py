@@ -191,10 +191,13 @@ class Person:
                 logout(request)
                 return actors.resident(code)
             return access.actor_for(account, staff_session=opened)
-        if not identity.is_member(account, code, on=clock.today()):
+        if identity.is_member(account, code, on=clock.today()):
+            return access.actor_for(account)
+        sent = identity.delegation(account, code, on=clock.today())
+        if sent is None:
             logout(request)
             return actors.resident(code)
-        return access.actor_for(account)
+        return access.actor_for(account, delegation=sent)
 
 
 class Refusals:

@@ -24,6 +24,7 @@ OFFICE = Lifecycle(
         Step("delete", (S.ARCHIVED,), S.DELETED, "directory.delete", "删除"),
         Step("abolish", (S.FOUNDED,), S.DELETED, "directory.reorganise", "撤销"),
         Step("revive", (S.DELETED,), S.SUSPENDED, "directory.restore", "由存档恢复"),
+        Step("open_copy", (S.FOUNDED,), S.INSPECTION, "directory.restore", "打开核查副本"),
         Step("discard", (S.INSPECTION,), S.DELETED, "directory.restore", "撤下核查副本"),
     ),
 )

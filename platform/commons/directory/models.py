@@ -41,8 +41,8 @@ class Office(TenantMixin):
     founded_at = models.DateTimeField("建档时间")
     ready_at = models.DateTimeField("开通时间", null=True, blank=True)
     archived_at = models.DateTimeField("归档时间", null=True, blank=True)
-    copy_of = OfficeCode("所核查的机构", blank=True, default="")
-    merged_into = OfficeCode("并入机构", blank=True, default="")
+    copy_of = OfficeCode("所核查的机构", blank=True, default="", db_default="")
+    merged_into = OfficeCode("并入机构", blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "人大机构"

@@ -56,6 +56,12 @@ BELONGINGS: tuple[Belongings, ...] = (
         guard="EXISTS (SELECT 1 FROM public.identity_account a WHERE a.uid = n.account_id)",
     ),
     Belongings(
+        "identity_delegation",
+        "代办委派",
+        "office_id = %(office)s",
+        guard="EXISTS (SELECT 1 FROM public.identity_account a WHERE a.uid = n.account_id)",
+    ),
+    Belongings(
         "identity_staffsession",
         "支持会话",
         "office_code = %(office)s",
@@ -87,6 +93,13 @@ BELONGINGS: tuple[Belongings, ...] = (
         f"parent_id IN ({_RETURNS})",
         guard="EXISTS (SELECT 1 FROM public.reporting_return r WHERE r.uid = n.parent_id)",
     ),
+    Belongings(
+        "reporting_lineremark",
+        "报表批注",
+        f"parent_id IN ({_RETURNS})",
+        guard="EXISTS (SELECT 1 FROM public.reporting_return r WHERE r.uid = n.parent_id)",
+    ),
+    Belongings("reporting_sharedcard", "共享的项目卡片", "office_code = %(office)s"),
     Belongings("directory_officearchive", "机构存档", "office_code = %(office)s"),
 )
 

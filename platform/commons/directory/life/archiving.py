@@ -218,20 +218,20 @@ def _place_copy(actor: Actor, reader: paper.Reader, code: str, source: str, at: 
         code=code,
         name=f"{about['name'][:40]}（{made_at:%Y-%m-%d} 核查副本）",
         at=at,
-        state="inspection",
+        state=OFFICE.start,
         parent=None,
     )
     last = Office.objects.order_by("-rgt").values_list("rgt", flat=True).first() or 0
     office.path, office.lft, office.rgt = f"{code}/", last + nested_sets.GAP, last + 2 * nested_sets.GAP
     office.copy_of, office.schema_head, office.ready_at = source, queries.blueprint().head, at
+    office.save(force_insert=True)
+    OfficeDomain.objects.create(domain=f"{code}.{settings.BASE_DOMAIN}", tenant=office, is_primary=True)
+    facts = {"of": source, "archive_digest": reader.manifest["digest"]}
+    advance(office, OFFICE, "open_copy", actor=actor, at=at, facts=facts)
     with connection.cursor() as cursor:
         restoring.put_in_place(cursor, code)
         restoring.close_if_read_only(cursor, office)
         restoring.set_audit_head(cursor, code, reader.manifest["audit"], at)
-    office.save(force_insert=True)
-    OfficeDomain.objects.create(domain=f"{code}.{settings.BASE_DOMAIN}", tenant=office, is_primary=True)
-    facts = {"of": source, "archive_digest": reader.manifest["digest"]}
-    record("directory.inspect", office, actor=actor, at=at, facts=facts)
     return office
 
 

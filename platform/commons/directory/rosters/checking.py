@@ -25,7 +25,7 @@ _LEVELS = {
     "区": COUNTY,
     "区级": COUNTY,
     "县区": COUNTY,
-    "县(区)级": COUNTY,
+    "县区级": COUNTY,
     "镇": TOWNSHIP,
     "乡": TOWNSHIP,
     "乡级": TOWNSHIP,

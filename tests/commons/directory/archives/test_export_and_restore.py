@@ -178,6 +178,12 @@ def test_every_public_table_with_an_office_in_it_is_carried_or_left_out_for_a_re
             " AND column_name IN ('office_code', 'office_id', 'tenant_id', 'to_office')"
         )
         tables = {name for (name,) in cursor.fetchall()}
+        cursor.execute(
+            "SELECT DISTINCT c.conrelid::regclass::text FROM pg_constraint c WHERE c.contype = 'f'"
+            " AND c.confrelid::regclass::text = ANY(%s)",
+            [[each.table for each in shared.BELONGINGS]],
+        )
+        tables |= {name.removeprefix("public.") for (name,) in cursor.fetchall()}
     carried = {each.table for each in shared.BELONGINGS}
     assert tables - carried - set(shared.LEFT_OUT) == set()
     assert carried & set(shared.LEFT_OUT) == set()
