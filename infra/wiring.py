@@ -58,6 +58,8 @@ SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
     appraisal_events.CandidateDisposed: [delivery_handlers.on_disposed],
     ballot_events.VoteCertified: [delivery_handlers.on_certified],
     delivery_events.UnitAssigned: [oversight_handlers.on_unit_assigned],
+    delivery_events.ProjectStarted: [delivery_handlers.on_started],
+    delivery_events.ProjectAccepted: [delivery_handlers.on_accepted],
     # what came from below waits here until it is decided; letters from above about what this office filed
     reporting_events.ReturnFiled: [returns_handlers.on_filed],
     reporting_events.ReturnDecided: [returns_handlers.on_decided],
@@ -73,6 +75,7 @@ READERS: dict[Kind, kinds.Reader] = {
     Kind.RUBRIC: Rubric.read,
     Kind.EXCLUSIONS: Exclusions.read,
     Kind.SATISFACTION: read_rule,
+    Kind.POINTS: deputies.duty_kind,
 }
 
 # What must hold before a stage opens, in the order in which it is shown.

@@ -39,6 +39,14 @@ _SHAPING = (
 )
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What a test states about itself stands in the closing lines of the run, also when workers ran it."""
+    for report in terminalreporter.getreports("passed"):
+        for name, said in report.user_properties:
+            if name == "stated":
+                terminalreporter.write_line(said)
+
+
 def _fingerprint() -> str:
     files = sorted(
         {file for tier in ("platform", "tenants", "infra", "tests/world.py") for file in _files(ROOT / tier)}

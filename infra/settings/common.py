@@ -18,9 +18,7 @@ from infra.settings.worker import *  # noqa: F403
 DEBUG = False
 SENTRY_DSN = env.SENTRY_DSN
 RENDA_HOME = env.HOME
-# Offices have domains of their own: `infra.middleware.Office` answers 404 to every host that is not in the table of hosts,
-# before anything else looks at it. Django still refuses a host that is not well formed.
-ALLOWED_HOSTS = ["*"]
+ALLOWED_HOSTS = ["*"]  # the table of hosts decides (middleware.Office): a host that is not in it gets a plain 404
 WSGI_APPLICATION = "infra.wsgi.application"
 MIDDLEWARE = [
     "infra.middleware.RequestId",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from infra.settings import env
 
 _broker = env.HOME / "broker"
@@ -34,6 +36,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget who gave an opinion": {"task": "notices.erase_contacts_everywhere", "schedule": 86400.0},
     "delete files nothing refers to": {"task": "documents.sweep_everywhere", "schedule": 86400.0},
     "keep spare schemas": {"task": "directory.keep_spares", "schedule": 30.0},
+    "throw delivered mail away": {"task": "outbox.prune_everywhere", "schedule": 86400.0},
     "sweep requested offices": {"task": "directory.open_requested", "schedule": 30.0},
     "offices whose schema lags behind their state": {"task": "directory.settle_offices", "schedule": 600.0},
     "look at every office": {"task": "directory.look_at_everybody", "schedule": 86400.0},
@@ -41,4 +44,5 @@ CELERY_BEAT_SCHEDULE = {
     "count and remind of returns": {"task": "returns.each_morning", "schedule": 6 * 3600.0},
     "remind of stages every morning": {"task": "cycles.each_morning", "schedule": 3600.0},
 }
+OUTBOX_KEPT = dt.timedelta(days=30)  # how long delivered mail stays; what is undelivered is never thrown away
 CELERY_BEAT_SCHEDULE_FILENAME = str(env.HOME / "beat-schedule")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -47,10 +46,6 @@ class Compilations(ListView, ActView):
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         return commands.compile_return(actor=actor, at=at, **values)
-
-    @extend_schema(request=serializers.CompilationIn, responses={201: serializers.CompilationOut})
-    def post(self, request: Any, **keys: Any) -> Any:
-        return super().post(request, **keys)
 
 
 class Compilation(DetailView):

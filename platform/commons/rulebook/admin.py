@@ -124,12 +124,16 @@ def _fields(edition: Edition) -> dict[str, Any]:
     return {
         "caption": "哪些内容可以自定",
         "columns": [
-            {"key": "path", "label": "内容"},
+            {"key": "field", "label": "内容"},
             {"key": "mode", "label": "权限"},
             {"key": "source", "label": "依据"},
         ],
         "rows": [
-            {"path": kinds.field_label(path), "mode": Mode(entry["mode"]).label, "source": entry["source"]}
+            {
+                "field": kinds.label(Kind(edition.template.kind), path),
+                "mode": Mode(entry["mode"]).label,
+                "source": entry["source"],
+            }
             for path, entry in edition.modes.items()
         ],
         "empty": "全部内容锁定，不能自定。",
@@ -262,7 +266,8 @@ class AdoptionAdmin(RecordAdmin):
 
     @admin.display(description="本机构自定")
     def own(self, adoption: Adoption) -> str:
-        return _written(adoption.values) if adoption.values else "无，全部按省级发布的内容执行"
+        kind = Kind(adoption.edition.template.kind)
+        return "、".join(kinds.label(kind, path) for path in adoption.values) or "无，全部按省级发布的内容执行"
 
     def related(self, request: HttpRequest, adoption: Adoption) -> list[dict[str, Any]]:
         return [_lines(adoption.edition.template.kind, adoption.body), _fields(adoption.edition)]

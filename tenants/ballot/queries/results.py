@@ -12,15 +12,11 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from commons.audit.seal import canonical, sm3
-from commons.kernel import clock
 from commons.kernel.lifecycle import GateAnswer
 from tenants.ballot.errors import CertificateNotFound
-from tenants.ballot.method import Method
 from tenants.ballot.models import Certificate, Vote, VoteRound
 from tenants.ballot.queries.votes import rounds
 from tenants.ballot.terms import VoteState
-from tenants.deputies import queries as deputies
-from tenants.meetings import queries as meetings
 
 
 def protocol(this: VoteRound) -> dict[str, Any]:
@@ -127,30 +123,6 @@ def _facts(found: Certificate) -> CertificateFacts:
         confirmed_on=of.confirmed_on,
         confirmation_basis=of.confirmation_basis,
     )
-
-
-def gate_vote_prepared(cycle_uid: UUID) -> GateAnswer:
-    """Before the vote: it is prepared, its scrutineers and tellers are named."""
-    label = "表决已准备，监票人、计票人已推定"
-    of = _standing(cycle_uid)
-    if of is None:
-        return GateAnswer(label, False, "请先在表决中准备本年度的表决")
-    named = of.officers.exists()
-    return GateAnswer(label, named, "" if named else "请推定监票人、计票人")
-
-
-def gate_quorum_present(cycle_uid: UUID) -> GateAnswer:
-    """Before the vote: enough of the roll have signed in (地方组织法 第十四条)."""
-    label = "出席人数达到法定人数"
-    of = _standing(cycle_uid)
-    if of is None:
-        return GateAnswer(label, False, "请先在表决中准备本年度的表决")
-    rule = Method.read(of.method).quorum
-    here = {each.seat_uid for each in meetings.present(of.session_uid) if each.votes}
-    seats = {each.mandate_uid for each in deputies.roll_on(clock.today())}
-    present = len(here & seats)
-    met = present > 0 and (rule is None or rule.is_met(present, len(seats)))
-    return GateAnswer(label, met, "" if met else f"应到 {len(seats)} 人，实到 {present} 人，请待人数达到后再开启")
 
 
 def gate_result_in_effect(cycle_uid: UUID) -> GateAnswer:

@@ -21,6 +21,7 @@ from tenants.delivery.queries.ledger import (
 from tenants.delivery.queries.projects import (
     ProjectFacts,
     adjustments_of,
+    candidate_of,
     entries_of,
     entry,
     find_by_candidate,
@@ -55,6 +56,7 @@ __all__ = [
     "PublicProject",
     "Tally",
     "adjustments_of",
+    "candidate_of",
     "entries_of",
     "entry",
     "figures",

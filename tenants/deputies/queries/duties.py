@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 
 from commons.kernel.actor import Actor, Role
 from commons.kernel.tenancy import current_code
+from commons.rulebook import cases
 from commons.rulebook import queries as rulebook
 from commons.rulebook.terms import Kind
 from tenants.deputies import points
@@ -60,6 +61,11 @@ def lock_claim(uid: UUID) -> DutyClaim:
     if found is None:
         raise ClaimNotFound()
     return found
+
+
+def duty_kind(value: object, where: str) -> DutyKind:
+    """A kind of duty as a points edition names it. Raises Malformed, whose sentence lists the kinds there are."""
+    return cases.choice(value, where, {kind.value: kind for kind in DutyKind})
 
 
 def points_of(viewer: Actor, from_on: dt.date, until_on: dt.date) -> list[PointsCard]:

@@ -53,6 +53,7 @@ BIG = frozenset(
 # Written before there was a release that they could break. Nothing is added once there is one.
 BEFORE_THE_FIRST_RELEASE = frozenset(
     {
+        "directory.0003_committees_of_streets_and_prefectures",
         "reporting.0002_versions_corrections_cards",
         "reporting.0004_version_once",
         "returns.0002_corrections",

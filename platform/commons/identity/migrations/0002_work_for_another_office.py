@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0004_life_of_an_office'),
+        ('directory', '0001_initial'),
         ('identity', '0001_initial'),
     ]
 

@@ -54,39 +54,12 @@ def describe(kind: Kind, body: Mapping[str, Any]) -> list[tuple[str, str]]:
     return lines
 
 
-# The fields an office may be let set for itself, as people call them.
-_FIELDS: Final[Mapping[str, str]] = {
-    "duties": "监督事项",
-    "items": "积分项目",
-    "method.form": "写票方式",
-    "method.margin": "差额比例",
-    "method.max_approvals": "每票最多赞成",
-    "method.min_participation": "参加投票人数",
-    "method.overvote": "赞成超过上限的票",
-    "method.pass": "通过线",
-    "method.quorum": "出席人数",
-    "method.shortfall": "入选不足名额",
-    "method.tie": "票数相等",
-    "method.undervote": "赞成少于上限的票",
-    "preliminary_days": "初步方案公示天数",
-    "priority": "优先级",
-    "result_days": "结果公示天数",
-    "rubric.aggregate": "汇总方法",
-    "rubric.criteria": "评分项和权重",
-    "rubric.missing": "缺评处理",
-    "rubric.pass_mark": "淘汰线",
-    "rubric.scale": "满分",
-    "rule": "测评规则",
-    "rules": "不列入情形",
-    "scrutineers": "监票人",
-    "secrecy": "表决形式",
-    "tellers": "计票人",
-}
-
-
-def field_label(path: str) -> str:
-    """What an office calls this field; the path itself for one that nobody has named yet."""
-    return _FIELDS.get(path, path)
+def label(kind: Kind, path: str) -> str:
+    """What the field at this path is called; a path inside a named field is called after that field."""
+    labels: Mapping[str, str] = _KINDS[kind].LABELS
+    while path not in labels and "." in path:
+        path = path.rpartition(".")[0]
+    return labels.get(path, path)
 
 
 def _no_engine(value: object, where: str) -> object:

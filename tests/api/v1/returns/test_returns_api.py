@@ -164,7 +164,7 @@ def test_a_card_is_shared_read_above_and_taken_back(clerk: Api) -> None:
             404,
             "reporting.card_not_found",
         )
-    assert director.post(f"/returns/cards/{shared}/taking_back/").status_code == 201
+    assert director.post(f"/returns/cards/{shared}/taking_back/").status_code == 204
     assert director.get("/reporting/cards/").json()["results"] == []
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0002_an_office_names_its_administrator'),
+        ('directory', '0004_an_office_names_its_administrator'),
     ]
 
     operations = [
