@@ -232,7 +232,7 @@ def _fill(where: Province) -> list[str]:
     """Made-up figures of every office of the run; its codes, superiors first."""
     where.found()
     codes = where.codes()
-    asked = {"year": YEAR, "offices": codes, "indicators": sorted(COLLECTED)}
+    asked: dict[str, Any] = {"year": YEAR, "offices": codes, "indicators": sorted(COLLECTED)}
     with in_commons(), connection.cursor() as cursor:
         for month in MONTHS:
             cursor.execute(_FILL, {**asked, "period": month})
