@@ -97,7 +97,7 @@ def _help() -> str:
 
 
 COMMANDS = {
-    "offices": "机构建档、开通、查询、停用、恢复、核查 (found|open|provision|list|show|suspend|resume|check …)",
+    "offices": "机构建档、开通、查询、停用、更名、划转、合并、归档、删除、导出、恢复 (found|open|provision|list|show|check|export|restore …)",
     "migrate": "升级公共库、蓝本和落后的机构库",
     "rollup": "按年度汇总指标 (--office 代码 --year 年 [--period] [--json])",
     "setup": "打印首次设置链接（DEMO=none 时由 renda up 打印）",

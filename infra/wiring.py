@@ -47,6 +47,11 @@ from tenants.returns import handlers as returns_handlers
 # In the order of the year. An event nobody listens to still refreshes its office's live figures (`AFTER_MAIL`).
 SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
     directory_events.OfficeRequested: [directory_handlers.on_requested],
+    directory_events.OfficeClosed: [directory_handlers.on_closed],
+    directory_events.OfficeMoved: [reporting_handlers.on_office_moved],
+    directory_events.OfficeMerged: [reporting_handlers.on_office_merged],
+    directory_events.ExportOrdered: [directory_handlers.on_export_ordered],
+    directory_events.RestoreOrdered: [directory_handlers.on_restore_ordered],
     directory_events.OfficeOpened: [rulebook_handlers.on_office_opened, reporting_handlers.on_office_opened],
     cycles_events.CycleOpened: [intake_handlers.on_cycle_opened],
     deputies_events.DeputySuggestionEscalated: [deputies_handlers.on_escalated],

@@ -48,6 +48,8 @@ def _value(each: Any, words: Words, name: str) -> Any:
             return []
         case serializers.ListField():
             return [_value(each.child, words, name)]
+        case serializers.DictField(allow_empty=False):
+            return {"public_support": _value(each.child, words, name)}
         case serializers.DictField() | serializers.JSONField():
             return {}
         case serializers.UUIDField():

@@ -105,3 +105,7 @@ NOT_HERE = {
     ("province", "api/v1/reporting/returns/<uuid:uid>/acceptance/"),
     ("province", "api/v1/reporting/returns/<uuid:uid>/sending_back/"),
 }
+
+# Pages of the desk about records that are nobody's own: a meeting, a declared result, a reception. All others are
+# answered 404 to whoever has the role and not the record.
+SHARED_ROWS = {"desk:session", "desk:sign_in", "desk:door", "desk:result", "desk:reception"}

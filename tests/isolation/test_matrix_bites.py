@@ -28,6 +28,8 @@ from tenants.appraisal import queries as appraisal
 from tenants.appraisal.errors import ProposalNotFound
 from tenants.appraisal.models import Proposal
 from tenants.appraisal.queries import proposals
+from tenants.delivery.models import Project
+from tenants.delivery.queries import projects
 from tenants.notices import queries as notices
 from tenants.notices.models import PublicNotice
 from tests.isolation import inventory, rows, surfaces
@@ -38,6 +40,7 @@ from tests.isolation.world import OURS, THEIRS, House
 Breach = Callable[[pytest.MonkeyPatch], None]
 PROPOSAL = "office:/api/v1/appraisal/proposals/<uuid:uid>/"
 FLAG_BUTTON = "office:/admin/appraisal/proposal/<path:object_id>/acts/flag/"
+PROJECT_DESK = "office:/desk/projects/<uuid:uid>/report/"
 PROPOSAL_PAGE = "office:/admin/appraisal/proposal/<path:object_id>/change/"
 
 
@@ -74,6 +77,10 @@ def whoever_left_stays_a_member(patch: pytest.MonkeyPatch) -> None:
 
 def a_list_forgets_whose_rows_it_shows(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(proposals, "visible_to", lambda viewer: Proposal.objects.order_by("-uid"))
+
+
+def a_unit_sees_the_projects_of_others(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(projects, "visible_to", lambda viewer: Project.objects.all())
 
 
 def a_strange_row_is_forbidden_instead_of_missing(patch: pytest.MonkeyPatch) -> None:
@@ -145,6 +152,7 @@ BREACHES: list[tuple[Breach, str, str]] = [
     (a_session_is_good_in_every_office, "office:/desk/", f"邻镇的会话被抄进本机构的库 @{OURS}: 应转到登录页，得到 200"),
     (whoever_left_stays_a_member, PROPOSAL, "任职已结束（会话）"),
     (a_list_forgets_whose_rows_it_shows, PROPOSAL, "责任单位，别人的记录 @440703101: 应为 404，得到 200"),
+    (a_unit_sees_the_projects_of_others, PROJECT_DESK, "GET 责任单位，别人的记录 @440703101: 应为 404，得到 200"),
     (a_strange_row_is_forbidden_instead_of_missing, PROPOSAL, "邻镇才有的编号 @440703101: 应为 404，得到 403"),
     (a_strange_row_is_told_from_no_row, PROPOSAL, "邻镇有的编号与谁也没有的编号，回答不同：404、404"),
     (

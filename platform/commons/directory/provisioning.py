@@ -43,6 +43,7 @@ APPEND_ONLY = (
     "audit_link",
     "ballot_certificate",
     "delivery_ledgerentry",
+    "directory_officearchive",
     "reporting_lineremark",
     "reporting_returnline",
     "rulebook_adoption",

@@ -186,3 +186,13 @@ def test_a_closed_year_is_left_alone_by_the_relay_after_a_day_and_counted_every_
     assert commands.refresh_snapshots(old_ones_too=False, at=AT + dt.timedelta(hours=23)) == 2
     assert commands.refresh_snapshots(old_ones_too=False, at=later) == 1
     assert commands.refresh_snapshots(at=later) == 2
+
+
+def test_a_year_closed_long_ago_and_never_counted_is_counted_once_by_the_relay(town: str) -> None:
+    """An office that comes with its past: its earlier years stand on the board from the first hour on."""
+    cycle = open_year(2025)
+    cycle.closed_at = AT - dt.timedelta(days=30)
+    cycle.save(update_fields=["closed_at"])
+    assert commands.refresh_snapshots(old_ones_too=False, at=AT) == 1
+    assert set(Snapshot.objects.values_list("year", flat=True)) == {2025}
+    assert commands.refresh_snapshots(old_ones_too=False, at=AT) == 0

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from commons.reporting.queries.board import Board, Standing, board, rollup, rollup_for, silent, standings, sums
+from commons.reporting.queries.board import (
+    Board,
+    Standing,
+    board,
+    rollup,
+    rollup_for,
+    silent,
+    standings,
+    sums,
+    years_counted,
+)
 from commons.reporting.queries.cards import card, cards_visible_to, find_card, lock_card, shared_by
 from commons.reporting.queries.places import Place
 from commons.reporting.queries.ranks import Ranking, published_by, rankings
@@ -59,4 +69,5 @@ __all__ = [
     "sums",
     "versions_of",
     "visible_to",
+    "years_counted",
 ]

@@ -163,6 +163,11 @@ def sums(office_code: str, year: int, period: str, basis: Basis = Basis.LIVE) ->
 # ── inside ────────────────────────────────────────────────────────────────────────────────────
 
 
+def years_counted(office_code: str) -> set[int]:
+    """Years of which an office has ever been counted."""
+    return set(Snapshot.objects.filter(office_code=office_code).values_list("year", flat=True))
+
+
 def _rollup(top: Any, year: int | str, period: str | None, basis: Basis) -> dict[str, Any]:
     year = given.year_of(year)
     period = given.period_of(year, period)
