@@ -19,7 +19,6 @@ from tenants.ballot.sealed.group import (
     IDENTITY,
     ORDER,
     SIZE,
-    ZERO,
     Point,
     Scalar,
     add,
@@ -90,9 +89,7 @@ class Trustee:
 
     def deal(self, ceremony: bytes, other: int, transport_key: Point) -> bytes:
         """32 bytes: the share for `other`, hidden. Whether it is right, its commitments tell; so no more is needed."""
-        return _hidden(
-            self.share_for(other), multiply(self.transport, transport_key), ceremony, self.index, other
-        )
+        return _hidden(self.share_for(other), multiply(self.transport, transport_key), ceremony, self.index, other)
 
     def receive(self, ceremony: bytes, dealer: int, dealt: bytes, transport_key: Point, reveal: Reveal) -> Scalar:
         """The share that `dealer` sent. Raises CeremonyBroken if it does not fit what the dealer revealed."""
@@ -146,8 +143,3 @@ def _at(commitments: Sequence[Point], index: int) -> Point:
 def _hidden(share: bytes, shared: Point, ceremony: bytes, dealer: int, receiver: int) -> bytes:
     pad = digest("renda.keys.v1/deal", shared, ceremony, bytes([dealer, receiver]))[:SIZE]
     return bytes(left ^ right for left, right in zip(share, pad, strict=True))
-
-
-def erased() -> Scalar:
-    """What stands where a key was after the objection period."""
-    return ZERO

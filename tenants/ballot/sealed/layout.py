@@ -88,7 +88,7 @@ def _marks(method: Method) -> list[str]:
 
 
 def _ranks(method: Method) -> int:
-    assert method.max_approvals is not None  # noqa: S101 (a ranking method without a length is malformed)
+    assert method.max_approvals is not None
     return method.max_approvals
 
 

@@ -126,4 +126,4 @@ def _bound(context: bytes, index: int, place: int) -> bytes:
 
 def _nonce(secret: Scalar, each: Sealed, context: bytes) -> Scalar:
     """From the secret and the statement (RFC 8032's way): a device with bad randomness gives no key away."""
-    return hash_to_scalar("renda.ballot.v1/nonce", digest("renda.ballot.v1/nonce", secret), each.raw, context)
+    return hash_to_scalar("renda.ballot.v1/nonce", digest("renda.ballot.v1/secret", secret), each.raw, context)

@@ -138,7 +138,7 @@ def holds_same_log(bases: tuple[Point, Point], images: tuple[Point, Point], proo
 # ── knows the logarithm: Schnorr ──────────────────────────────────────────────────────────────
 def prove_knows_log(secret: Scalar, *, context: bytes, nonce: Scalar) -> bytes:
     """64 bytes: who wrote this knows the secret of `secret`·G."""
-    challenge = hash_to_scalar("renda.ballot.v1/key", context, generate(secret), generate(nonce))
+    challenge = hash_to_scalar("renda.keys.v1/key", context, generate(secret), generate(nonce))
     return challenge + scalar(number(nonce) + number(challenge) * number(secret))
 
 
@@ -147,4 +147,4 @@ def holds_knows_log(public: Point, proof: bytes, *, context: bytes) -> bool:
     if len(proof) != PAIR or not (is_scalar(challenge) and is_scalar(response)):
         return False
     commitment = subtract(generate(response), multiply(challenge, public))
-    return hash_to_scalar("renda.ballot.v1/key", context, public, commitment) == challenge
+    return hash_to_scalar("renda.keys.v1/key", context, public, commitment) == challenge
