@@ -31,7 +31,7 @@ from tenants.ballot.sealed.group import (
     number,
     scalar,
 )
-from tenants.ballot.sealed.proofs import holds_knows_log, prove_knows_log
+from tenants.ballot.sealed.proofs import KEY, SIGNATURE, holds_knows_log, prove_knows_log
 
 
 class CeremonyBroken(ValueError):
@@ -77,7 +77,7 @@ class Trustee:
 
     def reveal(self, ceremony: bytes) -> Reveal:
         nonce = hash_to_scalar("renda.keys.v1/nonce", *self.coefficients, ceremony)
-        proof = prove_knows_log(self.coefficients[0], context=ceremony + bytes([self.index]), nonce=nonce)
+        proof = prove_knows_log(self.coefficients[0], purpose=KEY, context=ceremony + bytes([self.index]), nonce=nonce)
         return Reveal(tuple(generate(each) for each in self.coefficients), proof)
 
     def share_for(self, other: int) -> Scalar:
@@ -98,6 +98,16 @@ class Trustee:
             raise CeremonyBroken(dealer, "share")
         return share
 
+    def sign(self, seen: bytes) -> bytes:
+        """64 bytes: this trustee has seen what these 32 bytes are the digest of."""
+        nonce = hash_to_scalar("renda.ballot.v1/sign nonce", self.transport, seen)
+        return prove_knows_log(self.transport, purpose=SIGNATURE, context=seen, nonce=nonce)
+
+
+def is_signed(transport_key: Point, seen: bytes, signature: bytes) -> bool:
+    """Whether the trustee with this transport key signed these 32 bytes."""
+    return holds_knows_log(transport_key, signature, purpose=SIGNATURE, context=seen)
+
 
 def check_reveal(ceremony: bytes, index: int, committed: bytes, threshold: int, reveal: Reveal) -> None:
     """Raises CeremonyBroken: not what was committed to, not of this threshold, or a first coefficient nobody knows."""
@@ -105,7 +115,7 @@ def check_reveal(ceremony: bytes, index: int, committed: bytes, threshold: int, 
         raise CeremonyBroken(index, "commit")
     if len(reveal.commitments) != threshold or not all(is_point(each) for each in reveal.commitments):
         raise CeremonyBroken(index, "commitments")
-    if not holds_knows_log(reveal.commitments[0], reveal.proof, context=ceremony + bytes([index])):
+    if not holds_knows_log(reveal.commitments[0], reveal.proof, purpose=KEY, context=ceremony + bytes([index])):
         raise CeremonyBroken(index, "proof")
 
 

@@ -1,7 +1,7 @@
 """Opening the sum: the product of all sealed ballots, never a single one, by t of n scrutineers.
 
 Each scrutineer's device multiplies the ballots itself, checks that they are the sealed set under the root on the screen,
-refuses a sum of fewer than `SMALLEST_SUM` ballots, and gives its share with a proof. Any t shares give the counts.
+refuses a sum of too few ballots (`manifest.SMALLEST_SUM`), and gives its share with a proof. Any t shares give the counts.
 """
 
 from __future__ import annotations
@@ -25,8 +25,6 @@ from tenants.ballot.sealed.group import (
 )
 from tenants.ballot.sealed.proofs import NOTHING, Sealed, holds_same_log, prove_same_log
 
-# A sum of few ballots would tell what one of them said to those who know the others.
-SMALLEST_SUM = 10
 _G = generate(scalar(1))
 
 
@@ -102,13 +100,18 @@ def lagrange(indices: Sequence[int]) -> Mapping[int, Scalar]:
 def _opened(
     place: int, each: Sealed, shares: Sequence[Share], weights: Mapping[int, Scalar], counts: Mapping[Point, int]
 ) -> int:
-    hidden = IDENTITY
-    for share in shares:
-        hidden = add(hidden, multiply(weights[share.index], share.points[place]))
-    found = counts.get(subtract(each.b, hidden))
+    found = counts.get(subtract(each.b, hidden(place, shares, weights)))
     if found is None:
         raise NotACount(f"box {place}")
     return found
+
+
+def hidden(place: int, shares: Sequence[Share], weights: Mapping[int, Scalar]) -> Point:
+    """What hides the count in box `place`, put together from the shares."""
+    total = IDENTITY
+    for share in shares:
+        total = add(total, multiply(weights[share.index], share.points[place]))
+    return total
 
 
 def _counts(ballots: int) -> dict[Point, int]:

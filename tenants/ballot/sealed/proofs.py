@@ -136,15 +136,19 @@ def holds_same_log(bases: tuple[Point, Point], images: tuple[Point, Point], proo
 
 
 # ── knows the logarithm: Schnorr ──────────────────────────────────────────────────────────────
-def prove_knows_log(secret: Scalar, *, context: bytes, nonce: Scalar) -> bytes:
-    """64 bytes: who wrote this knows the secret of `secret`·G."""
-    challenge = hash_to_scalar("renda.keys.v1/key", context, generate(secret), generate(nonce))
+KEY = "renda.keys.v1/key"  # said once, of one's part of the key
+SIGNATURE = "renda.ballot.v1/sign"  # said of what one has seen
+
+
+def prove_knows_log(secret: Scalar, *, purpose: str, context: bytes, nonce: Scalar) -> bytes:
+    """64 bytes: who wrote this knows the secret of `secret`·G. About a `context` it is that person's signature."""
+    challenge = hash_to_scalar(purpose, context, generate(secret), generate(nonce))
     return challenge + scalar(number(nonce) + number(challenge) * number(secret))
 
 
-def holds_knows_log(public: Point, proof: bytes, *, context: bytes) -> bool:
+def holds_knows_log(public: Point, proof: bytes, *, purpose: str, context: bytes) -> bool:
     challenge, response = proof[:SIZE], proof[SIZE:]
     if len(proof) != PAIR or not (is_scalar(challenge) and is_scalar(response)):
         return False
     commitment = subtract(generate(response), multiply(challenge, public))
-    return hash_to_scalar("renda.keys.v1/key", context, public, commitment) == challenge
+    return hash_to_scalar(purpose, context, public, commitment) == challenge

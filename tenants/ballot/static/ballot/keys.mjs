@@ -17,7 +17,7 @@ export function trustee(g, ceremony, index, threshold, seed) {
 export function reveal(g, ceremony, me) {
   const nonce = g.hashToScalar("renda.keys.v1/nonce", ...me.coefficients, ceremony);
   const context = concat(ceremony, byte(me.index));
-  const challenge = knows(g, context, g.generate(me.coefficients[0]), g.generate(nonce));
+  const challenge = knows(g, KEY, context, g.generate(me.coefficients[0]), g.generate(nonce));
   const proof = concat(challenge, g.plus(nonce, g.times(challenge, me.coefficients[0])));
   return { commitments: me.coefficients.map(g.generate), proof };
 }
@@ -33,10 +33,19 @@ export function faultOf(g, ceremony, index, committed, threshold, shown) {
   if (shown.proof.length !== 2 * SIZE || !g.isScalar(challenge) || !g.isScalar(response)) return "proof";
   const first = shown.commitments[0];
   const nonce = g.subtract(g.generate(response), g.multiply(challenge, first));
-  return same(knows(g, concat(ceremony, byte(index)), first, nonce), challenge) ? "" : "proof";
+  return same(knows(g, KEY, concat(ceremony, byte(index)), first, nonce), challenge) ? "" : "proof";
 }
 
-const knows = (g, context, image, nonce) => g.hashToScalar("renda.keys.v1/key", context, image, nonce);
+const KEY = "renda.keys.v1/key";
+const SIGNATURE = "renda.ballot.v1/sign";
+const knows = (g, purpose, context, image, nonce) => g.hashToScalar(purpose, context, image, nonce);
+
+// 64 bytes: the owner of this device has seen what `seen` (32 bytes) is the digest of.
+export function sign(g, me, seen) {
+  const nonce = g.hashToScalar("renda.ballot.v1/sign nonce", me.transport, seen);
+  const challenge = knows(g, SIGNATURE, seen, g.generate(me.transport), g.generate(nonce));
+  return concat(challenge, g.plus(nonce, g.times(challenge, me.transport)));
+}
 
 export function shareFor(g, me, other) {
   return me.coefficients.reduceRight((total, each) => g.plus(g.times(total, scalar(other)), each), g.zero);

@@ -169,3 +169,12 @@ def test_random_scalars_are_canonical_and_differ() -> None:
     drawn = {group.random_scalar() for _ in range(50)}
     assert len(drawn) == 50
     assert all(group.is_scalar(each) for each in drawn)
+
+
+def test_a_signature_is_of_this_person_and_of_this_result() -> None:
+    signer, other = TRUSTEES.people[:2]
+    signed = signer.sign(bytes_of("result"))
+    assert keys.is_signed(signer.transport_key, bytes_of("result"), signed)
+    assert not keys.is_signed(signer.transport_key, bytes_of("another result"), signed)
+    assert not keys.is_signed(other.transport_key, bytes_of("result"), signed)
+    assert not keys.is_signed(signer.transport_key, bytes_of("result"), signed[:-1])

@@ -168,7 +168,7 @@ def test_randomness_that_cancels_out_is_answered_like_any_other_broken_ballot() 
 def test_every_hash_has_a_purpose_of_its_own() -> None:
     """Belenios: domain separation was missing. Read off the source: a purpose names one step, and no two steps share one."""
     source = "".join(path.read_text() for path in Path(sealing.__file__).parent.glob("*.py"))
-    purposes = re.findall(r'(?:digest|hash_to_scalar)\(\s*"([^"]+)"', source)
+    purposes = re.findall(r'"(renda\.[^"]+/[^"]+)"', source)
     assert sorted(set(purposes)) == [
         "renda.ballot.v1/ballot",
         "renda.ballot.v1/nonce",
@@ -176,6 +176,8 @@ def test_every_hash_has_a_purpose_of_its_own() -> None:
         "renda.ballot.v1/secret",
         "renda.ballot.v1/seed",
         "renda.ballot.v1/share",
+        "renda.ballot.v1/sign",
+        "renda.ballot.v1/sign nonce",
         "renda.keys.v1/commit",
         "renda.keys.v1/deal",
         "renda.keys.v1/key",
