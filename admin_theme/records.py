@@ -243,11 +243,11 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
                 return name
         return name
 
-    def column(self, obj: Any, name: Any) -> dict[str, Any]:
+    def column(self, obj: Any, name: Any, *, linked: bool = True) -> dict[str, Any]:
         """A cell of the list. Money stands at the right, dates do not break."""
         key = getattr(name, "__name__", name)
         css = "right" if str(key).endswith("_fen") else "keep" if str(key).endswith(("_on", "_at")) else ""
-        return {"value": self.shown(obj, name), "css": css}
+        return {"value": self.shown(obj, name, linked=linked), "css": css}
 
     def list_tools(self, request: HttpRequest) -> list[dict[str, str]]:
         """Links at the right of the list's title: dicts of label, href, primary. By default the acts that start a record."""
@@ -316,8 +316,8 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
         except FieldDoesNotExist:
             return False
 
-    def shown(self, obj: Any, name: Any) -> Any:
-        """A value as an office writes it."""
+    def shown(self, obj: Any, name: Any, *, linked: bool = True) -> Any:
+        """A value as an office writes it; another record as a link to it, unless it stands in a link already."""
         try:
             field, _, value = lookup_field(name, obj, self)
         except ObjectDoesNotExist:
@@ -332,7 +332,7 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             case int() if isinstance(name, str) and name.endswith("_fen"):
                 return wan(value)
             case models.Model():
-                return self._link(value)
+                return self._link(value) if linked else str(value)
             case _ if hasattr(value, "hour") and hasattr(value, "year"):
                 return wording.datetime_text(value)
             case _ if hasattr(value, "year"):
@@ -390,9 +390,10 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             return self.admin_site.may(request, button.act, obj)
         return Verdict(False)  # nobody said yes
 
-    def acts(self, request: HttpRequest, obj: Any) -> tuple[list[CommandButton], list[dict[str, str]]]:
-        """What this person may do now; and for the rest, one line each saying who can."""
-        offered, refused = [], []
+    def acts(self, request: HttpRequest, obj: Any) -> tuple[list[CommandButton], list[str]]:
+        """What this person may do now; and for the rest, one sentence a reason saying who can."""
+        offered: list[CommandButton] = []
+        refused: dict[str, None] = {}  # buttons of one act share its sentence
         for button in self.buttons:
             if not button.when(obj):
                 continue
@@ -402,8 +403,8 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             else:
                 reason = button.who or str(getattr(verdict, "reason", "") or "")
                 if reason:
-                    refused.append({"label": button.label, "reason": reason})
-        return offered, refused
+                    refused[f"{button.label}：{reason}" if reason == button.who else reason] = None
+        return offered, list(refused)
 
     def _form(self, request: HttpRequest, obj: Any, button: CommandButton, *, bound: bool) -> forms.BaseForm | None:
         if button.form is None:

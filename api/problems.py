@@ -11,13 +11,14 @@ from rest_framework.response import Response
 
 from commons.kernel.errors import Refusal
 
-_SENTENCES = {
+SENTENCES = {
     400: "请求内容无法读取，请检查格式后重试。",
     401: "请先登录后再办理。",
     403: "您没有办理此事的权限。",
     404: "没有找到这条记录。",
     405: "这个地址不支持该操作。",
     406: "只提供 JSON 格式。",
+    409: "当前状态或规则不允许办理此事。",
     413: "提交的内容过大，请减小后重试。",
     415: "请以 JSON 格式提交。",
     422: "填写的内容有误，请检查后重新提交。",
@@ -30,14 +31,14 @@ def answer(exception: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(exception, Refusal):
         return problem(exception.status, exception.code, exception.message, **_plain(exception.data))
     if isinstance(exception, exceptions.ValidationError):
-        return problem(422, "api.invalid", _SENTENCES[422], errors=_plain(exception.detail))
+        return problem(422, "api.invalid", SENTENCES[422], errors=_plain(exception.detail))
     if isinstance(exception, (Http404, exceptions.NotFound)):
-        return problem(404, "api.not_found", _SENTENCES[404])
+        return problem(404, "api.not_found", SENTENCES[404])
     if isinstance(exception, PermissionDenied):
-        return problem(403, "api.forbidden", _SENTENCES[403])
+        return problem(403, "api.forbidden", SENTENCES[403])
     if isinstance(exception, exceptions.APIException):
         status = exception.status_code
-        response = problem(status, f"api.{exception.default_code}", _SENTENCES.get(status, "请求未被接受。"))
+        response = problem(status, f"api.{exception.default_code}", SENTENCES.get(status, "请求未被接受。"))
         if getattr(exception, "wait", None):
             response.headers["Retry-After"] = str(int(exception.wait or 0) + 1)  # type: ignore[attr-defined]
         return response

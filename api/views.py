@@ -1,4 +1,4 @@
-"""The shape of a view: parse, one call, render. Rooms derive from these and stay tables."""
+"""The shape of a view: parse, one call, render. Rooms derive from these and stay tables; `api/schema.py` reads them."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class RoomView(APIView):
     actions_by_method: ClassVar[dict[str, str]] = {}
     serializer_in: ClassVar[Any] = None
     serializer_out: ClassVar[Any] = None
+    serializer_query: ClassVar[Any] = None  # what may be asked behind the `?`
     surface: ClassVar[str] = "api"
 
     def actor(self) -> Actor:
@@ -33,9 +34,17 @@ class RoomView(APIView):
 
     def parsed(self, request: Request) -> dict[str, Any]:
         """The body as plain values, or 422 with the field. `serializer_in` refuses what it does not know."""
-        serializer = self.serializer_in(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        return dict(serializer.validated_data)
+        return _valid(self.serializer_in, request.data)
+
+    def asked(self) -> dict[str, Any]:
+        """The query string as plain values, or 422 with the field."""
+        return _valid(self.serializer_query, self.request.query_params.dict())
+
+
+def _valid(serializer: Any, data: Any) -> dict[str, Any]:
+    filled = serializer(data=data)
+    filled.is_valid(raise_exception=True)
+    return dict(filled.validated_data)
 
 
 class ListView(RoomView):
@@ -49,13 +58,17 @@ class ListView(RoomView):
     def get(self, request: Request, **_: Any) -> Response:
         paginator = self.pagination_class()
         page: Any = paginator.paginate_queryset(self.rows(self.actor()), request, view=self)
-        return Response(
-            {
-                "next": paginator.get_next_link(),
-                "previous": paginator.get_previous_link(),
-                "results": self.serializer_out(page, many=True).data,
-            }
-        )
+        return self.page(page, paginator.get_next_link(), paginator.get_previous_link())
+
+    def page(self, rows: Any, following: str | None = None, previous: str | None = None) -> Response:
+        return Response({"next": following, "previous": previous, "results": self.serializer_out(rows, many=True).data})
+
+
+class WholeView(ListView):
+    """GET: a short list that comes whole, in the shape of a page."""
+
+    def get(self, request: Request, **_: Any) -> Response:
+        return self.page(self.rows(self.actor()))
 
 
 class DetailView(RoomView):
@@ -69,21 +82,33 @@ class DetailView(RoomView):
 
 
 class ActView(RoomView):
-    """POST: one command. Subclasses give `act(actor, at, **values)` and return the record or None."""
+    """POST: one command. Subclasses give `act(actor, at, **values)` and return what `answer()` renders."""
 
     status: ClassVar[int] = 201
+    serializer_done: ClassVar[Any] = None  # what the act answers, where it is not `serializer_out`
+    makes_many: ClassVar[bool] = False  # the act answers with several rows at once
+    kept: ClassVar[bool] = True  # under the client's key; of a secret no answer is kept anywhere
+
+    @classmethod
+    def answer(cls) -> tuple[int, Any]:
+        """Status and serializer of what an act answers; 204 for one that has nothing to say."""
+        serializer = cls.serializer_done or cls.serializer_out
+        return (cls.status, serializer) if serializer else (204, None)
 
     def act(self, *args: Any, **values: Any) -> Any:
         """`act(actor, at, **keys_of_the_url_and_values_of_the_body)`: one command."""
         raise NotImplementedError
 
-    def out(self, result: Any) -> Any:
-        return self.serializer_out(result).data if self.serializer_out else None
-
     def post(self, request: Request, **keys: Any) -> Response:
         def run() -> Response:
             values = self.parsed(request) if self.serializer_in else {}
             result = self.act(self.actor(), clock.now(), **keys, **values)
-            return Response(self.out(result) if result is not None else None, status=self.status)
+            status, serializer = self.answer()
+            body = serializer(result, many=self.makes_many).data if serializer else None
+            return Response(body, status=status)
 
-        return once(request, self.actor(), run)
+        if self.kept:
+            return once(request, self.actor(), run)
+        response = run()
+        response.headers["Cache-Control"] = "no-store"  # type: ignore[attr-defined]
+        return response

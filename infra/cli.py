@@ -88,6 +88,7 @@ COMMANDS = {
     "offices": "机构建档、开通、查询、停用、恢复、核查 (found|open|provision|list|show|suspend|resume|check …)",
     "migrate": "升级公共库、蓝本和落后的机构库",
     "rollup": "按年度汇总指标 (--office 代码 --year 年 [--period] [--json])",
+    "setup": "打印首次设置链接（DEMO=none 时由 renda up 打印）",
     "demo": "建立或重建演示年度；--links 打印一次性登录链接",
     "registers": "生成登记册（权限、状态、事件、拒绝、术语）",
     "relay": "投递进程：把信箱里的消息交给处理者",

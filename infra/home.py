@@ -136,8 +136,12 @@ def _figures(office_code: str, year: int) -> list[dict[str, Any]]:
 
 def _tile(code: str, now: Figures, before: Figures) -> dict[str, Any]:
     indicator = BY_CODE[code]
-    unit = "万元" if indicator.unit is Unit.YUAN else indicator.unit.sign
-    return {"label": indicator.label, "value": _value(now, code), "last": _value(before, code), "unit": unit}
+    return {
+        "label": indicator.label,
+        "value": _value(now, code),
+        "last": _value(before, code),
+        "unit": indicator.shown_sign,
+    }
 
 
 def _value(figures: Figures, code: str) -> Decimal | None:

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from commons.access import queries as access
+from commons.directory import queries as directory
 from commons.directory.models import Office as OfficeRow
 from commons.directory.models import OfficeDomain
 from commons.identity import queries as identity
@@ -53,11 +54,15 @@ class RequestId:
 
 
 class Office:
-    """Host → office, by the table of hosts only. Unknown: 404 with a constant body. Not serving: 503 that says so."""
+    """Host → office, by the table of hosts only. Unknown: 404 with a constant body. Not serving: 503 that says so.
+
+    As long as there is no province, every host leads to the first run.
+    """
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
         self._known: dict[str, tuple[float, OfficeRow | None, str]] = {}
+        self._has_province = False
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         tenancy.leave()
@@ -66,6 +71,9 @@ class Office:
             return self.answer(request)
         office, primary = self._office_of(_host(request))
         if office is None:
+            if self._is_first_run():
+                request.urlconf = "infra.urls_first_run"  # type: ignore[attr-defined]
+                return self.answer(request)
             return HttpResponse("没有这个网址对应的机构。", status=404, content_type="text/plain; charset=utf-8")
         request.office = office  # type: ignore[attr-defined]
         if primary:
@@ -80,6 +88,11 @@ class Office:
         if not office.is_serving:
             return render(request, "503.html", {"office": office}, status=503)
         return self.answer(request)
+
+    def _is_first_run(self) -> bool:
+        """Whether there is no province yet. Once there is one there always is, so it is not asked again."""
+        self._has_province = self._has_province or directory.province() is not None
+        return not self._has_province
 
     def _office_of(self, host: str) -> tuple[OfficeRow | None, str]:
         """The office, and the primary host to go to if this is an old one."""

@@ -53,7 +53,11 @@ SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
     appraisal_events.CandidateDisposed: [delivery_handlers.on_disposed],
     ballot_events.VoteCertified: [delivery_handlers.on_certified],
     delivery_events.UnitAssigned: [oversight_handlers.on_unit_assigned],
-    # letters from above about what this office filed
+    delivery_events.ProjectStarted: [delivery_handlers.on_started],
+    delivery_events.ProjectAccepted: [delivery_handlers.on_accepted],
+    # what came from below waits here until it is decided; letters from above about what this office filed
+    reporting_events.ReturnFiled: [returns_handlers.on_filed],
+    reporting_events.ReturnDecided: [returns_handlers.on_decided],
     reporting_events.ReturnAccepted: [returns_handlers.on_accepted],
     reporting_events.ReturnSentBack: [returns_handlers.on_sent_back],
 }
@@ -66,6 +70,7 @@ READERS: dict[Kind, kinds.Reader] = {
     Kind.RUBRIC: Rubric.read,
     Kind.EXCLUSIONS: Exclusions.read,
     Kind.SATISFACTION: read_rule,
+    Kind.POINTS: deputies.duty_kind,
 }
 
 # What must hold before a stage opens, in the order in which it is shown.

@@ -11,7 +11,7 @@ from commons.identity import queries as accounts
 from commons.identity.models import Account
 from commons.identity.terms import LinkPurpose, MembershipKind
 from commons.kernel import clock
-from commons.kernel.actor import Role, system
+from commons.kernel.actor import PLATFORM_ROLES, system
 from commons.kernel.tenancy import current_code, in_commons, in_office
 from infra.demo.cast import Cast
 from infra.settings import env
@@ -38,8 +38,7 @@ def engage_platform() -> None:
         account = accounts.find_by_phone(PLATFORM_PHONE) or identity.register_account(
             actor=by, name="演示·平台管理", phone=PLATFORM_PHONE, at=at, is_demo=True
         )
-        roles = [Role.PROVISIONER, Role.TEMPLATE_EDITOR, Role.BOARD_READER]
-        access.appoint(actor=by, account=account, kind=MembershipKind.STAFF, roles=roles, at=at)
+        access.appoint(actor=by, account=account, kind=MembershipKind.STAFF, roles=sorted(PLATFORM_ROLES), at=at)
 
 
 def table() -> Iterator[str]:

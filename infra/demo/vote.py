@@ -38,6 +38,7 @@ def meet(cast: Cast, plan: Plan, state: State) -> UUID:
         expected=len(cast.seats),
         at=morning(day - dt.timedelta(days=20)),
     )
+    agenda = {}
     for kind, title in (
         (ItemKind.REPORT, "听取和审议上年度民生实事项目落实情况报告"),
         (ItemKind.METHOD, "通过票决（票选）办法"),
@@ -45,9 +46,9 @@ def meet(cast: Cast, plan: Plan, state: State) -> UUID:
         (ItemKind.DISCUSSION, "分组讨论"),
         (ItemKind.VOTE, "投票"),
     ):
-        meetings.add_agenda_item(
+        agenda[kind] = meetings.add_agenda_item(
             actor=cast.clerk, session_uid=session.uid, kind=kind, title=title, at=morning(day - dt.timedelta(days=15))
-        )
+        ).uid
     meetings.open_session(actor=cast.clerk, session_uid=session.uid, at=at)
     here = cast.seats[: plan.present]
     for seat in here:
@@ -66,7 +67,11 @@ def meet(cast: Cast, plan: Plan, state: State) -> UUID:
             meetings.answer_enquiry(
                 actor=cast.clerk, enquiry_uid=enquiry.uid, answer="资金已列入年度预算，年底前完成。", at=at
             )
-    uid = hold(cast, plan, state, session.uid, at)
+    for kind, item in agenda.items():
+        meetings.begin_item(actor=cast.clerk, item_uid=item, at=at)
+        if kind is ItemKind.VOTE:
+            uid = hold(cast, plan, state, session.uid, at)
+        meetings.finish_item(actor=cast.clerk, item_uid=item, at=at)
     meetings.close_session(actor=cast.clerk, session_uid=session.uid, at=at + dt.timedelta(hours=6))
     return uid
 

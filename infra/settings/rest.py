@@ -29,4 +29,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "OAS_VERSION": "3.1.1",  # its schemas are JSON Schema as it stands: what is answered can be held against them
+    "POSTPROCESSING_HOOKS": [],  # choices stay beside their field; the usual hook guesses names for them
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from infra.settings import env
 
 _broker = env.HOME / "broker"
@@ -33,8 +35,11 @@ CELERY_BEAT_SCHEDULE = {
     "forget contacts whose time has come": {"task": "intake.erase_contacts_everywhere", "schedule": 86400.0},
     "forget who gave an opinion": {"task": "notices.erase_contacts_everywhere", "schedule": 86400.0},
     "delete files nothing refers to": {"task": "documents.sweep_everywhere", "schedule": 86400.0},
+    "throw delivered mail away": {"task": "outbox.prune_everywhere", "schedule": 86400.0},
     "sweep requested offices": {"task": "directory.open_requested", "schedule": 30.0},
     "missed milestones every morning": {"task": "delivery.each_morning", "schedule": 3600.0},
+    "count and remind of returns": {"task": "returns.each_morning", "schedule": 6 * 3600.0},
     "remind of stages every morning": {"task": "cycles.each_morning", "schedule": 3600.0},
 }
+OUTBOX_KEPT = dt.timedelta(days=30)  # how long delivered mail stays; what is undelivered is never thrown away
 CELERY_BEAT_SCHEDULE_FILENAME = str(env.HOME / "beat-schedule")

@@ -81,8 +81,7 @@ class Rubric:
         """From the object of contract §4.2; a rulebook edition of kind rubric holds the same. Raises Malformed."""
         fields = cases.record(value, where, ("criteria", "scale", "pass_mark", "aggregate", "missing"))
         criteria = tuple(
-            Criterion.read(item, f"{where}.criteria 第 {place} 项")
-            for place, item in enumerate(cases.items(fields["criteria"], f"{where}.criteria"), 1)
+            Criterion.read(item, place) for place, item in cases.numbered(fields["criteria"], f"{where}.criteria")
         )
         cases.distinct((criterion.key for criterion in criteria), f"{where}.criteria")
         cases.weights((criterion.weight for criterion in criteria), f"{where}.criteria")
@@ -100,8 +99,7 @@ class Rubric:
     def read_sheets(self, value: object, where: str) -> tuple[Sheet, ...]:
         """All reviewers' points for one proposal; each reviewer once, and no criterion without a single score."""
         lines = [
-            self._read_line(item, f"{where}第 {place} 份")
-            for place, item in enumerate(cases.items(value, where, may_be_empty=True), 1)
+            self._read_line(item, place) for place, item in cases.numbered(value, where, may_be_empty=True, unit="份")
         ]
         cases.distinct((by for by, _ in lines), f"{where}的评审人")
         sheets = tuple(sheet for _, sheet in lines)
@@ -157,10 +155,7 @@ class Exclusions:
     @classmethod
     def read(cls, value: object, where: str = "exclusions") -> Self:
         """From the list of contract §4.2; a rulebook edition of kind exclusions holds the same. Raises Malformed."""
-        rules = tuple(
-            Exclusion.read(item, f"{where} 第 {place} 项")
-            for place, item in enumerate(cases.items(value, where, may_be_empty=True), 1)
-        )
+        rules = tuple(Exclusion.read(item, place) for place, item in cases.numbered(value, where, may_be_empty=True))
         cases.distinct((rule.key for rule in rules), where)
         return cls(rules)
 
@@ -174,11 +169,11 @@ class Exclusions:
     def read_overrides(self, value: object, where: str) -> frozenset[str]:
         """The exclusions answered for with a reason; a blank reason answers for nothing."""
         if not isinstance(value, Mapping):
-            raise Malformed(f"{where}应为“不列入情形：理由”的对象，现为{cases.shown(value)}，请改正。")
+            raise Malformed(f"{where}应为“不列入情形：理由”的对象，{cases.instead(value)}，请改正。")
         for flag, reason in value.items():
             self._known(flag, where)
             if not isinstance(reason, str):
-                raise Malformed(f"{where}中 {flag} 的理由应为文字，现为{cases.shown(reason)}，请改正。")
+                raise Malformed(f"{where}中 {flag} 的理由应为文字，{cases.instead(reason)}，请改正。")
         return frozenset(flag for flag, reason in value.items() if reason.strip())
 
     def _known(self, flag: str, where: str) -> None:
@@ -251,8 +246,8 @@ def answer(case: object) -> dict[str, object]:
     rubric = Rubric.read(fields["rubric"])
     exclusions = Exclusions.read(fields.get("exclusions", []))
     proposals = [
-        Proposal.read(item, f"proposals 第 {place} 项", rubric, exclusions)
-        for place, item in enumerate(cases.items(fields["proposals"], "proposals", may_be_empty=True), 1)
+        Proposal.read(item, place, rubric, exclusions)
+        for place, item in cases.numbered(fields["proposals"], "proposals", may_be_empty=True)
     ]
     cases.distinct((proposal.key for proposal in proposals), "proposals")
     return {"results": [result.as_json() for result in appraise(rubric, proposals)]}

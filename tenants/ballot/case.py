@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from commons.kernel.errors import Malformed
-from tenants.ballot import reading
+from commons.rulebook import cases
 from tenants.ballot.method import Base, Form, Method
 
 
@@ -78,50 +78,45 @@ def papers(ballots: Iterable[Ballot]) -> int:
 def read_case(value: object) -> Case:
     """A tally case. Raises `Malformed` with the place and what to do."""
     required = ("method", "roll", "issued", "returned", "candidates", "ballots")
-    found = reading.record(value, "计票案例", required=required)
+    found = cases.record(value, "计票案例", required=required)
     method = Method.read(found["method"])
     candidates = _read_candidates(found["candidates"], method)
     roll = _read_roll(found["roll"], method)
     ballots = tuple(
         read_ballot(item, where, method, candidates, groups=roll.groups)
-        for where, item in reading.items(found["ballots"], "ballots")
+        for where, item in cases.numbered(found["ballots"], "ballots", may_be_empty=True)
     )
-    case = Case(method, roll, reading.whole(found["issued"], "issued", least=0), candidates, ballots)
-    returned = reading.whole(found["returned"], "returned", least=0)
+    case = Case(method, roll, cases.whole(found["issued"], "issued", least=0), candidates, ballots)
+    returned = cases.whole(found["returned"], "returned", least=0)
     if papers(ballots) != returned:
         raise Malformed(f"ballots 合计 {papers(ballots)} 张，与 returned 的 {returned} 张不符，请核对票数。")
     return case
 
 
 def _read_candidates(value: object, method: Method) -> tuple[str, ...]:
-    names: list[str] = []
-    for where, item in reading.items(value, "candidates"):
-        name = reading.text(item, where)
-        if name in names:
-            raise Malformed(f"{where} {reading.shown(name)} 与前面的候选项目重名，请删去或改名。")
-        names.append(name)
-    if not names:
-        raise Malformed("candidates 是空列表，请列出候选项目。")
+    names = cases.distinct(
+        (cases.word(item, where) for where, item in cases.numbered(value, "candidates")), "candidates"
+    )
     if method.form is Form.RANKING and method.max_approvals is not None and method.max_approvals > len(names):
         raise Malformed(
             f"method.max_approvals 为 {method.max_approvals}，多于候选项目 {len(names)} 个，ranking 无法排满，请改正。"
         )
-    return tuple(names)
+    return names
 
 
 def _read_roll(value: object, method: Method) -> Roll:
-    found = reading.record(value, "roll", required=("expected", "present"), optional=("groups",))
-    expected = reading.whole(found["expected"], "roll.expected", least=1)
-    present = reading.whole(found["present"], "roll.present", least=0)
+    found = cases.record(value, "roll", required=("expected", "present"), optional=("groups",))
+    expected = cases.whole(found["expected"], "roll.expected", least=1)
+    present = cases.whole(found["present"], "roll.present", least=0)
     if present > expected:
         raise Malformed(f"roll.present 为 {present} 人，多于 roll.expected 的 {expected} 人，请核对签到人数。")
     groups = {
-        name: reading.whole(size, f"roll.groups.{name}", least=1)
-        for name, size in reading.mapping(found.get("groups", {}), "roll.groups").items()
+        name: cases.whole(size, f"roll.groups.{name}", least=1)
+        for name, size in cases.mapping(found.get("groups", {}), "roll.groups").items()
     }
     for name in method.groups:
         if name not in groups:
-            raise Malformed(f"roll.groups 没有通过线所用的组 {reading.shown(name)}，请补上该组人数。")
+            raise Malformed(f"roll.groups 没有通过线所用的组{cases.shown(name)}，请补上该组人数。")
     return Roll(expected, present, groups)
 
 
@@ -130,16 +125,16 @@ def read_ballot(
 ) -> Ballot:
     """One ballot object of a case, or one paper on its way into a box. Raises `Malformed` with the place `where`."""
     optional = ("marks", "priority", "count", "group", "void")
-    found = reading.record(value, where, required=(), optional=optional)
-    void = reading.flag(found.get("void", False), f"{where}.void")
+    found = cases.record(value, where, required=(), optional=optional)
+    void = cases.flag(found.get("void", False), f"{where}.void")
     if not void and "marks" not in found:
-        raise Malformed(f'{where} 缺少字段 "marks"；空白票请写 {{}}，无法辨认的票请写 "void": true。')
+        raise Malformed(f'{where}缺少字段 marks；空白票请写 {{}}，无法辨认的票请写 "void": true。')
     marks = _by_project(found.get("marks", {}), f"{where}.marks", candidates)
     priority = _by_project(found.get("priority", {}), f"{where}.priority", candidates)
     return Ballot(
         marks={project: _read_mark(mark, place, method.form) for project, place, mark in marks},
-        priority={project: reading.one_of(grade, place, tuple(Priority)) for project, place, grade in priority},
-        count=reading.whole(found.get("count", 1), f"{where}.count", least=0),
+        priority={project: cases.one_of(grade, place, tuple(Priority)) for project, place, grade in priority},
+        count=cases.whole(found.get("count", 1), f"{where}.count", least=0),
         group=_read_group(found, where, groups, needed=_needs_group(method, void)),
         void=void,
     )
@@ -147,19 +142,19 @@ def read_ballot(
 
 def _by_project(value: object, where: str, candidates: tuple[str, ...]) -> list[tuple[str, str, object]]:
     """(project, its place, what stands there) for each; all must be candidates."""
-    found = reading.mapping(value, where)
+    found = cases.mapping(value, where)
     for project in found:
         if project not in candidates:
-            raise Malformed(f"{where} 中的 {reading.shown(project)} 不在候选项目之列，请核对名称。")
+            raise Malformed(f"{where} 中的{cases.shown(project)}不在候选项目之列，请核对名称。")
     return [(project, f"{where}.{project}", item) for project, item in found.items()]
 
 
 def _read_mark(value: object, where: str, form: Form) -> Mark | int:
-    if form is Form.RANKING and reading.is_whole(value):
+    if form is Form.RANKING and cases.is_whole(value):
         return value
     if form is Form.TICK:
-        return reading.one_of(value, where, (Mark.APPROVE, Mark.UNCLEAR))
-    return reading.one_of(value, where, tuple(Mark))
+        return cases.one_of(value, where, (Mark.APPROVE, Mark.UNCLEAR))
+    return cases.one_of(value, where, tuple(Mark))
 
 
 def _needs_group(method: Method, void: bool) -> bool:
@@ -167,12 +162,12 @@ def _needs_group(method: Method, void: bool) -> bool:
     return any(not void or rule.base is Base.RETURNED_BALLOTS for rule in rules)
 
 
-def _read_group(found: dict[str, object], where: str, groups: Collection[str], *, needed: bool) -> str | None:
+def _read_group(found: Mapping[str, object], where: str, groups: Collection[str], *, needed: bool) -> str | None:
     if "group" not in found:
         if needed:
-            raise Malformed(f'{where} 缺少字段 "group"：通过线分组计算，请写明这张票属于哪一组。')
+            raise Malformed(f"{where}缺少字段 group：通过线分组计算，请写明这张票属于哪一组。")
         return None
-    group = reading.text(found["group"], f"{where}.group")
+    group = cases.word(found["group"], f"{where}.group")
     if group not in groups:
-        raise Malformed(f"{where}.group {reading.shown(group)} 不在 roll.groups 之列，请核对组名。")
+        raise Malformed(f"{where}.group {cases.shown(group)}不在 roll.groups 之列，请核对组名。")
     return group

@@ -22,13 +22,13 @@ Where the contract (§4.1) is silent this module reads it so:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from commons.kernel.errors import Malformed
-from tenants.ballot import reading
+from commons.rulebook import cases
 
 
 class Form(StrEnum):
@@ -133,11 +133,11 @@ class Method:
     @classmethod
     def read(cls, value: object, where: str = "method") -> Method:
         """The parsed `method` object of contract §4.1. Raises `Malformed`, whose sentence calls the place `where`."""
-        found = reading.record(value, where, required=_REQUIRED, optional=_OPTIONAL)
-        seats = reading.whole(found["seats"], f"{where}.seats", least=1)
+        found = cases.record(value, where, required=_REQUIRED, optional=_OPTIONAL)
+        seats = cases.whole(found["seats"], f"{where}.seats", least=1)
         method = cls(
             seats=seats,
-            form=reading.one_of(found["form"], f"{where}.form", tuple(Form)),
+            form=cases.one_of(found["form"], f"{where}.form", tuple(Form)),
             max_approvals=_read_limit(found.get("max_approvals", seats), f"{where}.max_approvals"),
             overvote=_read_word(found, "overvote", where, Miscount.VOID_BALLOT),
             undervote=_read_word(found, "undervote", where, Miscount.VALID),
@@ -157,18 +157,18 @@ class Method:
         return tuple(rule.group for rule in self.passing if rule.group is not None)
 
 
-def _read_word[Word: StrEnum](found: dict[str, object], name: str, where: str, default: Word) -> Word:
+def _read_word[Word: StrEnum](found: Mapping[str, object], name: str, where: str, default: Word) -> Word:
     if name not in found:
         return default
-    return reading.one_of(found[name], f"{where}.{name}", tuple(type(default)))
+    return cases.one_of(found[name], f"{where}.{name}", tuple(type(default)))
 
 
 def _read_limit(value: object, where: str) -> int | None:
-    return None if value is None else reading.whole(value, where, least=1)
+    return None if value is None else cases.whole(value, where, least=1)
 
 
 def _read_unless_null(
-    found: dict[str, object], name: str, where: str, read: Callable[[object, str], Threshold]
+    found: Mapping[str, object], name: str, where: str, read: Callable[[object, str], Threshold]
 ) -> Threshold | None:
     value = found.get(name)
     return None if value is None else read(value, f"{where}.{name}")
@@ -181,7 +181,7 @@ def _read_passing(value: object, where: str) -> tuple[Threshold, ...]:
         return (_read_pass(value, where),)
     if not value:
         raise Malformed(f"{where} 是空列表；不设通过线请写 null，否则请列出至少一条。")
-    return tuple(_read_pass(item, place) for place, item in reading.items(value, where))
+    return tuple(_read_pass(item, place) for place, item in cases.numbered(value, where))
 
 
 def _read_pass(value: object, where: str) -> Threshold:
@@ -203,15 +203,15 @@ def _read_of_projects(value: object, where: str) -> Threshold:
 
 
 def _read_threshold(value: object, where: str, bases: tuple[Base, ...], optional: tuple[str, ...] = ()) -> Threshold:
-    found = reading.record(value, where, required=("base",), optional=("at_least", "more_than", *optional))
+    found = cases.record(value, where, required=("base",), optional=("at_least", "more_than", *optional))
     limits = [name for name in ("at_least", "more_than") if name in found]
     if len(limits) != 1:
         raise Malformed(f"{where} 应当在 at_least 与 more_than 中写且只写一个，请改正。")
     return Threshold(
-        share=reading.fraction(found[limits[0]], f"{where}.{limits[0]}"),
+        share=cases.ratio(found[limits[0]], f"{where}.{limits[0]}"),
         exceeded=limits[0] == "more_than",
-        base=reading.one_of(found["base"], f"{where}.base", bases),
-        group=reading.text(found["group"], f"{where}.group") if "group" in found else None,
+        base=cases.one_of(found["base"], f"{where}.base", bases),
+        group=cases.word(found["group"], f"{where}.group") if "group" in found else None,
     )
 
 

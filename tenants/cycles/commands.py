@@ -12,7 +12,7 @@ from commons.audit.commands import advance, record
 from commons.kernel.actor import Actor, Role
 from commons.kernel.clock import date_of
 from commons.kernel.tenancy import current_code
-from commons.outbox.commands import publish
+from commons.outbox.commands import publish, ring
 from commons.rulebook import queries as rulebook
 from commons.rulebook.terms import Kind
 from tenants.cycles import events, queries, stages
@@ -62,6 +62,7 @@ def plan_cycle(*, actor: Actor, year: int, term_no: int, session_no: int, at: dt
         for position, plan in enumerate(stages.TABLE, start=1)
     )
     record("cycles.plan_cycle", cycle, actor=actor, at=at, facts={"year": year, "term": term_no, "session": session_no})
+    ring()
     return cycle
 
 

@@ -254,7 +254,7 @@ class ProjectAdmin(RecordAdmin):
 
         def progress_light(project: Project) -> SafeString:
             line = _rows(request)[project.uid]
-            return _shown(line.light, line.light.label, line.why)
+            return _shown(line.light, "", line.why)
 
         def money_light(project: Project) -> SafeString:
             line = _rows(request)[project.uid]
@@ -266,7 +266,7 @@ class ProjectAdmin(RecordAdmin):
 
     def light(self, project: Project) -> tuple[str, str, str]:
         line = queries.ledger_line(project)
-        return line.light, line.light.label, line.why
+        return line.light, "", line.why
 
     def lifecycle(self, project: Project) -> list[dict[str, Any]]:
         """The straight way; a pause or an end is told by the word beside the title."""

@@ -223,7 +223,7 @@ _BECAME = {
     OutcomeKind.GENERAL_PROJECT: "“{title}”已列为一般民生工程组织实施。",
     OutcomeKind.VILLAGE_HANDLED: "“{title}”已交村（社区）统筹协调处理。",
     OutcomeKind.UNDER_WAY: "“{title}”正在实施。",
-    OutcomeKind.COMPLETED: "“{title}”已经完工。",
+    OutcomeKind.COMPLETED: "“{title}”已经建成并通过验收。",
 }
 
 

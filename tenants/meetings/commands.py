@@ -18,7 +18,7 @@ from commons.identity.terms import MembershipKind
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role, system
 from commons.kernel.tenancy import current_code
-from commons.outbox.commands import publish
+from commons.outbox.commands import publish, ring
 from tenants.meetings import events, queries
 from tenants.meetings.errors import (
     AgendaClosed,
@@ -143,6 +143,7 @@ def cancel_session(*, actor: Actor, session_uid: UUID, reason: str, at: dt.datet
     POLICY.permit(actor, "meetings.convene", session)
     reason = _words(reason, "reason", "取消原因", 200)
     advance(session, SESSION, "cancel", actor=actor, at=at, words=(reason,))
+    ring()
     return session
 
 

@@ -218,7 +218,17 @@ def open_enquiries(session_uid: UUID | None = None) -> QuerySet[Enquiry]:
 
 
 def enquiry_figures(session_uid: UUID) -> EnquiryFigures:
-    figures = Enquiry.objects.filter(session_id=session_uid).aggregate(
+    return _enquiry_figures(Enquiry.objects.filter(session_id=session_uid))
+
+
+def enquiry_figures_of_cycle(cycle_uid: UUID) -> EnquiryFigures:
+    """Over all meetings of a year that were not cancelled."""
+    asked = Enquiry.objects.filter(session__cycle_uid=cycle_uid)
+    return _enquiry_figures(asked.exclude(session__state=SessionState.CANCELLED))
+
+
+def _enquiry_figures(rows: QuerySet[Enquiry]) -> EnquiryFigures:
+    figures = rows.aggregate(
         asked=Count("uid"),
         on_spot=Count("uid", filter=Q(answered_on_spot=True)),
         afterwards=Count("uid", filter=Q(answered_on_spot=False)),

@@ -12,7 +12,15 @@ from django.db.models import Count, Q, QuerySet
 from commons.kernel.actor import Actor, Role
 from commons.kernel.lifecycle import GateAnswer
 from tenants.notices.errors import NoticeNotFound, NotificationNotFound, OpinionNotFound, PeriodsUnknown
-from tenants.notices.models import Dispatch, NoticePeriod, Notification, Opinion, OpinionContact, PublicNotice
+from tenants.notices.models import (
+    Dispatch,
+    NoticePeriod,
+    NoticePlace,
+    Notification,
+    Opinion,
+    OpinionContact,
+    PublicNotice,
+)
 from tenants.notices.policies import POLICY
 from tenants.notices.terms import WITH_PERIOD, NoticeKind, NoticeState, OpinionState
 
@@ -132,6 +140,17 @@ def facts_of(row: PublicNotice) -> NoticeFacts:
 def notices_of(cycle_uid: UUID) -> QuerySet[PublicNotice]:
     """Every notice of a year in the order it was drafted."""
     return PublicNotice.objects.filter(cycle_uid=cycle_uid).order_by("uid")
+
+
+def published_by_kind(cycle_uid: UUID) -> dict[str, int]:
+    """Notices of a year that were posted and not retracted, by kind (1-79)."""
+    rows = PublicNotice.objects.filter(cycle_uid=cycle_uid, state__in=_PUBLISHED).order_by()
+    return dict.fromkeys(NoticeKind.values, 0) | dict(rows.values_list("kind").annotate(Count("uid")))
+
+
+def places_of_cycle(cycle_uid: UUID) -> int:
+    """Where the year's notices hang, beside the portal (1-43, 1-44, 1-52)."""
+    return NoticePlace.objects.filter(notice__cycle_uid=cycle_uid, notice__state__in=_PUBLISHED).count()
 
 
 def lock(uid: UUID) -> PublicNotice:

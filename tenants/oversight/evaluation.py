@@ -54,9 +54,9 @@ class Votes:
         for field in ("members", "present", "counts"):
             if field not in fields:
                 raise Malformed(f"案例缺少字段 {field}，这条规则要按票数判断，请补上。")
-        members, present = (cases.count(fields[field], field) for field in ("members", "present"))
-        given = cases.record(fields["counts"], "counts ", required=(), optional=OPTIONS)
-        counts = {option: cases.count(given[option], f"counts.{option}") for option in given}
+        members, present = (cases.whole(fields[field], field) for field in ("members", "present"))
+        given = cases.record(fields["counts"], "counts", required=(), optional=OPTIONS)
+        counts = {option: cases.whole(given[option], f"counts.{option}") for option in given}
         if present > members:
             raise Malformed(f"present 为 {present}，多于 members 的 {members}，请核对到会人数。")
         if sum(counts.values()) > present:
@@ -148,15 +148,14 @@ class Cascade:
     def read(cls, value: object, where: str) -> Self:
         fields = cases.record(value, where, required=("kind", "base", "steps", "otherwise", "rectify_when"))
         steps = tuple(
-            Step.read(item, f"{where}.steps 第 {place} 步")
-            for place, item in enumerate(cases.items(fields["steps"], f"{where}.steps "), 1)
+            Step.read(item, place) for place, item in cases.numbered(fields["steps"], f"{where}.steps", unit="步")
         )
-        otherwise = cases.word(fields["otherwise"], f"{where}.otherwise ")
-        rectify_when = cases.words(fields["rectify_when"], f"{where}.rectify_when ", may_be_empty=True)
+        otherwise = cases.word(fields["otherwise"], f"{where}.otherwise")
+        rectify_when = cases.words(fields["rectify_when"], f"{where}.rectify_when", may_be_empty=True)
         for result in rectify_when:
             if result not in {otherwise, *(step.result for step in steps)}:
                 raise Malformed(f"{where}.rectify_when 中的{cases.shown(result)}不是本规则的结果，请核对拼写。")
-        return cls(cases.choice(fields["base"], f"{where}.base ", BASES), steps, otherwise, rectify_when)
+        return cls(cases.choice(fields["base"], f"{where}.base", BASES), steps, otherwise, rectify_when)
 
     def judge(self, votes: Votes) -> Verdict:
         place, result = next(
@@ -185,8 +184,8 @@ class Rate:
         fields = cases.record(value, where, required=("kind", "of", "base", "rectify_below"))
         return cls(
             of=_read_options(fields["of"], f"{where}.of "),
-            base=cases.choice(fields["base"], f"{where}.base ", BASES),
-            rectify_below=cases.share(fields["rectify_below"], f"{where}.rectify_below "),
+            base=cases.choice(fields["base"], f"{where}.base", BASES),
+            rectify_below=cases.share(fields["rectify_below"], f"{where}.rectify_below"),
         )
 
     def judge(self, votes: Votes) -> Verdict:
@@ -223,13 +222,10 @@ class Score:
     @classmethod
     def read(cls, value: object, where: str) -> Self:
         fields = cases.record(value, where, required=("kind", "parts", "rectify_below"))
-        parts = tuple(
-            Part.read(item, f"{where}.parts 第 {place} 项")
-            for place, item in enumerate(cases.items(fields["parts"], f"{where}.parts "), 1)
-        )
-        cases.distinct((part.key for part in parts), f"{where}.parts ")
-        cases.weights((part.weight for part in parts), f"{where}.parts ")
-        return cls(parts, cases.figure(fields["rectify_below"], f"{where}.rectify_below ", at_most=100))
+        parts = tuple(Part.read(item, place) for place, item in cases.numbered(fields["parts"], f"{where}.parts"))
+        cases.distinct((part.key for part in parts), f"{where}.parts")
+        cases.weights((part.weight for part in parts), f"{where}.parts")
+        return cls(parts, cases.figure(fields["rectify_below"], f"{where}.rectify_below", at_most=100))
 
     def judge(self, votes: Votes) -> Verdict:
         score = sum((part.weight * part.score for part in self.parts), Fraction(0)) / 100
@@ -245,9 +241,9 @@ class AllOf:
     @classmethod
     def read(cls, value: object, where: str) -> Self:
         fields = cases.record(value, where, required=("kind", "rules"))
-        rules = cases.items(fields["rules"], f"{where}.rules ")
         # A list inside the list would say nothing more than the flat one, so only single rules are members.
-        return cls(tuple(_read(item, f"{where}.rules 第 {place} 项", _SINGLE) for place, item in enumerate(rules, 1)))
+        rules = cases.numbered(fields["rules"], f"{where}.rules")
+        return cls(tuple(_read(item, place, _SINGLE) for place, item in rules))
 
     @property
     def counts_votes(self) -> bool:
@@ -281,7 +277,7 @@ def _read_options(value: object, where: str) -> tuple[str, ...]:
 def _read(value: object, where: str, kinds: Mapping[str, _Kind]) -> Rule:
     if not isinstance(value, Mapping) or "kind" not in value:
         raise Malformed(f"{where} 应为带 kind 的 JSON 对象，请按格式说明填写。")
-    return cases.choice(value["kind"], f"{where}.kind ", kinds).read(value, where)
+    return cases.choice(value["kind"], f"{where}.kind", kinds).read(value, where)
 
 
 def read_rule(value: object, where: str = "rule") -> Rule:

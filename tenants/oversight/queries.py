@@ -48,6 +48,7 @@ from tenants.oversight.terms import (
     FindingKind,
     FindingState,
     InspectionKind,
+    Origin,
     Outcome,
     RectificationState,
 )
@@ -116,6 +117,14 @@ class Figures:
     favourable: int | None  # answers 满意 and 基本满意; None before anything was judged
     valid_answers: int | None
     satisfaction_rate: Decimal | None
+    groups: int
+    by_way: dict[str, int]  # InspectionKind → inspections
+    satisfied: int | None
+    basically_satisfied: int | None
+    dissatisfied: int | None
+    looked_at: int  # projects that were looked back at
+    look_back_orders: int
+    look_back_orders_passed: int
 
 
 # ── what a viewer may see ────────────────────────────────────────────────────────────────────
@@ -362,6 +371,7 @@ def figures(year: int, *, on: dt.date | None = None) -> Figures:
         talks=Count("uid", filter=Q(kind=InspectionKind.INTERVIEW)),
         reviews=Count("uid", filter=Q(kind=InspectionKind.OPEN_REVIEW)),
         people=Sum("participants"),
+        **{way: Count("uid", filter=Q(kind=way)) for way in InspectionKind.values},
     )
     problems = ~Q(kind=FindingKind.OPINION)
     found = Finding.objects.filter(year=year).aggregate(
@@ -379,15 +389,22 @@ def figures(year: int, *, on: dt.date | None = None) -> Figures:
         standing=Count("uid", filter=Q(state__in=STANDING)),
         overdue=Count("uid", filter=Q(state=RectificationState.ORDERED, due_on__lt=today)),
         second=Count("uid", filter=Q(round_no__gt=1)),
+        after_look=Count("uid", filter=Q(origin=Origin.LOOK_BACK)),
+        after_look_passed=Count("uid", filter=Q(origin=Origin.LOOK_BACK, state=RectificationState.PASSED)),
     )
     judged = Evaluation.objects.filter(year=year, state=EvaluationState.VALID, kind=EvaluationKind.FINAL).aggregate(
         projects=Count("project_uid", distinct=True),
         rectify=Count("project_uid", distinct=True, filter=Q(rectify=True)),
         content=Sum(F("satisfied") + F("basically_satisfied")),
         valid=Sum(F("satisfied") + F("basically_satisfied") + F("dissatisfied")),
+        fully=Sum("satisfied"),
+        basically=Sum("basically_satisfied"),
+        not_at_all=Sum("dissatisfied"),
     )
     looked = LookBack.objects.filter(year=year).aggregate(
-        all=Count("uid"), problems=Count("uid", filter=Q(outcome=Outcome.PROBLEMS))
+        all=Count("uid"),
+        problems=Count("uid", filter=Q(outcome=Outcome.PROBLEMS)),
+        projects=Count("project_uid", distinct=True),
     )
     watched = Assignment.objects.filter(group__year=year, ended_on=None).aggregate(
         projects=Count("project_uid", distinct=True)
@@ -418,6 +435,14 @@ def figures(year: int, *, on: dt.date | None = None) -> Figures:
         favourable=judged["content"],
         valid_answers=judged["valid"],
         satisfaction_rate=money.rate(judged["content"] or 0, judged["valid"] or 0),
+        groups=SupervisionGroup.objects.filter(year=year, disbanded_on=None).count(),
+        by_way={way: ways[way] for way in InspectionKind.values},
+        satisfied=judged["fully"],
+        basically_satisfied=judged["basically"],
+        dissatisfied=judged["not_at_all"],
+        looked_at=looked["projects"],
+        look_back_orders=orders["after_look"],
+        look_back_orders_passed=orders["after_look_passed"],
     )
 
 

@@ -35,7 +35,27 @@ def _citizen(request: HttpRequest) -> Actor:
     return resident(current_code())
 
 
+# Where a page stands below the first one.
+_WAYS: dict[str, list[tuple[str, str]]] = {
+    "suggest": [("我要提建议", "/suggest/")],
+    "slip": [("我要提建议", "/suggest/"), ("提交成功", "")],
+    "lookup": [("查办理结果", "/lookup/")],
+    "fared": [("查办理结果", "/lookup/"), ("办理结果", "")],
+    "notices": [("公示公告", "/notices/")],
+    "notice": [("公示公告", "/notices/"), ("公示内容", "")],
+    "projects": [("民生项目", "/projects/")],
+    "project": [("民生项目", "/projects/"), ("项目情况", "")],
+    "privacy": [("个人信息保护告知", "/privacy/")],
+}
+_BELOW = [
+    {"label": "个人信息保护告知", "href": "/privacy/"},
+    {"label": "代表和工作人员登录", "href": "/enter/"},
+]
+
+
 def _page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
+    way = _WAYS.get(template, [])
+    context |= {"crumbs": [("首页", "/"), *way] if way else [], "footer_links": _BELOW}
     return render(request, f"portal/{template}.html", context, status=status)
 
 

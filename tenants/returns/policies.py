@@ -15,7 +15,9 @@ POLICY = Policy(
             {Role.CLERK: YES, Role.DIRECTOR: YES, Role.GOVERNMENT: YES, Role.AUDITOR: YES},
         ),
         Act("returns.compile", "汇编报表", {Role.CLERK: YES, Role.DIRECTOR: YES}),
+        Act("returns.correct", "更正与说明", {Role.CLERK: YES, Role.DIRECTOR: YES}),
+        Act("returns.share", "共享项目卡片", {Role.DIRECTOR: YES}),
         Act("returns.file", "签字上报", {Role.DIRECTOR: YES}),
-        Act("returns.note", "登记上级意见", {Role.SYSTEM: YES}),
+        Act("returns.note", "登记上级意见、提醒填报", {Role.SYSTEM: YES}),
     ],
 )

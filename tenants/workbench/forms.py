@@ -8,15 +8,13 @@ from typing import Any
 
 from django import forms
 
-from admin_theme.fields import PhotosField
+from admin_theme.fields import PhotosField, WanField
 from commons.kernel.actor import Actor
 from tenants.appraisal.scoring import Rubric
 from tenants.delivery.terms import FundSource, MoneyKind
 from tenants.deputies.terms import DutyKind, Rating, ReplyClass
 from tenants.intake.terms import Channel, Field
 from tenants.oversight.terms import FindingKind, InspectionKind, Outcome
-
-FEN = 100
 
 
 def _text(label: str, rows: int = 5, *, required: bool = True, at_most: int = 2000) -> forms.CharField:
@@ -203,13 +201,10 @@ class ReportForm(forms.Form):
 class MoneyForm(forms.Form):
     kind = forms.ChoiceField(label="类别", choices=MoneyKind.choices, widget=forms.RadioSelect)
     source = _one_of("资金来源", FundSource.choices)
-    amount_fen = forms.DecimalField(label="金额（元）", max_digits=14, decimal_places=2)
+    amount_fen = WanField(label="金额")
     booked_on = _day("入账日期")
     voucher = _line("凭证号", 60)
     reason = _line("说明", 300, required=False)
-
-    def clean_amount_fen(self) -> int:
-        return int(self.cleaned_data["amount_fen"] * FEN)
 
 
 class MilestoneForm(forms.Form):

@@ -53,7 +53,7 @@ def year_lines() -> list[str]:
     for cycle in cycles.open_cycles():
         stages = [each for each in cycles.stages_of(cycle.uid) if each.state == StageState.OPEN]
         doing = "、".join(each.label for each in stages) or "尚未开启环节"
-        lines.append(f"{cycle.year}年度民生实事：{doing}")
+        lines.append(f"{cycle.year}年民生实事：{doing}")
     return lines
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +16,9 @@ from playwright.sync_api import Browser, sync_playwright
 from commons.kernel.actor import Role
 from commons.kernel.tenancy import in_commons, in_office
 from tests.conftest import PROVINCE, _use, copy_world, drop_database
-from tests.faces.looking import CHROMIUM
+from tests.faces.looking import CHROMIUM, Visit, browser_context, visiting
 from tests.faces.serving import Server, serving
-from tests.isolation.world import House, furnish, hold
+from tests.isolation.world import OURS, House, furnish, hold
 
 # Playwright runs an event loop in our thread; nothing of Django is asked while it waits.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -71,3 +72,36 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=found, args=list(CHROMIUM))
         yield started
         started.close()
+
+
+@dataclass(frozen=True)
+class Walker:
+    """A window of its own: with or without JavaScript, with or without somebody's session."""
+
+    visit: Visit
+    script: bool
+
+
+class Walkers:
+    """Opening a window costs as much as looking at a page, so each is opened once and walks from page to page."""
+
+    def __init__(self, browser: Browser, server: Server, stack: ExitStack) -> None:
+        self.browser, self.server, self.stack = browser, server, stack
+        self.known: dict[tuple[bool, str], Walker] = {}
+
+    def walker(self, script: bool, session: str) -> Walker:
+        if (script, session) not in self.known:
+            context = self.stack.enter_context(closing(browser_context(self.browser, script=script)))
+            if session:
+                cookie = {"name": "renda_session", "value": session}
+                context.add_cookies([{**cookie, "url": self.server.url(code)} for code in (OURS, PROVINCE)])
+            self.known[script, session] = Walker(self.stack.enter_context(visiting(context, self.server.port)), script)
+        walker = self.known[script, session]
+        walker.visit.faults.clear()
+        return walker
+
+
+@pytest.fixture(scope="session")
+def walkers(browser: Browser, open_house: Open) -> Iterator[Walkers]:
+    with ExitStack() as stack:
+        yield Walkers(browser, open_house.server, stack)

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
+from infra.settings import env
 from tests.conftest import ROOT
 
-SHOTS = ROOT / "tests" / "artefacts" / "shots"
+SHOTS = env.HOME / "shots"  # kept: the last look at every page, below .renda/test when `make test` runs
 AXE = ROOT / "tests" / "artefacts" / "vendor" / "axe.min.js"
 SIZES = {"1366x768": (1366, 768), "360x640": (360, 640)}
 CHROMIUM = (
@@ -70,13 +72,19 @@ def _ours(host: str, port: int | None, expected: int) -> bool:
 
 def barriers(page: Page) -> list[str]:
     """What axe-core finds serious or critical."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(_axe())
+    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations'], preload: false})")
     return [
         f"axe {each['impact']} {each['id']}：{each['nodes'][0]['html'][:160]} {_why(each)}（共 {len(each['nodes'])} 处）"
         for each in found["violations"]
         if each["impact"] in {"serious", "critical"}
     ]
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text()
 
 
 def _why(found: Any) -> str:
@@ -86,9 +94,8 @@ def _why(found: Any) -> str:
 
 def shoot(page: Page, face: str, size: str, manner: str) -> None:
     SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(
-        path=SHOTS / f"{re.sub(r'[^A-Za-z0-9_-]+', '-', face).strip('-')}-{size}-{manner}.png", full_page=True
-    )
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", face).strip("-")
+    page.screenshot(path=SHOTS / f"{name}-{size}-{manner}.jpg", type="jpeg", quality=70, full_page=True)
 
 
 def resize(page: Page, size: str) -> None:
@@ -96,10 +103,18 @@ def resize(page: Page, size: str) -> None:
     page.set_viewport_size({"width": width, "height": height})
 
 
+_SIDEWAYS = """() => {
+  const root = document.documentElement, room = root.clientWidth
+  if (root.scrollWidth <= room + 1) return []
+  const out = [...document.body.querySelectorAll('*')].filter(each => each.getBoundingClientRect().right > room + 1)
+  return [`页面比屏幕宽 ${root.scrollWidth - room} 像素：${(out.pop() || root).outerHTML.slice(0, 160)}`]
+}"""
+
+
 def too_wide(page: Page) -> list[str]:
-    """A page that has to be pushed sideways on a phone: what sticks out the furthest."""
-    wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [f"页面比屏幕宽 {wide} 像素"] if wide > 1 else []
+    """A page that has to be pushed sideways on a phone, and the innermost part that sticks out."""
+    found: list[str] = page.evaluate(_SIDEWAYS)
+    return found
 
 
 def browser_context(browser: Browser, *, script: bool, size: str = "1366x768") -> BrowserContext:

@@ -44,7 +44,7 @@ def serving(database: str) -> Iterator[Server]:
         collect = [*python, "infra.cli", "collectstatic", "--noinput", "--verbosity", "0"]
         subprocess.run(collect, cwd=ROOT, env=environment, check=True, capture_output=True)
     web = (*python, "gunicorn", "infra.wsgi:application", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread")
-    web = (*web, "--workers", "1", "--threads", "4", "--no-control-socket")
+    web = (*web, "--workers", "1", "--threads", "4", "--no-control-socket", "--graceful-timeout", "1")
     with contextlib.ExitStack() as running:
         for name, command in (("web", web), ("relay", (*python, "infra.cli", "relay"))):
             running.enter_context(_running(command, environment, HOME / f"{name}-{port}.log"))

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser
 
 from commons.kernel.actor import STAFF_ROLES, Role
 from tests.conftest import NEIGHBOUR, PROVINCE
 from tests.faces import looking
-from tests.faces.conftest import Open
+from tests.faces.conftest import Open, Walker, Walkers
 from tests.isolation import rows
 from tests.isolation.inventory import Route, is_desk, routes
-from tests.isolation.surfaces import Object, Surface
+from tests.isolation.surfaces import NOT_HERE, Object, Surface
 from tests.isolation.world import OURS
 
 NOT_PAGES = {"schema", "file", "elder", "where", "admin:jsi18n", "admin:search", "by_link", "suggested"}
@@ -45,6 +42,7 @@ def pages() -> list[Route]:
         and route.surface not in {Surface.API, Surface.HEALTH}
         and route.name not in NOT_PAGES
         and "/acts/" not in route.pattern
+        and (route.host, route.pattern) not in NOT_HERE
     ]
 
 
@@ -59,37 +57,35 @@ def _visitor(route: Route, opened: Open) -> tuple[str, str]:
     return code, opened.house.people[code].session
 
 
-# A browser walk over every page, longer than CI has and not yet clean on all of them: run by `make test-long`.
-pytestmark = pytest.mark.long
-
-
-@pytest.mark.parametrize("script", [True, False], ids=["js", "nojs"])
 @pytest.mark.parametrize("route", pages(), ids=str)
-def test_it_comes_whole(route: Route, script: bool, open_house: Open, browser: Browser) -> None:
-    if not script and route.name in NEEDS_SCRIPT:
-        return
+def test_it_comes_whole(route: Route, open_house: Open, walkers: Walkers) -> None:
     code, session = _visitor(route, open_house)
     url = open_house.server.url(code, route.path(**{name: FILLED[kind] for name, kind in route.params.items()}))
-    context = looking.browser_context(browser, script=script)
-    if session:
-        context.add_cookies([{"name": "renda_session", "value": session, "url": open_house.server.url(code)}])
-    manner = "js" if script else "nojs"
-    faults: list[str] = []
-    with looking.visiting(context, open_house.server.port) as visit:
-        response = visit.go(url)
-        if response.status != 200 and not (response.status in NOT_NOW and _is_an_act(route)):
-            faults.append(f"HTTP {response.status}")
-        for size in looking.SIZES:
-            looking.resize(visit.page, size)
-            looking.shoot(visit.page, _face(route), size, manner)
-            found: list[Any] = looking.too_wide(visit.page) if script else []
-            if script and visit.page.url == url:
-                found += looking.barriers(visit.page)
-            faults += [f"{size} {each}" for each in found]
-        faults += [each for each in visit.faults if response.status == 200 or "Failed to load resource" not in each]
+    faults = [fault for script in (True, False) for fault in _looked_at(route, url, walkers.walker(script, session))]
     faults = [each for each in faults if not any(rule in each for rule in EXCUSED.get(route.name, ()))]
-    context.close()
     assert not faults, f"\n{url}\n" + "\n".join(faults)
+
+
+def _looked_at(route: Route, url: str, walker: Walker) -> list[str]:
+    """One visit, seen at both sizes; axe reads what a script has finished."""
+    if not walker.script and route.name in NEEDS_SCRIPT:
+        return []
+    manner, page = "js" if walker.script else "nojs", walker.visit.page
+    response = walker.visit.go(url)
+    found = (
+        []
+        if response.status == 200 or (response.status in NOT_NOW and _is_an_act(route))
+        else [f"HTTP {response.status}"]
+    )
+    for size in looking.SIZES:
+        looking.resize(page, size)
+        looking.shoot(page, _face(route), size, manner)
+        found += [f"{size} {manner} {each}" for each in looking.too_wide(page)]
+        if walker.script and page.url == url:
+            found += [f"{size} {each}" for each in looking.barriers(page)]
+    # the browser notes a refusal as an error; the page that says it is looked at all the same
+    refused = response.status != 200
+    return found + [each for each in walker.visit.faults if not (refused and "Failed to load resource" in each)]
 
 
 def _is_an_act(route: Route) -> bool:

@@ -1,4 +1,4 @@
-"""A browser at an office's host, and an API client with a token. Requests leave the test in the office it was in."""
+"""A browser at an office's host, and an API client with a token whose every answer is held against the description. Requests leave the test in the office it was in."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from commons.identity.terms import LinkPurpose
 from commons.kernel import clock
 from commons.kernel.actor import Role, system
 from commons.kernel.tenancy import current_code
+from tests.factories.openapi import hold_to_document
 
 
 class Browser:
@@ -51,6 +52,7 @@ class Browser:
         before = connection.tenant
         response = method(*args, **more)
         connection.set_tenant(before)
+        hold_to_document(response)
         return response
 
 

@@ -48,9 +48,9 @@ def test_an_office_begins_with_its_todos_its_year_its_figures_and_its_lights(tow
     assert home["stages"][1]["gates"][0]["met"] is False
     assert first["href"] == f"/admin/cycles/stage/{year.stages.get(kind='collection').uid}/change/"
     assert [(tile["label"], tile["value"], tile["last"], tile["unit"]) for tile in home["figures"]] == [
-        ("收到群众建议", 12, 9, "个"),
-        ("入选项目", None, None, "个"),
-        ("已完成项目", None, None, "个"),
+        ("收到群众建议", 12, 9, "条"),
+        ("入选项目", None, None, "件"),
+        ("已完成项目", None, None, "件"),
         ("资金拨付", 125, 0, "万元"),
     ]
     assert [(row["name"], row["light"]) for row in home["lights"]] == [("口袋公园", "grey")]

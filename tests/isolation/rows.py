@@ -131,6 +131,7 @@ SPECIAL: dict[str, Special] = {
     "intake.Campaign": {"state": "open"},
     "intake.Merge": {"primary": lambda who: OTHERS if who.row == TWIN else TWIN},
     "oversight.Rectification": {"origin": "finding", "evaluation": None, "look_back": None, "previous": None},
+    "returns.Compilation": {"year": 2026, "period": "2026"},
     "rulebook.Template": {"kind": "points"},
     "rulebook.Edition": {"state": "published", "published_at": NOON, "body": _EVERY_RULE},
     "rulebook.Adoption": {

@@ -98,4 +98,7 @@ PAGES: dict[str, Page] = {
 NOT_HERE = {
     ("province", "api/v1/rulebook/adoptions/<uuid:uid>/"),
     ("province", "admin/reporting/period/<path:object_id>/change/"),
+    # returns that were sent to other offices: only where it was sent is a return decided
+    ("province", "api/v1/reporting/returns/<uuid:uid>/acceptance/"),
+    ("province", "api/v1/reporting/returns/<uuid:uid>/sending_back/"),
 }

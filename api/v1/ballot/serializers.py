@@ -169,7 +169,7 @@ class PaperOut(serializers.Serializer[Any]):
 class OutcomeOut(serializers.Serializer[Any]):
     """The answer of contract §4.1; null before the count."""
 
-    outcome = serializers.JSONField(allow_null=True)
+    outcome = serializers.JSONField()
 
 
 class ConfirmationOut(serializers.Serializer[Any]):

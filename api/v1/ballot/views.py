@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from uuid import UUID
-
-from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from api.pagination import ByCursor
 from api.v1.ballot import serializers as s
-from api.views import ActView, DetailView, ListView, RoomView
-from commons.kernel import clock
+from api.views import ActView, DetailView, ListView, WholeView
 from commons.kernel.actor import Actor
 from tenants.ballot import queries
 from tenants.ballot.commands import casting, counting, opening, papers, preparation
@@ -34,10 +28,6 @@ class Votes(ListView, ActView):
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         return preparation.prepare_vote(actor=actor, at=at, **values)
 
-    @extend_schema(request=s.PrepareIn, responses={201: s.VoteOut})
-    def post(self, request: Request, **keys: Any) -> Response:
-        return super().post(request, **keys)
-
 
 class Vote(DetailView):
     policy = POLICY
@@ -53,9 +43,10 @@ class Officers(ActView):
     actions_by_method = {"POST": "ballot.name_officers"}
     serializer_in = s.OfficersIn
     serializer_out = s.OfficerOut
+    makes_many = True
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
-        preparation.name_officers(actor=actor, vote_uid=values.pop("uid"), at=at, **values)
+        return preparation.name_officers(actor=actor, vote_uid=values.pop("uid"), at=at, **values)
 
 
 class Opening(ActView):
@@ -133,18 +124,16 @@ class Certificate(DetailView):
 # ── rounds ────────────────────────────────────────────────────────────────────────────────────
 
 
-class OpenRounds(RoomView):
+class OpenRounds(WholeView):
     """The paper in front of this voter: one, or none."""
 
     policy = POLICY
     actions_by_method = {"GET": "ballot.cast"}
     serializer_out = s.BoothOut
 
-    @extend_schema(responses=s.BoothOut(many=True))
-    def get(self, request: Request) -> Response:
-        booth = queries.open_round_for(self.actor().account_uid)
-        found = [] if booth is None else [s.BoothOut(booth).data]
-        return Response({"next": None, "previous": None, "results": found})
+    def rows(self, actor: Actor) -> Any:
+        booth = queries.open_round_for(actor.account_uid)
+        return [] if booth is None else [booth]
 
 
 class Round(DetailView):
@@ -156,19 +145,17 @@ class Round(DetailView):
         return queries.turnout(actor, keys["uid"])
 
 
-class Casting(RoomView):
+class Casting(ActView):
     """Put a ballot into the box. Every device of one person gets the same answer; the first ballot counts."""
 
     policy = POLICY
     actions_by_method = {"POST": "ballot.cast"}
     serializer_in = s.BallotIn
     serializer_out = s.ReceiptOut
+    kept = False
 
-    @extend_schema(request=s.BallotIn, responses={201: s.ReceiptOut})
-    def post(self, request: Request, uid: UUID) -> Response:
-        values = self.parsed(request)
-        receipt = casting.cast(actor=self.actor(), round_uid=uid, at=clock.now(), **values)
-        return Response({"receipt": receipt}, status=201, headers={"Cache-Control": "no-store"})
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return {"receipt": casting.cast(actor=actor, round_uid=values.pop("uid"), at=at, **values)}
 
 
 class ByName(ByCursor):
@@ -223,10 +210,6 @@ class Papers(ListView, ActView):
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         return papers.enter_paper(actor=actor, round_uid=values.pop("uid"), at=at, **values)
-
-    @extend_schema(request=s.PaperIn, responses={201: s.PaperOut})
-    def post(self, request: Request, **keys: Any) -> Response:
-        return super().post(request, **keys)
 
 
 class PaperStriking(ActView):

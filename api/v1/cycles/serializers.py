@@ -49,7 +49,3 @@ class StageOut(serializers.Serializer[Any]):
     opened_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
     gates = GateOut(many=True)
-
-
-class StagesOut(serializers.Serializer[Any]):
-    results = StageOut(many=True)

@@ -6,13 +6,9 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
-from rest_framework.response import Response
-
 from api.pagination import ByCursor
 from api.v1.cycles import serializers
-from api.views import ActView, DetailView, ListView, RoomView
+from api.views import ActView, DetailView, ListView, WholeView
 from commons.kernel.actor import Actor
 from tenants.cycles import commands, queries
 from tenants.cycles.errors import StageNotFound
@@ -39,10 +35,6 @@ class Cycles(ListView, ActView):
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         return commands.open_cycle(actor=actor, at=at, **values)
 
-    @extend_schema(request=serializers.Opening, responses={201: serializers.CycleOut})
-    def post(self, request: Request, **keys: Any) -> Response:
-        return super().post(request, **keys)
-
 
 class Cycle(DetailView):
     policy = POLICY
@@ -62,15 +54,15 @@ class CycleClosing(ActView):
         return commands.close_cycle(actor=actor, cycle_uid=values["uid"], at=at)
 
 
-class Stages(RoomView):
+class Stages(WholeView):
     """The stepper: every stage in order, those that wait with their gates."""
 
     policy = POLICY
     actions_by_method = {"GET": "cycles.read"}
+    serializer_out = serializers.StageOut
 
-    @extend_schema(responses=serializers.StagesOut)
-    def get(self, request: Request, uid: UUID) -> Response:
-        return Response(serializers.StagesOut({"results": queries.stepper(uid)}).data)
+    def rows(self, actor: Actor) -> Any:
+        return queries.stepper(self.kwargs["uid"])
 
 
 class Stage(DetailView):

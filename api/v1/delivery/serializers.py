@@ -26,6 +26,10 @@ class Opening(In):
     sub_projects = serializers.ListField(child=serializers.CharField(), max_length=100, default=list)
 
 
+class OfYear(serializers.Serializer[Any]):
+    year = serializers.IntegerField(default=None)
+
+
 class UnitAssignment(In):
     account_uid = serializers.UUIDField()
     unit_name = serializers.CharField()

@@ -5,14 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from typing import Any, ClassVar
-from uuid import UUID
-
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from api.v1.delivery import serializers
-from api.views import ActView, DetailView, ListView, RoomView
+from api.views import ActView, DetailView, ListView, WholeView
 from commons.kernel.actor import Actor
 from tenants.delivery import queries
 from tenants.delivery.commands import ledger, plans, progress, projects
@@ -34,59 +29,45 @@ class _Act(ActView):
         return type(self).command(actor=actor, at=at, **values)
 
 
-class _Part(RoomView):
+class _Part(WholeView):
     """GET: what belongs to one project, in its order. A project's own lists are short and come whole."""
 
     policy = POLICY
     part: ClassVar[Callable[..., Any]]
 
-    def get(self, request: Request, uid: UUID) -> Response:
-        rows = type(self).part(queries.get(self.actor(), uid))
-        return Response({"next": None, "previous": None, "results": self.serializer_out(rows, many=True).data})
+    def rows(self, actor: Actor) -> Any:
+        return type(self).part(queries.get(actor, self.kwargs["uid"]))
 
 
-class _OfYear(RoomView):
-    """GET with the year in the address."""
-
-    policy = POLICY
-
-    def of_year(self, actor: Actor, year: int) -> Any:
-        raise NotImplementedError
-
-    def get(self, request: Request, year: int) -> Response:
-        found = self.of_year(self.actor(), year)
-        if isinstance(found, list):
-            found = {"next": None, "previous": None, "results": self.serializer_out(found, many=True).data}
-            return Response(found)
-        return Response(self.serializer_out(found).data)
-
-
-class Ledger(_OfYear):
+class Ledger(WholeView):
     """The 年度台账 with its lights, as the viewer may see it."""
 
+    policy = POLICY
     actions_by_method = {"GET": "delivery.read"}
     serializer_out = serializers.LedgerRowOut
 
-    def of_year(self, actor: Actor, year: int) -> Any:
-        return queries.ledger(actor, year)
+    def rows(self, actor: Actor) -> Any:
+        return queries.ledger(actor, self.kwargs["year"])
 
 
-class PublicProjects(_OfYear):
+class PublicProjects(WholeView):
     """What everybody may see of a year, without log-in."""
 
+    policy = POLICY
     actions_by_method = {"GET": "delivery.read_public"}
     serializer_out = serializers.PublicProjectOut
 
-    def of_year(self, actor: Actor, year: int) -> Any:
-        return queries.public_projects(year)
+    def rows(self, actor: Actor) -> Any:
+        return queries.public_projects(self.kwargs["year"])
 
 
-class Figures(_OfYear):
+class Figures(DetailView):
+    policy = POLICY
     actions_by_method = {"GET": "delivery.read_public"}
     serializer_out = serializers.FiguresOut
 
-    def of_year(self, actor: Actor, year: int) -> Any:
-        return queries.figures(year)
+    def row(self, actor: Actor, **keys: Any) -> Any:
+        return queries.figures(keys["year"])
 
 
 class Projects(ListView, ActView):
@@ -94,20 +75,16 @@ class Projects(ListView, ActView):
 
     policy = POLICY
     actions_by_method = {"GET": "delivery.read", "POST": "delivery.open"}
+    serializer_query = serializers.OfYear
     serializer_in = serializers.Opening
     serializer_out: ClassVar[Any] = serializers.ProjectOut
 
     def rows(self, actor: Actor) -> Any:
-        year = self.request.query_params.get("year", "")
-        rows = queries.visible_to(actor)
-        return rows.filter(year=int(year)) if year.isdecimal() and len(year) == 4 else rows
+        year, rows = self.asked()["year"], queries.visible_to(actor)
+        return rows if year is None else rows.filter(year=year)
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         return projects.open_project(actor=actor, at=at, **values)
-
-    @extend_schema(parameters=[OpenApiParameter("year", int)])
-    def get(self, request: Request, **keys: Any) -> Response:
-        return super().get(request, **keys)
 
 
 class Project(DetailView):
@@ -192,8 +169,7 @@ class PaymentResumption(_Act):
 class _Many(_Act):
     """A command that makes several rows at once."""
 
-    def out(self, result: Any) -> Any:
-        return self.serializer_out(result, many=True).data
+    makes_many = True
 
 
 class Adjustments(_Part, _Many):

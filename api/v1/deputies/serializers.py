@@ -188,6 +188,10 @@ class MandateOut(serializers.Serializer[Any]):
     until_on = serializers.DateField(allow_null=True)
 
 
+class TermEnded(serializers.Serializer[Any]):
+    mandates = serializers.IntegerField()
+
+
 class GroupOut(serializers.Serializer[Any]):
     uid = serializers.UUIDField()
     name = serializers.CharField()

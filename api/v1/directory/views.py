@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
-
 from api.pagination import ByCursor
 from api.v1.directory import serializers
 from api.views import ActView, DetailView, ListView
@@ -27,6 +25,7 @@ class Offices(ListView, ActView):
     actions_by_method = {"GET": "directory.read", "POST": "directory.found"}
     serializer_in = serializers.Founding
     serializer_out = serializers.OfficeOut
+    serializer_done = serializers.Founded
     pagination_class = ByCode
 
     def rows(self, actor: Actor) -> Any:
@@ -38,13 +37,6 @@ class Offices(ListView, ActView):
             return {"founded": commands.found_offices(actor=actor, at=at, **values)}
         except Malformed as wrong:
             raise Invalid(str(wrong), field="division") from wrong
-
-    def out(self, result: Any) -> Any:
-        return serializers.Founded(result).data
-
-    @extend_schema(request=serializers.Founding, responses={201: serializers.Founded})
-    def post(self, request: Any, **keys: Any) -> Any:
-        return super().post(request, **keys)
 
 
 class Office(DetailView):

@@ -5,10 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
-from rest_framework.response import Response
-
 from api.v1.documents import serializers
 from api.views import ActView, DetailView, ListView
 from commons.kernel.actor import Actor
@@ -33,10 +29,6 @@ class Attachments(ListView, ActView):
         if file.size > commands.LARGEST_FILE:
             raise FileTooLarge(field="file", most=commands.LARGEST_FILE // commands.MEGABYTE)
         return commands.attach(actor=actor, filename=file.name or "", content=file.read(), at=at, **values)
-
-    @extend_schema(request={"multipart/form-data": serializers.Upload}, responses={201: serializers.AttachmentOut})
-    def post(self, request: Request, **keys: Any) -> Response:
-        return super().post(request, **keys)
 
 
 class Attachment(DetailView):
@@ -80,10 +72,6 @@ class Documents(ListView, ActView):
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         return commands.issue(actor=actor, at=at, **values)
-
-    @extend_schema(request=serializers.Issue, responses={201: serializers.DocumentRow})
-    def post(self, request: Request, **keys: Any) -> Response:
-        return super().post(request, **keys)
 
 
 class Document(DetailView):

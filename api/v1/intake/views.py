@@ -5,15 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
-from rest_framework.response import Response
-
 from api.pagination import ByCursor
 from api.throttling import LookingUp, PerOffice, Suggesting
 from api.v1.intake import serializers
 from api.views import ActView, DetailView, ListView
-from commons.kernel import clock
 from commons.kernel.actor import Actor
 from tenants.cycles.errors import CycleNotFound
 from tenants.intake import queries
@@ -28,6 +23,7 @@ class Suggestions(ListView, ActView):
     actions_by_method = {"GET": "intake.read", "POST": "intake.submit"}
     serializer_in = serializers.Submission
     serializer_out = serializers.SuggestionOut
+    serializer_done = serializers.SlipOut
     throttle_classes = [PerOffice, Suggesting]
 
     def rows(self, actor: Actor) -> Any:
@@ -36,13 +32,6 @@ class Suggestions(ListView, ActView):
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         photos = [suggestions.Photo(each.name, each.read()) for each in values.pop("photos")]
         return suggestions.submit_suggestion(actor=actor, at=at, photos=photos, **values)
-
-    def out(self, result: Any) -> Any:
-        return serializers.SlipOut(result).data
-
-    @extend_schema(request=serializers.Submission, responses={201: serializers.SlipOut})
-    def post(self, request: Request, **keys: Any) -> Response:
-        return super().post(request, **keys)
 
 
 class Suggestion(DetailView):
@@ -124,13 +113,10 @@ class ContactRevealed(ActView):
     serializer_in = serializers.Reason
     serializer_out = serializers.ContactOut
     status = 200
+    kept = False
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         return contacts.reveal_contact(actor=actor, at=at, **values)
-
-    def post(self, request: Request, **keys: Any) -> Response:
-        revealed = self.act(self.actor(), clock.now(), **keys, **self.parsed(request))
-        return Response(self.out(revealed), headers={"Cache-Control": "no-store"})
 
 
 class Lookup(ActView):

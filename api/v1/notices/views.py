@@ -5,10 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
-from rest_framework.response import Response
-
 from api.v1.notices import serializers
 from api.views import ActView, DetailView, ListView
 from commons.kernel.actor import Actor
@@ -29,10 +25,6 @@ class Notices(ListView, ActView):
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         return commands.draft_notice(actor=actor, at=at, **values)
-
-    @extend_schema(request=serializers.Draft, responses={201: serializers.NoticeRow})
-    def post(self, request: Request, **keys: Any) -> Response:
-        return super().post(request, **keys)
 
 
 class Notice(DetailView):
@@ -99,19 +91,13 @@ class Opinions(ListView, ActView):
     actions_by_method = {"GET": "notices.read_opinions", "POST": "notices.record_opinion"}
     serializer_in = serializers.OpinionIn
     serializer_out = serializers.OpinionOut
+    serializer_done = serializers.Received
 
     def rows(self, actor: Actor) -> Any:
         return queries.opinions_of(actor, self.kwargs["uid"])
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         return commands.record_opinion(actor=actor, notice_uid=values.pop("uid"), at=at, **values)
-
-    def out(self, result: Any) -> Any:
-        return serializers.Received(result).data
-
-    @extend_schema(request=serializers.OpinionIn, responses={201: serializers.Received})
-    def post(self, request: Request, **keys: Any) -> Response:
-        return super().post(request, **keys)
 
 
 class Answer(ActView):

@@ -5,13 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from typing import Any, ClassVar
-from uuid import UUID
-
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from api.v1.oversight import serializers
-from api.views import ActView, DetailView, ListView, RoomView
+from api.views import ActView, DetailView, ListView, WholeView
 from commons.kernel.actor import Actor
 from tenants.oversight import queries
 from tenants.oversight.commands import (
@@ -68,11 +64,6 @@ class _Act(ActView):
         return type(self).command(actor=actor, at=at, **_read(values))
 
 
-def _whole(rows: Any, serializer: Any) -> Response:
-    """A short list that comes whole, in the shape of a page."""
-    return Response({"next": None, "previous": None, "results": serializer(rows, many=True).data})
-
-
 class Groups(_New):
     actions_by_method = {"GET": "oversight.read", "POST": "oversight.organise"}
     serializer_in = serializers.NewGroup
@@ -91,14 +82,14 @@ class _OnGroup(_Act):
     subject = "group_uid"
 
 
-class Members(_OnGroup):
+class Members(WholeView, _OnGroup):
     actions_by_method = {"GET": "oversight.read", "POST": "oversight.organise"}
     serializer_in = serializers.NewMember
     serializer_out = serializers.MemberOut
     command = staticmethod(groups.add_member)
 
-    def get(self, request: Request, uid: UUID) -> Response:
-        return _whole(queries.members_of(queries.group(self.actor(), uid)), self.serializer_out)
+    def rows(self, actor: Actor) -> Any:
+        return queries.members_of(queries.group(actor, self.kwargs["uid"]))
 
 
 class MemberRemoval(_OnGroup):
@@ -107,14 +98,14 @@ class MemberRemoval(_OnGroup):
     command = staticmethod(groups.remove_member)
 
 
-class Assignments(_OnGroup):
+class Assignments(WholeView, _OnGroup):
     actions_by_method = {"GET": "oversight.read", "POST": "oversight.organise"}
     serializer_in = serializers.OfProject
     serializer_out = serializers.AssignmentOut
     command = staticmethod(groups.assign_project)
 
-    def get(self, request: Request, uid: UUID) -> Response:
-        return _whole(queries.assignments_of(queries.group(self.actor(), uid)), self.serializer_out)
+    def rows(self, actor: Actor) -> Any:
+        return queries.assignments_of(queries.group(actor, self.kwargs["uid"]))
 
 
 class AssignmentWithdrawal(_OnGroup):
@@ -239,7 +230,7 @@ class LookBacks(_New):
     command = staticmethod(look_backs.look_back)
 
 
-class Duties(_Act):
+class Duties(WholeView, _Act):
     """The supervision calendar of a cycle."""
 
     actions_by_method = {"GET": "oversight.read_figures", "POST": "oversight.perform"}
@@ -248,14 +239,14 @@ class Duties(_Act):
     serializer_out = serializers.DutyOut
     command = staticmethod(duties.perform_duty)
 
-    def get(self, request: Request, uid: UUID) -> Response:
-        return _whole(queries.duties(uid), self.serializer_out)
+    def rows(self, actor: Actor) -> Any:
+        return queries.duties(self.kwargs["uid"])
 
 
-class Figures(RoomView):
+class Figures(DetailView):
     policy = POLICY
     actions_by_method = {"GET": "oversight.read_figures"}
     serializer_out = serializers.FiguresOut
 
-    def get(self, request: Request, year: int) -> Response:
-        return Response(self.serializer_out(queries.figures(year)).data)
+    def row(self, actor: Actor, **keys: Any) -> Any:
+        return queries.figures(keys["year"])

@@ -17,6 +17,10 @@ class RollupIn(In):
     basis = serializers.ChoiceField(choices=Basis.choices, default=Basis.LIVE)
 
 
+class MissingIn(In):
+    period = serializers.CharField(max_length=7)
+
+
 class FigureOut(serializers.Serializer[Any]):
     value = serializers.CharField(allow_null=True)
     unit = serializers.CharField()
@@ -45,6 +49,8 @@ class PeriodIn(In):
     year = serializers.IntegerField(min_value=2000, max_value=2100)
     period = serializers.CharField(max_length=8, default=None, allow_null=True)
     due_on = serializers.DateField()
+    indicators = serializers.ListField(child=serializers.CharField(max_length=40), default=list)
+    note = serializers.CharField(max_length=200, default="", allow_blank=True)
 
 
 class PeriodOut(serializers.Serializer[Any]):
@@ -53,12 +59,59 @@ class PeriodOut(serializers.Serializer[Any]):
     year = serializers.IntegerField()
     period = serializers.CharField(source="code")
     due_on = serializers.DateField()
+    indicators = serializers.ListField(child=serializers.CharField())
+    note = serializers.CharField()
+
+
+class MissingOut(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    name = serializers.CharField()
+    was_sent_back = serializers.BooleanField()
+    days_late = serializers.IntegerField()
+
+
+class MissingList(serializers.Serializer[Any]):
+    results = MissingOut(many=True)
+
+
+class IndicatorOut(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    formula = serializers.CharField()
+    unit = serializers.CharField()
+    noun = serializers.CharField()
+    aggregate = serializers.CharField()
+    span = serializers.CharField()
+    origin = serializers.CharField()
+    of = serializers.ListField(child=serializers.CharField(), allow_null=True)
+    rows = serializers.ListField(child=serializers.CharField())
+
+
+class IndicatorList(serializers.Serializer[Any]):
+    results = IndicatorOut(many=True)
+
+
+class CardOut(serializers.Serializer[Any]):
+    uid = serializers.UUIDField()
+    office_code = serializers.CharField()
+    project_uid = serializers.UUIDField()
+    year = serializers.IntegerField()
+    title = serializers.CharField()
+    card = serializers.DictField()
+    as_of = serializers.DateTimeField()
 
 
 class LineOut(serializers.Serializer[Any]):
     indicator = serializers.CharField()
     value = serializers.DecimalField(max_digits=20, decimal_places=2, allow_null=True)
     evidence = serializers.IntegerField()
+    computed = serializers.DecimalField(max_digits=20, decimal_places=2, allow_null=True)
+    correction = serializers.CharField()
+
+
+class RemarkOut(serializers.Serializer[Any]):
+    indicator = serializers.CharField()
+    text = serializers.CharField()
 
 
 class ReturnOut(serializers.Serializer[Any]):
@@ -75,11 +128,23 @@ class ReturnOut(serializers.Serializer[Any]):
     decided_at = serializers.DateTimeField(allow_null=True)
     decided_by_name = serializers.CharField()
     reason = serializers.CharField()
+    version = serializers.IntegerField()
+    previous_uid = serializers.UUIDField(source="previous_id", allow_null=True)
+    due_on = serializers.DateField(allow_null=True)
+    is_late = serializers.BooleanField()
 
 
 class ReturnWithLines(ReturnOut):
     lines = LineOut(many=True)
+    remarks = RemarkOut(many=True)
+    explanations = serializers.DictField()
 
 
-class SendingBack(In):
+class AcceptanceIn(In):
+    """`remarks`: code of the line → what the superior has to say to it."""
+
+    remarks = serializers.DictField(child=serializers.CharField(max_length=200), default=dict)
+
+
+class SendingBack(AcceptanceIn):
     reason = serializers.CharField(max_length=200)

@@ -11,4 +11,8 @@ urlpatterns = [
     path("returns/<uuid:uid>/acceptance/", views.Acceptance.as_view()),
     path("returns/<uuid:uid>/sending_back/", views.SendingBack.as_view()),
     path("periods/", views.Periods.as_view()),
+    path("missing/", views.Missing.as_view()),
+    path("indicators/", views.Indicators.as_view()),
+    path("cards/", views.Cards.as_view()),
+    path("cards/<uuid:uid>/", views.Card.as_view()),
 ]

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.pagination import ByCursor
 from api.v1.reporting import serializers
 from api.views import ActView, DetailView, ListView, RoomView
+from commons.kernel import clock
 from commons.kernel.actor import Actor
 from commons.reporting import commands, queries
+from commons.reporting.indicators import TABLE
 from commons.reporting.policies import POLICY
 from commons.reporting.terms import Basis
 
@@ -23,20 +24,14 @@ class Rollup(RoomView):
 
     policy = POLICY
     actions_by_method = {"GET": "reporting.read"}
+    serializer_query = serializers.RollupIn
     serializer_out = serializers.RollupOut
 
-    @extend_schema(parameters=[serializers.RollupIn], responses=serializers.RollupOut)
-    def get(self, request: Request) -> Response:
-        asked = serializers.RollupIn(data=request.query_params.dict())
-        asked.is_valid(raise_exception=True)
-        wanted, actor = asked.validated_data, self.actor()
-        found = queries.rollup_for(
-            actor,
-            wanted["office"] or actor.office_code,
-            wanted["year"],
-            wanted["period"],
-            basis=Basis(wanted["basis"]),
-        )
+    def get(self, request: Request, **keys: Any) -> Response:
+        """Handed over whole: the query's answer is the contract's object already."""
+        wanted, actor = self.asked(), self.actor()
+        office = wanted["office"] or actor.office_code
+        found = queries.rollup_for(actor, office, wanted["year"], wanted["period"], basis=Basis(wanted["basis"]))
         return Response(found)
 
 
@@ -68,6 +63,7 @@ class Return(DetailView):
 class Acceptance(ActView):
     policy = POLICY
     actions_by_method = {"POST": "reporting.accept"}
+    serializer_in = serializers.AcceptanceIn
     serializer_out = serializers.ReturnOut
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
@@ -98,6 +94,51 @@ class Periods(ListView, ActView):
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         return commands.open_period(actor=actor, at=at, **values)
 
-    @extend_schema(request=serializers.PeriodIn, responses={201: serializers.PeriodOut})
-    def post(self, request: Any, **keys: Any) -> Any:
-        return super().post(request, **keys)
+
+class Missing(RoomView):
+    """缺报: direct subordinates from which nothing came for a period (`?period=2026Q1`)."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "reporting.read"}
+    serializer_query = serializers.MissingIn
+    serializer_out = serializers.MissingList
+
+    def get(self, request: Request) -> Response:
+        found = queries.missing_returns(self.actor(), self.asked()["period"], on=clock.today())
+        return Response(serializers.MissingList({"results": found}).data)
+
+
+class Indicators(RoomView):
+    """The table of figures: what each means, how it adds up, who asks for it."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "reporting.read"}
+    serializer_out = serializers.IndicatorList
+
+    def get(self, request: Request) -> Response:
+        return Response(serializers.IndicatorList({"results": TABLE}).data)
+
+
+class ByCard(ByCursor):
+    ordering = ("-year", "office_code", "uid")
+
+
+class Cards(ListView):
+    """Project cards that this office and those below it share."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "reporting.read"}
+    serializer_out = serializers.CardOut
+    pagination_class = ByCard
+
+    def rows(self, actor: Actor) -> Any:
+        return queries.cards_visible_to(actor)
+
+
+class Card(DetailView):
+    policy = POLICY
+    actions_by_method = {"GET": "reporting.read"}
+    serializer_out = serializers.CardOut
+
+    def row(self, actor: Actor, **keys: Any) -> Any:
+        return queries.card(actor, keys["uid"])

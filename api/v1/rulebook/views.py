@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
-
 from api.v1.rulebook import serializers
 from api.views import ActView, DetailView, ListView
 from commons.kernel.actor import Actor
@@ -27,10 +25,6 @@ class Templates(ListView, ActView):
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         return commands.create_template(actor=actor, at=at, **values)
-
-    @extend_schema(request=serializers.TemplateIn, responses={201: serializers.TemplateOut})
-    def post(self, request: Any, **keys: Any) -> Any:
-        return super().post(request, **keys)
 
 
 class Template(DetailView):
@@ -103,10 +97,6 @@ class Adoptions(ListView, ActView):
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         return commands.adopt_edition(actor=actor, at=at, **values)
-
-    @extend_schema(request=serializers.AdoptionIn, responses={201: serializers.AdoptionOut})
-    def post(self, request: Any, **keys: Any) -> Any:
-        return super().post(request, **keys)
 
 
 class Adoption(DetailView):

@@ -11,8 +11,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import models
 
+from commons.directory.terms import Body
 from commons.kernel.actor import Role
 from commons.kernel.policy import Policy, who_can
+from commons.reporting.checks import RULES
+from commons.reporting.indicators import GROUPS, Indicator
 from commons.reporting.indicators import TABLE as INDICATORS
 from infra import census, wiring
 
@@ -157,13 +160,41 @@ def _kind(field: models.Field[Any, Any]) -> str:
 
 def figures() -> Iterator[str]:
     yield "# 指标登记册\n"
-    yield from _table(
-        ["指标", "名称", "单位", "汇总", "依据"],
-        (
-            [each.code, each.label, each.unit.label, " ÷ ".join(each.of) if each.of else "合计", "、".join(each.rows)]
-            for each in INDICATORS
-        ),
+    yield (
+        "所有指标按年度计：年度累计数截至统计之时，时点数为统计之时的数。比率和平均由各机构先合计、再相除，不取平均的平均。"
+        "尚未采集的显示为空，不是 0。“依据”为领域清单的行号；§9 为上级公布、汇总的项目。"
     )
+    for group, heading in GROUPS.items():
+        yield f"\n## {heading} `{group}`\n"
+        yield from _table(
+            ["指标", "名称", "口径", "单位", "谁有", "汇总", "时间", "来源", "依据"],
+            (
+                [
+                    f"`{each.code}`",
+                    each.label,
+                    each.formula,
+                    each.sign,
+                    _who(each),
+                    each.aggregate.label,
+                    each.span.label,
+                    each.origin.label,
+                    "、".join(each.rows),
+                ]
+                for each in INDICATORS
+                if each.group == group
+            ),
+        )
+    yield "\n## 合理性规则\n"
+    yield "上报前逐条核对。必须成立的不成立则不能上报；其余的须说明原因，说明随报表上报。\n"
+    yield from _table(
+        ["规则", "性质"], ([rule.in_words, "必须成立" if rule.hard else "不成立须说明"] for rule in RULES)
+    )
+
+
+def _who(indicator: Indicator) -> str:
+    if indicator.level is not None:
+        return indicator.level.label
+    return "、".join(body.label for body in Body if body in indicator.bodies) if len(indicator.bodies) == 1 else "各级"
 
 
 REGISTERS: dict[str, Callable[[], Iterator[str]]] = {

@@ -43,7 +43,7 @@ def _table(found: dict[str, Any]) -> str:
     ]
     for indicator in TABLE:
         value = found["figures"][indicator.code]["value"]
-        shown = MISSING if value is None else f"{value} {indicator.unit.sign}"
+        shown = MISSING if value is None else f"{value} {indicator.sign}"
         lines.append(f"  {indicator.code:<32}{shown:>20}  {indicator.label}")
     lines.append(f"直属下级 {len(found['children'])} 个：" + "、".join(child["name"] for child in found["children"]))
     lines.append(f"尚无数据 {len(found['missing'])} 个：" + "、".join(found["missing"]))

@@ -10,13 +10,14 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from guardian.shortcuts import assign_perm, remove_perm
 
-from commons.access.errors import RoleToOneself
+from commons.access.errors import PersonMissing, RoleToOneself
 from commons.access.models import AccountGroup
 from commons.access.policies import POLICY
 from commons.audit.commands import record
+from commons.directory import commands as directory
 from commons.identity import commands as identity
-from commons.identity.terms import MembershipKind
-from commons.kernel.actor import Actor, Role
+from commons.identity.terms import LinkPurpose, MembershipKind
+from commons.kernel.actor import PLATFORM_ROLES, Actor, Role, system
 from commons.kernel.tenancy import current_code
 
 if TYPE_CHECKING:
@@ -29,6 +30,26 @@ def appoint(*, actor: Actor, account: Account, kind: MembershipKind, roles: list
     identity.admit(actor=actor, account=account, office_code=current_code(), kind=kind, at=at)
     for role in roles:
         assign_role(actor=actor, account=account, role=role, at=at)
+
+
+@transaction.atomic
+def set_up(
+    *, actor: Actor, secret: str, province: str, name: str, term_no: int, person: str, phone: str, at: dt.datetime
+) -> str:
+    """The first run: the province is opened and its first administrator registered, all at once or not at all.
+
+    Returns the secret of the administrator's activation link (≤ 24 h, shown once). Raises SetUpSpent (404), PersonMissing
+    and what `directory.set_up_platform` and `identity.register_account` raise.
+    """
+    office = directory.set_up_platform(actor=actor, secret=secret, province=province, name=name, term_no=term_no, at=at)
+    if not 1 <= len(person.strip()) <= 60:
+        raise PersonMissing(field="person")
+    by = system(office.code)
+    account = identity.register_account(actor=by, name=person, phone=phone, at=at)
+    appoint(actor=by, account=account, kind=MembershipKind.STAFF, roles=sorted(PLATFORM_ROLES), at=at)
+    return identity.invite(
+        actor=by, account=account, office_code=office.code, purpose=LinkPurpose.ACTIVATE, landing="/admin/", at=at
+    )
 
 
 @transaction.atomic

@@ -71,7 +71,7 @@ class OfficeAdmin(RecordAdmin):
     empty_says = "还没有机构。请先为本省建档。"
     fieldsets = (
         ("基本情况", {"fields": ("name", "code", "division_code", "level", "body", "relation", "parent", "host")}),
-        ("开通情况", {"fields": ("founded_at", "ready_at", "schema_name", "is_demo")}),
+        ("开通情况", {"fields": ("founded_at", "ready_at", "is_demo")}),
     )
     starts = (
         CommandButton(

@@ -7,6 +7,7 @@ two of them is repaired by simply opening again.
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Callable, Iterable
 
 from django.conf import settings
@@ -14,15 +15,25 @@ from django.db import transaction
 
 from commons.audit.commands import advance, record
 from commons.directory import divisions, events, provisioning, queries
-from commons.directory.errors import DivisionUnknown, ParentMissing
+from commons.directory.errors import (
+    DivisionUnknown,
+    NotAProvince,
+    OneProvince,
+    ParentMissing,
+    PlatformNameMissing,
+    SetUpSpent,
+    TermUnreadable,
+)
 from commons.directory.lifecycle import OFFICE
-from commons.directory.models import Office, OfficeDomain, OfficeHistory
+from commons.directory.models import Office, OfficeDomain, OfficeHistory, Platform
 from commons.directory.policies import POLICY
 from commons.directory.terms import Body, Level, OfficeState, Relation
 from commons.kernel.actor import Actor
+from commons.kernel.confidential import blind_index
 from commons.kernel.tenancy import schema_of
 from commons.outbox.commands import publish
 
+SET_UP_LIFE = dt.timedelta(hours=24)
 _GAP = 8  # room between nested-set numbers, so that one new town renumbers nobody
 
 
@@ -32,7 +43,7 @@ def found_offices(
 ) -> list[Office]:
     """Put `division` and what lies below it (`depth` levels; None = all) into the directory. Idempotent.
 
-    Returns the offices that are new. Raises DivisionUnknown, ParentMissing.
+    Returns the offices that are new. Raises DivisionUnknown, OneProvince, ParentMissing.
     """
     POLICY.permit(actor, "directory.found")
     wanted = divisions.subtree(division, depth)
@@ -40,6 +51,7 @@ def found_offices(
         raise DivisionUnknown(division=division)
     known = set(Office.objects.values_list("code", flat=True))
     top = wanted[0]
+    _refuse_second_province(top)
     if top.parent and top.parent not in known:
         raise ParentMissing(office=division, parent=top.parent)
     new = [each for each in wanted if each.code not in known]
@@ -65,16 +77,23 @@ def found_offices(
     return made
 
 
+def _refuse_second_province(top: divisions.Division) -> None:
+    """One deployment, one province: it is the public schema itself."""
+    province = queries.province()
+    if province is not None and not top.code.startswith(province.code):
+        raise OneProvince(division=top.name, province=province.name, field="division")
+
+
 def _office(division: divisions.Division, *, path: str, at: dt.datetime, is_demo: bool) -> Office:
     level = Level(division.level)
-    street, province = level is Level.SUBDISTRICT, level is Level.PROVINCE
+    province, committee = level is Level.PROVINCE, not division.has_congress
     return Office(
         code=division.code,
         division_code=division.code,
         name=division.name,
         level=level,
-        body=Body.WORKING_COMMITTEE if street else Body.CONGRESS,
-        relation=Relation.NONE if province else Relation.REPORTS_TO if street else Relation.GUIDES,
+        body=Body.WORKING_COMMITTEE if committee else Body.CONGRESS,
+        relation=Relation.NONE if province else Relation.REPORTS_TO if committee else Relation.GUIDES,
         parent_id=division.parent or None,
         path=path,
         schema_name="public" if province else schema_of(division.code),
@@ -100,6 +119,59 @@ def _renumber() -> None:
         number += _GAP
         row.rgt = number
     Office.objects.bulk_update(rows, ["lft", "rgt"], batch_size=500)
+
+
+@transaction.atomic
+def offer_set_up(*, actor: Actor, at: dt.datetime) -> str:
+    """The secret with which the platform may be set up, once, within a day; the former one is void. SetUpSpent (404).
+
+    Shown once, to whoever starts the platform; only its digest is stored.
+    """
+    platform = _lock_platform()
+    POLICY.permit(actor, "directory.set_up")
+    if queries.province() is not None:
+        raise SetUpSpent()
+    secret = secrets.token_urlsafe(24)
+    platform.secret_hash, platform.expires_at = blind_index(secret), at + SET_UP_LIFE
+    platform.save(update_fields=["secret_hash", "expires_at"])
+    record("directory.offer_set_up", platform, actor=actor, at=at)
+    return secret
+
+
+@transaction.atomic
+def set_up_platform(*, actor: Actor, secret: str, province: str, name: str, term_no: int, at: dt.datetime) -> Office:
+    """The first run: found and open the province and name the platform, all at once or not at all.
+
+    Raises SetUpSpent (404), NotAProvince, PlatformNameMissing or TermUnreadable (422).
+    """
+    platform = _lock_platform()
+    POLICY.permit(actor, "directory.set_up")
+    if not queries.holds_set_up(secret, at=at):
+        raise SetUpSpent()
+    _refuse_unfit(province, name, term_no)
+    found_offices(actor=actor, division=province, depth=0, at=at)
+    office = open_office(actor=actor, code=province, at=at)
+    platform.name, platform.term_no, platform.set_up_at = name.strip(), term_no, at
+    platform.secret_hash, platform.expires_at = "", None
+    platform.save()
+    facts = {"province": province, "term_no": term_no}
+    record("directory.set_up", platform, actor=actor, at=at, facts=facts, words=(platform.name,))
+    return office
+
+
+def _lock_platform() -> Platform:
+    """The one row, made when it is first asked for; two at once wait for each other."""
+    Platform.objects.bulk_create([Platform()], ignore_conflicts=True)
+    return Platform.objects.select_for_update().get()
+
+
+def _refuse_unfit(province: str, name: str, term_no: int) -> None:
+    if province not in {each.code for each in divisions.provinces()}:
+        raise NotAProvince(division=province, field="province")
+    if not 1 <= len(name.strip()) <= 60:
+        raise PlatformNameMissing(field="name")
+    if not 1 <= term_no <= 99:
+        raise TermUnreadable(field="term_no")
 
 
 @transaction.atomic

@@ -7,6 +7,9 @@ rule treats them all: **such a row is left out, and what stood below it hangs fr
 So Beijing's districts stand under Beijing, 济源 under 河南, 东莞's towns under 东莞, and a town inside a development
 zone under the city that runs the zone.
 
+Two kinds of rows called 地区 are offices all the same (decision 0013): a 地区 of a district of Beijing is where the people's
+congress of a town sits, and a prefecture (地区, 盟) has no congress but a working committee of the province's.
+
 Codes have 2, 4, 6 and 9 digits, and a code begins with its parent's. Hence text order is tree order: an office is
 followed by everything below it.
 """
@@ -39,6 +42,9 @@ _ZONE: Final = "7"  # fifth digit of a county code: 71 to 79 are zones, 81 and u
 _COUNTY_ENDINGS: Final = ("区", "县", "市", "旗")  # not 群岛, 海域, 行政委员会
 _SUBDISTRICT_ENDINGS: Final = ("街道", "街道办事处")
 _TOWNSHIP_ENDINGS: Final = ("镇", "乡", "苏木")
+_AREA: Final = "地区"  # in Beijing the district's office and the town's government are one house with two signs
+_BEIJING: Final = "11"
+_PREFECTURE_ENDINGS: Final = ("地区", "盟")  # 行政公署, sent by the province: no congress (地方组织法 59)
 _MADE_UP_ENDINGS: Final = ("特殊街道", "特殊乡镇", "直属乡镇")  # a zone's population, booked as if it were a town
 
 
@@ -51,10 +57,21 @@ class Division:
     level: str
     parent: str | None
 
+    @property
+    def has_congress(self) -> bool:
+        """A street and a prefecture have none: a working committee stands there for the congress above."""
+        prefecture = self.level == CITY and self.name.endswith(_PREFECTURE_ENDINGS)
+        return self.level != SUBDISTRICT and not prefecture
+
 
 def lookup(code: str) -> Division | None:
     """The division of this code; None for an unknown code and for a row that no office stands behind."""
     return _offices().get(code)
+
+
+def provinces() -> list[Division]:
+    """The 31 provinces, autonomous regions and municipalities of the table, in the order of their codes."""
+    return [each for each in _offices().values() if each.level == PROVINCE]
 
 
 def office_tree(province_code: str) -> list[Division]:
@@ -92,8 +109,9 @@ def _offices() -> Mapping[str, Division]:
     for code, name, level, _ in sorted(rows):
         parent = _nearest(code, offices)
         stands_in = level == COUNTY and parent is not None and offices[parent].name == name  # 东莞市 below 东莞市
-        if _has_office(code, name, level) and not stands_in:
-            offices[code] = Division(code, name, level, parent)
+        level = _office_level(code, name, level)
+        if level and not stands_in:
+            offices[code] = Division(code, _office_name(name, level), level, parent)
     return offices
 
 
@@ -107,17 +125,30 @@ def _nearest(code: str, offices: Mapping[str, Division]) -> str | None:
     return next((candidate for candidate in candidates if candidate in offices), None)
 
 
-def _has_office(code: str, name: str, level: str) -> bool:
-    """Whether a people's congress, or its working committee, stands behind the row."""
+def _office_level(code: str, name: str, level: str) -> str:
+    """At which level a people's congress, or its working committee, stands behind the row; "" where none does."""
     match level:
         case "province":
-            return True
+            holds = True
         case "city":
-            return name not in _FILLERS
+            holds = name not in _FILLERS
         case "county":
-            return name not in _FILLERS and code[4] != _ZONE and name.endswith(_COUNTY_ENDINGS)
+            holds = name not in _FILLERS and code[4] != _ZONE and name.endswith(_COUNTY_ENDINGS)
         case "township":
-            return name.endswith(_TOWNSHIP_ENDINGS) and not name.endswith(_MADE_UP_ENDINGS)
+            holds = name.endswith(_TOWNSHIP_ENDINGS) and not name.endswith(_MADE_UP_ENDINGS)
         case "subdistrict":
-            return name.endswith(_SUBDISTRICT_ENDINGS) and not name.endswith(_MADE_UP_ENDINGS)
-    return False  # 开发区, 农场, 林场, 监狱 …: counted by statisticians, governed by nobody's congress
+            holds = name.endswith(_SUBDISTRICT_ENDINGS) and not name.endswith(_MADE_UP_ENDINGS)
+        case _:  # 开发区, 农场, 林场, 监狱 …: counted by statisticians, governed by nobody's congress
+            return _area_level(code, name)
+    return level if holds else ""
+
+
+def _area_level(code: str, name: str) -> str:
+    """兆麟街道地区 is a street under a longer name; a 地区 of Beijing is a town; any other is a reservoir or a park."""
+    if name.endswith("街道地区"):
+        return SUBDISTRICT
+    return TOWNSHIP if name.endswith(_AREA) and code.startswith(_BEIJING) else ""
+
+
+def _office_name(name: str, level: str) -> str:
+    return name.removesuffix(_AREA) if level == SUBDISTRICT else name

@@ -20,9 +20,34 @@ class ParentMissing(RuleBroken):
     sentence = "机构 {office} 的上级 {parent} 尚未建档。请先为上级建档。"
 
 
+class OneProvince(RuleBroken):
+    code = "directory.one_province"
+    sentence = "本平台属于{province}，不能再为{division}建档。请核对区划代码；另一个省须另行部署平台。"
+
+
 class SchemaIncomplete(RuleBroken):
     code = "directory.schema_incomplete"
     sentence = "机构 {office} 的数据库结构与程序不一致（{difference}），不能开通。请重新执行开通。"
+
+
+class SetUpSpent(NotFound):
+    code = "directory.set_up_spent"
+    sentence = "设置链接无效、已过期，或平台已经设置。请重新启动平台，使用最新打印的设置链接。"
+
+
+class PlatformNameMissing(Invalid):
+    code = "directory.platform_name_missing"
+    sentence = "平台名称应为 1 至 60 个字。请填写，例如“广东省人大民生实事平台”。"
+
+
+class TermUnreadable(Invalid):
+    code = "directory.term_unreadable"
+    sentence = "届次应为 1 至 99 的整数。请填写本省人民代表大会的现任届次，例如 14。"
+
+
+class NotAProvince(Invalid):
+    code = "directory.not_a_province"
+    sentence = "{division} 不是省级区划代码。请从列表中选择省、自治区或直辖市。"
 
 
 class BlueprintMissing(OutOfTurn):

@@ -42,9 +42,9 @@ class Office(TenantMixin):
         verbose_name = verbose_name_plural = "人大机构"
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=models.Q(body=Body.CONGRESS) | models.Q(level=Level.SUBDISTRICT),
-                name="directory_office_only_subdistricts_have_committees",
-                violation_error_message="只有街道设人大工委，其他层级均为人民代表大会。",
+                condition=models.Q(body=Body.CONGRESS) | models.Q(level=Level.SUBDISTRICT) | models.Q(level=Level.CITY),
+                name="directory_office_committees_of_streets_and_prefectures",
+                violation_error_message="只有街道和地区（盟）设人大工委，其他均为人民代表大会。",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["lft", "rgt"], name="directory_office_range")]
@@ -64,6 +64,28 @@ class Office(TenantMixin):
     @property
     def is_province(self) -> bool:
         return self.level == Level.PROVINCE
+
+
+class Platform(models.Model):
+    """The deployment itself, in one row: what it is called, and who may still set it up (the holder of the secret)."""
+
+    key = models.PositiveSmallIntegerField("编号", primary_key=True, default=1, editable=False)
+    name = models.CharField("平台名称", max_length=60, blank=True)
+    term_no = models.PositiveSmallIntegerField("本届届次", null=True, blank=True)
+    secret_hash = models.CharField("设置密文摘要", max_length=64, blank=True)
+    expires_at = models.DateTimeField("设置链接到期时间", null=True, blank=True)
+    set_up_at = models.DateTimeField("设置时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "平台"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(key=1), name="directory_platform_is_one", violation_error_message="平台只有一个。"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or "未设置的平台"
 
 
 class OfficeDomain(DomainMixin):

@@ -12,6 +12,7 @@ POLICY = Policy(
     "机构目录",
     [
         Act("directory.read", "查看机构目录", {**_PLATFORM, Role.TEMPLATE_EDITOR: YES, Role.BOARD_READER: YES}),
+        Act("directory.set_up", "首次设置平台", {Role.SYSTEM: YES}),
         Act("directory.found", "机构建档", _PLATFORM),
         Act("directory.open", "开通机构", _PLATFORM),
         Act("directory.suspend", "停用与恢复机构", _PLATFORM),

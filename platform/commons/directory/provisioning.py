@@ -37,6 +37,7 @@ APPEND_ONLY = (
     "audit_link",
     "ballot_certificate",
     "delivery_ledgerentry",
+    "reporting_lineremark",
     "reporting_returnline",
     "rulebook_adoption",
 )

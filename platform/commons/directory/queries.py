@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import QuerySet
 
 from commons.directory.errors import BlueprintMissing, OfficeNotFound
-from commons.directory.models import Blueprint, Office, OfficeDomain
+from commons.directory.models import Blueprint, Office, OfficeDomain, Platform
 from commons.directory.terms import Level, OfficeState
+from commons.kernel.confidential import blind_index
 
 
 def office(code: str) -> Office:
@@ -31,6 +34,17 @@ def lock(code: str) -> Office:
 
 def province() -> Office | None:
     return Office.objects.filter(level=Level.PROVINCE).first()
+
+
+def find_platform() -> Platform | None:
+    """What the deployment is called; None, or a row without a name, where nobody has said it."""
+    return Platform.objects.first()
+
+
+def holds_set_up(secret: str, *, at: dt.datetime) -> bool:
+    """Whether this secret still lets somebody set the platform up. Looking spends nothing."""
+    offered = Platform.objects.filter(secret_hash=blind_index(secret), expires_at__gt=at)
+    return province() is None and offered.exists()
 
 
 def offices() -> QuerySet[Office]:

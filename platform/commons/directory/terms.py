@@ -17,11 +17,11 @@ class Body(models.TextChoices):
     """What kind of body the office serves: it decides words, electorate and legal effect (domain §10)."""
 
     CONGRESS = "congress", "人民代表大会"
-    WORKING_COMMITTEE = "working_committee", "人大街道工委"
+    WORKING_COMMITTEE = "working_committee", "人大工委"
 
 
 class Relation(models.TextChoices):
-    """Relation upward. Only the 街道工委 reports (地方组织法 59); congresses are guided, not commanded."""
+    """Relation upward. Only a 工委 reports, of a street or a prefecture (地方组织法 59); congresses are guided, not commanded."""
 
     NONE = "none", "无"
     GUIDES = "guides", "上级指导"

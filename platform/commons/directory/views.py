@@ -11,14 +11,15 @@ from commons.directory import queries
 
 @require_GET
 def front(request: HttpRequest) -> HttpResponse:
-    """Offices that are open, as a tree. Two queries however many there are."""
+    """Offices that are open, as a tree. Three queries however many there are."""
     hosts = queries.hosts()
     offices = [
         {"office": each, "host": hosts[each.code], "depth": each.path.count("/") - 1}
         for each in queries.offices()
         if each.is_serving and not each.is_province and each.code in hosts
     ]
-    return render(request, "directory/front.html", {"offices": offices, "port": _port(request)})
+    shown = {"offices": offices, "port": _port(request), "platform": queries.find_platform()}
+    return render(request, "directory/front.html", shown)
 
 
 def _port(request: HttpRequest) -> str:

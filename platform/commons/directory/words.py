@@ -32,6 +32,17 @@ _STANDING = {
 
 def words(office: Office) -> Words:
     """The words of an office; unknown bodies are a bug, not a fallback."""
+    if office.body == Body.WORKING_COMMITTEE and office.level == Level.CITY:
+        return Words(
+            title=f"人大{office.name}工作委员会",
+            vote="票决",  # nothing is put to a vote here (meetings.convening): the figures of its counties pass through
+            assembly="人民代表大会会议",
+            deputy="人大代表",
+            standing_body="人大工委",
+            government=_government(office, "行政公署"),
+            result_paper="公示",
+            confirmed_by="省级人大常委会",
+        )
     if office.body == Body.WORKING_COMMITTEE:
         return Words(
             title=f"人大{office.name}工作委员会",

@@ -1,15 +1,14 @@
-"""Writing figures: snapshots recomputed, periods opened, returns filed, accepted and sent back."""
+"""Writing figures: snapshots recomputed, periods opened, returns filed, accepted and sent back, cards shared."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from commons.audit.commands import advance, record
-from commons.audit.seal import canonical, sm3
 from commons.directory import queries as directory
 from commons.kernel import clock
 from commons.kernel.actor import Actor
@@ -18,22 +17,39 @@ from commons.kernel.models import new_uid
 from commons.kernel.tenancy import current_code, schema_name
 from commons.outbox.commands import publish
 from commons.reporting import events, queries
+from commons.reporting.cards import ProjectCard
+from commons.reporting.checks import examine
 from commons.reporting.errors import (
     DueDatePast,
+    ExplanationMissing,
+    FiguresImplausible,
     NoSuperior,
+    NotAsked,
     NothingToFile,
     NotYourFigures,
     NotYourSubordinate,
     PeriodAlreadyOpen,
     PeriodNotOpen,
     ReasonMissing,
+    RemarkRefused,
     SamePerson,
 )
-from commons.reporting.figures import Figure, checked, period_of, year_of
+from commons.reporting.figures import (
+    LONGEST,
+    Correction,
+    Figure,
+    Line,
+    checked,
+    corrected,
+    digest_of,
+    known,
+    period_of,
+    year_of,
+)
+from commons.reporting.indicators import BY_CODE
 from commons.reporting.lifecycle import RETURN
-from commons.reporting.models import Period, Return, ReturnLine
+from commons.reporting.models import LineRemark, Period, Return, ReturnLine, SharedCard
 from commons.reporting.policies import POLICY
-from commons.reporting.rollup import written
 from commons.reporting.terms import ReturnState
 
 # The newer moment wins, so that a slow count that began earlier never writes over a later one.
@@ -77,8 +93,20 @@ def put_snapshot(
 
 
 @transaction.atomic
-def open_period(*, actor: Actor, year: int, period: str | None = None, due_on: dt.date, at: dt.datetime) -> Period:
-    """Everybody below the actor's office may file for this period from now on."""
+def open_period(
+    *,
+    actor: Actor,
+    year: int,
+    period: str | None = None,
+    due_on: dt.date,
+    indicators: Iterable[str] = (),
+    note: str = "",
+    at: dt.datetime,
+) -> Period:
+    """Everybody below the actor's office may file for this period from now on. `indicators`: which; none named means all.
+
+    Raises DueDatePast, IndicatorUnknown, PeriodAlreadyOpen.
+    """
     POLICY.permit(actor, "reporting.open_period")
     year = year_of(year)
     code = period_of(year, period)
@@ -87,9 +115,18 @@ def open_period(*, actor: Actor, year: int, period: str | None = None, due_on: d
         raise DueDatePast(field="due_on")
     if Period.objects.filter(office_code=office.code, code=code).exists():
         raise PeriodAlreadyOpen(period=code)
-    opened = Period(office_code=office.code, created_at=at, year=year, code=code, due_on=due_on)
+    opened = Period(
+        office_code=office.code,
+        created_at=at,
+        year=year,
+        code=code,
+        due_on=due_on,
+        indicators=known(indicators),
+        note=note.strip()[:LONGEST],
+    )
     opened.save(force_insert=True)
-    record("reporting.open_period", opened, actor=actor, at=at, facts={"period": code, "due": due_on})
+    facts = {"period": code, "due": due_on, "indicators": len(opened.indicators)}
+    record("reporting.open_period", opened, actor=actor, at=at, facts=facts, words=(opened.note,))
     return opened
 
 
@@ -101,26 +138,31 @@ def file_return(
     year: int,
     period: str | None = None,
     figures: Mapping[str, Figure],
+    corrections: Mapping[str, Correction] | None = None,
+    explanations: Mapping[str, str] | None = None,
     at: dt.datetime,
 ) -> Return:
     """Sign the figures and send them to the nearest superior that is open. What was waiting before is superseded.
 
-    `office_code` is a direct subordinate where the superior's staff does it for them (代报). Raises NotYourSubordinate,
-    NoSuperior, PeriodNotOpen, NothingToFile, FigureRefused.
+    `figures` is what was counted; `corrections` what the office says instead, line by line; `explanations` answers the
+    soft rules (key of the rule → reason). `office_code` is a direct subordinate where the superior's staff does it for
+    them (代报). Raises NotYourSubordinate, NoSuperior, PeriodNotOpen, NotAsked, NothingToFile, FigureRefused,
+    CorrectionRefused, FiguresImplausible, ExplanationMissing.
     """
     office = directory.lock(office_code or actor.office_code)
     POLICY.permit(actor, "reporting.file")
     year = year_of(year)
     code = period_of(year, period)
-    lines = checked(figures)
+    lines = corrected(figures, corrections or {})
     _refuse_other_offices(actor, office.code, office.parent_id)
     to_office = _receiver(office.code)
-    _refuse_unopened(office.code, code)
-    if all(figure.value is None for figure in lines.values()):
+    asked = _asked_or_refuse(office.code, code, lines)
+    if all(line.value is None for line in lines.values()):
         raise NothingToFile()
-    waiting = queries.lock_standing(office.code, code, ReturnState.FILED)
-    if waiting:
-        advance(waiting, RETURN, "supersede", actor=actor, at=at)
+    answered = _answered_doubts(office.code, code, lines, explanations or {})
+    before = queries.lock_newest(office.code, code)
+    if before and before.state == ReturnState.FILED:
+        advance(before, RETURN, "supersede", actor=actor, at=at)
     made = Return(
         office_code=office.code,
         created_at=at,
@@ -133,21 +175,34 @@ def file_return(
         filed_at=at,
         filed_by=actor.account_uid,
         filed_by_name=actor.name,
+        version=before.version + 1 if before else 1,
+        previous=before,
+        due_on=asked.due_on,
+        explanations=answered,
     )
     made.save(force_insert=True)
     ReturnLine.objects.bulk_create(
-        ReturnLine(parent=made, indicator=indicator, value=figure.value, evidence=figure.evidence)
-        for indicator, figure in lines.items()
+        ReturnLine(parent=made, indicator=indicator, **line._asdict()) for indicator, line in lines.items()
     )
-    facts = {"office": office.code, "to": to_office, "period": code, "lines": len(lines), "digest": made.digest}
+    facts = {
+        "office": office.code,
+        "to": to_office,
+        "period": code,
+        "version": made.version,
+        "lines": len(lines),
+        "corrected": sum(bool(line.correction) for line in lines.values()),
+        "explained": sorted(answered),
+        "digest": made.digest,
+    }
     record("reporting.file", made, actor=actor, at=at, facts=facts)
     _write_to(to_office, events.ReturnFiled(at=at, return_uid=made.uid, office_code=office.code, period=code))
     return made
 
 
 @transaction.atomic
-def accept_return(*, actor: Actor, uid: UUID, at: dt.datetime) -> Return:
-    """Its figures count from now on, in place of those accepted before for the same period."""
+def accept_return(*, actor: Actor, uid: UUID, remarks: Mapping[str, str] | None = None, at: dt.datetime) -> Return:
+    """Its figures count from now on, in place of those accepted before for the same period. `remarks`: line → what the
+    superior has to say to it."""
     found = queries.lock_return(actor, uid)
     POLICY.permit(actor, "reporting.accept")
     _refuse_same_person(found, actor)
@@ -155,51 +210,91 @@ def accept_return(*, actor: Actor, uid: UUID, at: dt.datetime) -> Return:
     counted = queries.lock_standing(found.office_code, found.period, ReturnState.ACCEPTED)
     if counted:
         advance(counted, RETURN, "supersede", actor=actor, at=at)
-    advance(
-        found,
-        RETURN,
-        "accept",
-        actor=actor,
-        at=at,
-        facts={"office": found.office_code, "period": found.period, "digest": found.digest},
-        decided_at=at,
-        decided_by=actor.account_uid,
-        decided_by_name=actor.name,
-    )
+    _decide(found, "accept", actor=actor, remarks=remarks or {}, at=at)
     told = events.ReturnAccepted(at=at, return_uid=found.uid, office_code=found.office_code, period=found.period)
     _write_to(found.office_code, told)
+    publish(events.ReturnDecided(at=at, return_uid=found.uid))
     return found
 
 
 @transaction.atomic
-def send_back_return(*, actor: Actor, uid: UUID, reason: str, at: dt.datetime) -> Return:
-    """Back to the office with a reason; it files another. What was accepted before goes on counting."""
+def send_back_return(
+    *, actor: Actor, uid: UUID, reason: str, remarks: Mapping[str, str] | None = None, at: dt.datetime
+) -> Return:
+    """Back to the office with a reason, and remarks on single lines; it files another. What was accepted before goes on
+    counting."""
     found = queries.lock_return(actor, uid)
     POLICY.permit(actor, "reporting.accept")
     reason = reason.strip()
-    if not 1 <= len(reason) <= 200:
+    if not 1 <= len(reason) <= LONGEST:
         raise ReasonMissing(field="reason")
+    _decide(found, "send_back", actor=actor, remarks=remarks or {}, reason=reason, at=at)
+    told = events.ReturnSentBack(at=at, return_uid=found.uid, office_code=found.office_code, period=found.period)
+    _write_to(found.office_code, told)
+    publish(events.ReturnDecided(at=at, return_uid=found.uid))
+    return found
+
+
+def _decide(
+    found: Return, step: str, *, actor: Actor, remarks: Mapping[str, str], reason: str = "", at: dt.datetime
+) -> None:
+    said = {code: text.strip() for code, text in remarks.items() if text.strip()}
+    lines = set(found.lines.values_list("indicator", flat=True)) if said else set()
+    if not said.keys() <= lines or any(len(text) > LONGEST for text in said.values()):
+        raise RemarkRefused(field="remarks")
     advance(
         found,
         RETURN,
-        "send_back",
+        step,
         actor=actor,
         at=at,
-        facts={"office": found.office_code, "period": found.period},
-        words=(reason,),
+        facts={"office": found.office_code, "period": found.period, "digest": found.digest, "remarks": sorted(said)},
+        words=(reason, *said.values()),
         decided_at=at,
         decided_by=actor.account_uid,
         decided_by_name=actor.name,
         reason=reason,
     )
-    told = events.ReturnSentBack(at=at, return_uid=found.uid, office_code=found.office_code, period=found.period)
-    _write_to(found.office_code, told)
-    return found
+    LineRemark.objects.bulk_create(LineRemark(parent=found, indicator=code, text=said[code]) for code in sorted(said))
 
 
-def digest_of(lines: Mapping[str, Figure]) -> str:
-    """What was signed: SM3 over the figures, in the order of their codes."""
-    return sm3(canonical({code: [written(figure.value), figure.evidence] for code, figure in lines.items()}))
+# ── cards that an office shares ───────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def share_card(*, actor: Actor, card: ProjectCard, at: dt.datetime) -> SharedCard:
+    """Let the superiors see this card. Sharing it again brings it up to date."""
+    POLICY.permit(actor, "reporting.share")
+    directory.lock(actor.office_code)
+    found = queries.find_card(actor.office_code, card.project_uid)
+    new = found or SharedCard(office_code=actor.office_code, created_at=at, project_uid=card.project_uid)
+    new.year, new.title, new.card, new.as_of = card.year, card.title, card.to_json(), at
+    new.save()
+    if found is None:
+        record("reporting.share", new, actor=actor, at=at, facts={"project": card.project_uid, "year": card.year})
+        publish(events.CardShared(at=at, project_uid=card.project_uid))
+    return new
+
+
+@transaction.atomic
+def take_back_card(*, actor: Actor, uid: UUID, at: dt.datetime) -> None:
+    """The superiors see it no more. Only the office that shared it takes it back. Raises CardNotFound."""
+    found = queries.lock_card(actor, uid)
+    POLICY.permit(actor, "reporting.share", found)
+    record("reporting.take_back", found, actor=actor, at=at, facts={"project": found.project_uid, "year": found.year})
+    publish(events.CardTakenBack(at=at, project_uid=found.project_uid))
+    found.delete()
+
+
+@transaction.atomic
+def refresh_cards(*, office_code: str, cards: Iterable[ProjectCard], at: dt.datetime) -> None:
+    """Bring shared cards up to date: no act of anybody. Cards that were not shared are passed over; the newer moment wins."""
+    if schema_name() != "public" and office_code != current_code():
+        raise NotYourFigures()
+    for card in cards:
+        SharedCard.objects.filter(office_code=office_code, project_uid=card.project_uid, as_of__lte=at).update(
+            title=card.title, card=card.to_json(), as_of=at
+        )
 
 
 def _refuse_other_offices(actor: Actor, code: str, parent: str | None) -> None:
@@ -215,9 +310,30 @@ def _receiver(code: str) -> str:
     return serving[-1]
 
 
-def _refuse_unopened(code: str, period: str) -> None:
-    if not queries.periods_open_to(code).filter(code=period).exists():
+def _asked_or_refuse(office_code: str, period: str, lines: Mapping[str, Line]) -> queries.Asked:
+    asked = queries.asked_of(office_code, period)
+    if asked is None:
         raise PeriodNotOpen(period=period)
+    extra = [BY_CODE[code].label for code in lines if not asked.wants(code)]
+    if extra:
+        raise NotAsked(indicators="、".join(extra[:5]))
+    return asked
+
+
+def _answered_doubts(
+    office_code: str, period: str, lines: Mapping[str, Line], explanations: Mapping[str, str]
+) -> dict[str, dict[str, str]]:
+    """The soft doubts with their reasons. Raises FiguresImplausible, ExplanationMissing."""
+    values = {code: line.value for code, line in lines.items()}
+    doubts = examine(values, queries.figures_before(office_code, period))
+    hard = [doubt.sentence for doubt in doubts if doubt.hard]
+    if hard:
+        raise FiguresImplausible(doubts="".join(hard[:5]))
+    reasons = {key: reason.strip()[:LONGEST] for key, reason in explanations.items() if reason.strip()}
+    unsaid = [doubt.sentence for doubt in doubts if doubt.key not in reasons]
+    if unsaid:
+        raise ExplanationMissing(doubts="".join(unsaid[:5]))
+    return {doubt.key: {"sentence": doubt.sentence, "reason": reasons[doubt.key]} for doubt in doubts}
 
 
 def _refuse_same_person(found: Return, actor: Actor) -> None:

@@ -73,3 +73,38 @@ class NothingToFile(RuleBroken):
 class IndicatorUnknown(NotFound):
     code = "reporting.indicator_unknown"
     sentence = "没有代码为 {indicator} 的指标。请从指标列表中选择。"
+
+
+class CorrectionRefused(Invalid):
+    code = "reporting.correction_refused"
+    sentence = "指标“{indicator}”的更正不能接受：只能更正本期的报表项，并写明原因（1 到 200 个字），请改正。"
+
+
+class NotAsked(Invalid):
+    code = "reporting.not_asked"
+    sentence = "本期没有要求填报“{indicators}”。请按上级要求的指标重新汇编。"
+
+
+class FiguresImplausible(RuleBroken):
+    code = "reporting.figures_implausible"
+    sentence = "报表数据有明显错误，不能上报：{doubts}"
+
+
+class ExplanationMissing(RuleBroken):
+    code = "reporting.explanation_missing"
+    sentence = "以下情况须逐条说明原因后才能上报：{doubts}"
+
+
+class RemarkRefused(Invalid):
+    code = "reporting.remark_refused"
+    sentence = "批注只能写在这份报表已有的指标上，每条 1 到 200 个字，请改正。"
+
+
+class CardNotFound(NotFound):
+    code = "reporting.card_not_found"
+    sentence = "没有找到这张共享的项目卡片。请返回列表核对后重试。"
+
+
+class CardRefused(Invalid):
+    code = "reporting.card_refused"
+    sentence = "项目卡片的“{field_label}”中疑似有个人信息（{what}），不能共享。请先修改项目内容。"

@@ -30,3 +30,23 @@ class ReturnSentBack(Event):
     return_uid: UUID
     office_code: str
     period: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnDecided(Event):
+    """In the superior's own office: nobody need look at this return any more."""
+
+    label = "报表已办结"
+    return_uid: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardShared(Event):
+    label = "项目卡片已共享"
+    project_uid: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardTakenBack(Event):
+    label = "项目卡片已收回"
+    project_uid: UUID

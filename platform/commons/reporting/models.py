@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from commons.kernel import clock
 from commons.kernel.models import AccountUid, OfficeCode, Record, new_uid
 from commons.reporting.terms import ReturnState
 
@@ -47,6 +48,8 @@ class Period(Record):
     year = models.PositiveSmallIntegerField("年度")
     code = models.CharField("期间", max_length=7)
     due_on = models.DateField("截止日期")
+    indicators = models.JSONField("填报指标", default=list, blank=True)  # codes; none means every one
+    note = models.CharField("填报要求", max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "填报期"
@@ -63,7 +66,11 @@ class Period(Record):
 
 
 class Return(Record):
-    """报表: the figures of one office for one period, signed and sent up. `office_code` is whose figures they are."""
+    """报表: the figures of one office for one period, signed and sent up. `office_code` is whose figures they are.
+
+    Filing again for the same period is the next version, and says which one it follows. `explanations` answers the soft
+    plausibility rules: key of the rule → {"sentence", "reason"}.
+    """
 
     to_office = OfficeCode("报送机构")
     filed_by_office = OfficeCode("填报机构")
@@ -78,10 +85,22 @@ class Return(Record):
     decided_by = AccountUid("经办人账号", null=True, blank=True)
     decided_by_name = models.CharField("经办人", max_length=60, blank=True)
     reason = models.CharField("退回原因", max_length=200, blank=True)
+    version = models.PositiveSmallIntegerField("版本", default=1)
+    previous = models.OneToOneField(
+        "self", models.PROTECT, verbose_name="上一版本", null=True, blank=True, related_name="following"
+    )
+    due_on = models.DateField("应报日期", null=True, blank=True)
+    explanations = models.JSONField("合理性说明", default=dict, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "报表"
+        verbose_name = "报表"
+        verbose_name_plural = "收到的报表"
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["office_code", "period", "version"],
+                name="reporting_return_version_once",
+                violation_error_message="本期已有同一版本的报表。",
+            ),
             models.UniqueConstraint(
                 fields=["office_code", "period"],
                 condition=models.Q(state=ReturnState.FILED),
@@ -112,15 +131,22 @@ class Return(Record):
         """代报: the superior's staff filed it for a subordinate."""
         return self.filed_by_office != self.office_code
 
+    @property
+    def is_late(self) -> bool:
+        """Filed after the day it was due."""
+        return self.due_on is not None and clock.date_of(self.filed_at) > self.due_on
+
 
 class ReturnLine(models.Model):
-    """One figure of a return."""
+    """One figure of a return: `value` counts; `computed` is what the rows said, `correction` why the two differ."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
     parent = models.ForeignKey(Return, models.PROTECT, verbose_name="报表", related_name="lines")
     indicator = models.CharField("指标", max_length=40)
     value = models.DecimalField("数值", max_digits=20, decimal_places=2, null=True, blank=True)
     evidence = models.PositiveIntegerField("依据条数", default=0)
+    computed = models.DecimalField("系统统计数", max_digits=20, decimal_places=2, null=True, blank=True)
+    correction = models.CharField("更正原因", max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "报表项"
@@ -134,3 +160,49 @@ class ReturnLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.parent} {self.indicator}"
+
+
+class LineRemark(models.Model):
+    """What the superior has to say to one line. Written with the decision, never changed."""
+
+    uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
+    parent = models.ForeignKey(Return, models.PROTECT, verbose_name="报表", related_name="remarks")
+    indicator = models.CharField("指标", max_length=40)
+    text = models.CharField("批注", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "报表批注"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["parent", "indicator"],
+                name="reporting_remark_once",
+                violation_error_message="同一报表项只有一条批注。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SharedCard(Record):
+    """A project card that its office lets its superiors see, beyond what is public. `card` holds the fields of
+    `cards.ProjectCard` and nothing else: no person is in it. Taken back, the row is gone; the audit keeps that it was."""
+
+    project_uid = models.UUIDField("项目")
+    year = models.PositiveSmallIntegerField("年度")
+    title = models.CharField("项目名称", max_length=100)
+    card = models.JSONField("卡片内容")
+    as_of = models.DateTimeField("截至")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "共享的项目卡片"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["office_code", "project_uid"],
+                name="reporting_card_shared_once",
+                violation_error_message="这个项目的卡片已经共享。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

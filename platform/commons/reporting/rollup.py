@@ -1,6 +1,7 @@
 """Arithmetic over the tree. Pure: exact decimals, no rounding before a figure is printed.
 
-None is *not collected*: it adds nothing and it is not nought; a sum of nothing collected is None again.
+None is *not collected*: it adds nothing and it is not nought; a sum of nothing collected is None again. A node of the tree
+is `node(own, children)`, from below upward, and comes to the same as adding up every office at once.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from commons.reporting.indicators import TABLE, Indicator
+from commons.reporting.indicators import LATEST, TABLE, Indicator
+from commons.reporting.terms import Aggregate
 from commons.rulebook.cases import half_up
 
 Sums = Mapping[str, Decimal | None]  # code → figure of one office, or of a subtree
@@ -26,14 +28,28 @@ def total(parts: Iterable[Sums]) -> dict[str, Decimal | None]:
     return found
 
 
+def leaf(level: str, figures: Sums) -> dict[str, Decimal | None]:
+    """What one office brings to the tree: its own figures, and that it is there. The province is nobody's leaf."""
+    return {**figures, "offices.founded": Decimal(1), f"offices.founded_{level}": Decimal(1)}
+
+
+def node(own: Sums, children: Iterable[Sums]) -> dict[str, Decimal | None]:
+    """The figures of a subtree, from the top office's own and from those of the subtrees below it.
+
+    What is said for a whole area (LATEST) is never added up: it is the top office's own word.
+    """
+    added = total([own, *children])
+    return {code: own.get(code) if code in LATEST else value for code, value in added.items()}
+
+
 def value_of(indicator: Indicator, sums: Sums) -> Decimal | None:
-    """The indicator's value; a ratio in percent, half up to two places, and None over nothing."""
+    """The indicator's value. A ratio (in percent) and a mean: half up to two places, and None over nothing."""
     if indicator.of is None:
         return sums.get(indicator.code)
     part, whole = (sums.get(code) for code in indicator.of)
-    if part is None or not whole or part < 0:
+    if part is None or not whole or (part < 0 and indicator.aggregate is Aggregate.RATIO):
         return None
-    return half_up(Fraction(part) * 100 / Fraction(whole))
+    return half_up(Fraction(part) * (100 if indicator.aggregate is Aggregate.RATIO else 1) / Fraction(whole))
 
 
 def printed(sums: Sums) -> Figures:

@@ -3,6 +3,7 @@ the chart is drawn beside the table that says the same."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -33,6 +34,7 @@ HEADLINES: Final = (
 _YUAN_IN_WAN = 10_000
 _ECHARTS = "vendor/echarts/echarts.min.js"  # installed at set-up, never committed; without it the tables stand alone
 _WALL_SECONDS = 60
+_MOST_BARS = 21
 
 
 @never_cache
@@ -51,6 +53,9 @@ def board(request: HttpRequest) -> HttpResponse:
         return "?" + urlencode({"office": office, "year": year, "figure": figure})
 
     children = found.rollup["children"]
+    bars = [(child["office"], child["name"], _value(shown, child["figures"])) for child in children]
+    if len(bars) == 1:  # nothing to compare with: then the places the figure comes from
+        bars = [(part.office_code, part.name, _scaled(shown, part.value)) for part in parts[:_MOST_BARS]]
     name = found.levels[-1][1]
     context: dict[str, Any] = {
         "title": f"{name}民生实事总览",
@@ -91,15 +96,19 @@ def board(request: HttpRequest) -> HttpResponse:
         ],
         "choices": [{"code": each.code, "label": each.label, "chosen": each is shown} for each in TABLE],
         "has_charts": finders.find(_ECHARTS) is not None,
-        "chart": {
-            "label": _label(shown),
-            "names": [child["name"] for child in children],
-            "values": [_drawn(_value(shown, child["figures"])) for child in children],
-            "hrefs": [href(office=child["office"]) for child in children],
-        },
+        "chart": {"label": _label(shown), **_bars(shown, bars, href)},
         "refresh_seconds": _WALL_SECONDS if request.GET.get("wall") else None,
     }
     return render(request, "reporting/board.html", context)
+
+
+def _bars(shown: Indicator, bars: list[tuple[str, str, Decimal | None]], href: Callable[[str], str]) -> dict[str, Any]:
+    """(office, name, value) as the chart takes them."""
+    return {
+        "names": [name for _, name, _ in bars],
+        "values": [_drawn(value) for _, _, value in bars],
+        "hrefs": [href(office) for office, _, _ in bars],
+    }
 
 
 def _tile(indicator: Indicator, found: queries.Board, href: str) -> dict[str, Any]:
@@ -111,7 +120,7 @@ def _line(indicator: Indicator, found: queries.Board) -> dict[str, Any]:
         "label": indicator.label,
         "value": _value(indicator, found.rollup["figures"]),
         "last": _value(indicator, found.last_year),
-        "unit": _unit(indicator),
+        "unit": indicator.shown_sign,
     }
 
 
@@ -125,13 +134,9 @@ def _scaled(indicator: Indicator, value: Decimal | None) -> Decimal | None:
     return value / _YUAN_IN_WAN if value is not None and indicator.unit is Unit.YUAN else value
 
 
-def _unit(indicator: Indicator) -> str:
-    return "万元" if indicator.unit is Unit.YUAN else indicator.unit.sign
-
-
 def _label(indicator: Indicator) -> str:
     """With the unit where it is not simply a number of something."""
-    return indicator.label if indicator.unit is Unit.COUNT else f"{indicator.label}（{_unit(indicator)}）"
+    return indicator.label if indicator.unit is Unit.COUNT else f"{indicator.label}（{indicator.shown_sign}）"
 
 
 def _drawn(value: Decimal | None) -> float | None:

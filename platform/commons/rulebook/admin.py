@@ -122,17 +122,21 @@ def _lines(kind: str, body: dict[str, Any]) -> dict[str, Any]:
 
 def _fields(edition: Edition) -> dict[str, Any]:
     return {
-        "caption": "字段权限",
+        "caption": "哪些内容可以自定",
         "columns": [
-            {"key": "path", "label": "字段"},
+            {"key": "field", "label": "内容"},
             {"key": "mode", "label": "权限"},
             {"key": "source", "label": "依据"},
         ],
         "rows": [
-            {"path": path, "mode": Mode(entry["mode"]).label, "source": entry["source"]}
+            {
+                "field": kinds.label(Kind(edition.template.kind), path),
+                "mode": Mode(entry["mode"]).label,
+                "source": entry["source"],
+            }
             for path, entry in edition.modes.items()
         ],
-        "empty": "全部字段锁定。",
+        "empty": "全部内容锁定，不能自定。",
     }
 
 
@@ -178,9 +182,9 @@ class TemplateAdmin(RecordAdmin):
 class EditionAdmin(RecordAdmin):
     list_display = ("template", "number", "kind", "state", "published_at", "withdrawn_at")
     list_filter = ("state", "template__kind")
-    fields = ("template", "number", "kind", "source", "published_at", "withdrawn_at", "wording")
+    fields = ("template", "number", "kind", "source", "published_at", "withdrawn_at")
     section_order = 20
-    wide = ("source", "wording")
+    wide = ("source",)
     empty_says = "还没有规则版本。请在模板中起草。"
     buttons = (
         CommandButton(
@@ -215,10 +219,6 @@ class EditionAdmin(RecordAdmin):
     @admin.display(description="依据")
     def source(self, edition: Edition) -> str:
         return edition.template.source
-
-    @admin.display(description="内容")
-    def wording(self, edition: Edition) -> str:
-        return _written(edition.body)
 
     def related(self, request: HttpRequest, edition: Edition) -> list[dict[str, Any]]:
         return [_lines(edition.template.kind, edition.body), _fields(edition)]
@@ -266,7 +266,8 @@ class AdoptionAdmin(RecordAdmin):
 
     @admin.display(description="本机构自定")
     def own(self, adoption: Adoption) -> str:
-        return _written(adoption.values) if adoption.values else "无，全部按省级发布的内容执行"
+        kind = Kind(adoption.edition.template.kind)
+        return "、".join(kinds.label(kind, path) for path in adoption.values) or "无，全部按省级发布的内容执行"
 
     def related(self, request: HttpRequest, adoption: Adoption) -> list[dict[str, Any]]:
         return [_lines(adoption.edition.template.kind, adoption.body), _fields(adoption.edition)]

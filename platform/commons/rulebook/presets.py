@@ -266,7 +266,7 @@ SATISFACTION_OF_STREET: Final = Preset(
 POINTS: Final = Preset(
     kind=Kind.POINTS,
     title="代表履职积分规则",
-    source="重庆市江北区代表履职积分：建议、视察调研各 3 分，人代会请假半天扣 1 分；其余各项比照设定",
+    source="重庆市江北区代表履职积分：建议、视察调研各 3 分，人代会请假半天扣 1 分；其余各项比照设定，表彰和其他履职由各地自定",
     levels=EVERYBODY,
     default_levels=EVERYBODY,
     body={
@@ -274,13 +274,17 @@ POINTS: Final = Preset(
             {"kind": "session", "label": "出席会议", "points": "2"},
             {"kind": "speech", "label": "审议发言", "points": "1"},
             {"kind": "vote", "label": "参加票决", "points": "2"},
+            {"kind": "evaluation", "label": "参加测评", "points": "2"},
             {"kind": "suggestion", "label": "提出代表建议", "points": "3"},
+            {"kind": "co_signing", "label": "附议代表建议", "points": "1"},
             {"kind": "inspection", "label": "视察调研", "points": "3"},
             {"kind": "reception", "label": "接待群众", "points": "2"},
             {"kind": "group_activity", "label": "代表小组活动", "points": "1"},
             {"kind": "training", "label": "学习培训", "points": "1"},
             {"kind": "duty_report", "label": "述职", "points": "2"},
             {"kind": "leave", "label": "会议请假半天", "points": "-1"},
+            {"kind": "award", "label": "表彰", "points": "0"},
+            {"kind": "other", "label": "其他履职", "points": "0"},
         ]
     },
     modes={"items": _free("各地代表履职积分办法自定")},

@@ -25,9 +25,9 @@ def check_modes(body: Mapping[str, Any], modes: object) -> None:
     """Raises Malformed unless every path leads into `body`, says a mode and a source, and lies in no other path."""
     listed = _listed(modes)
     for path, entry in listed.items():
-        fields = cases.record(entry, f"modes 的 {path} ", required=("mode", "source"))
-        cases.choice(fields["mode"], f"modes 的 {path}.mode ", {mode.value: mode for mode in Mode})
-        cases.word(fields["source"], f"modes 的 {path}.source ")
+        fields = cases.record(entry, f"modes 的 {path}", required=("mode", "source"))
+        cases.choice(fields["mode"], f"modes 的 {path}.mode", {mode.value: mode for mode in Mode})
+        cases.word(fields["source"], f"modes 的 {path}.source")
         if not isinstance(_parent(body, path), Mapping):
             raise Malformed(f"modes 的 {path} 在规则内容中不存在，请核对路径。")
         for other in listed:
@@ -61,7 +61,7 @@ def _refuse_locked(path: str, modes: Modes) -> None:
 
 def _listed(modes: object) -> Mapping[str, object]:
     if not isinstance(modes, Mapping):
-        raise Malformed(f"modes 应为“路径：权限”的对象，现为{cases.shown(modes)}，请改正。")
+        raise Malformed(f"modes 应为“路径：权限”的对象，{cases.instead(modes)}，请改正。")
     for path in modes:
         if not isinstance(path, str) or not all(path.split(".")):
             raise Malformed(f"modes 中的路径{cases.shown(path)}应写作 method.margin 的样式，请改正。")

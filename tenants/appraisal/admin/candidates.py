@@ -58,7 +58,7 @@ def _dispose(*, request: HttpRequest, obj: Candidate, **values: Any) -> Candidat
 
 @admin.register(Candidate, site=office_site)
 class CandidateAdmin(StaffRecord):
-    list_display = ("position", "proposal", "unit_name", "cost_fen", "state", "route")
+    list_display = ("proposal", "unit_name", "cost_fen", "state", "route")
     list_filter = ("state", "route")
     search_fields = ("proposal__title", "unit_name")
     list_select_related = ("proposal", "scheme")

@@ -191,6 +191,13 @@ def dispose(*, actor: Actor, uid: UUID, route: Route, unit: str, reason: str, at
     return candidate
 
 
+@transaction.atomic
+def tell_delivery(*, candidate_uid: UUID, outcome: OutcomeKind, project_uid: UUID, at: dt.datetime) -> None:
+    """Called downward by delivery: whoever suggested it reads that it is being built, and that it stands."""
+    found = queries.listed().get(uid=candidate_uid)
+    tell_origins(found.proposal, outcome, subject_uid=project_uid, at=at)
+
+
 def _deliberate(
     cycle_uid: UUID,
     decision: Decision,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -11,15 +12,11 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from commons.audit.seal import canonical, sm3
-from commons.kernel import clock
 from commons.kernel.lifecycle import GateAnswer
 from tenants.ballot.errors import CertificateNotFound
-from tenants.ballot.method import Method
 from tenants.ballot.models import Certificate, Vote, VoteRound
 from tenants.ballot.queries.votes import rounds
 from tenants.ballot.terms import VoteState
-from tenants.deputies import queries as deputies
-from tenants.meetings import queries as meetings
 
 
 def protocol(this: VoteRound) -> dict[str, Any]:
@@ -128,30 +125,6 @@ def _facts(found: Certificate) -> CertificateFacts:
     )
 
 
-def gate_vote_prepared(cycle_uid: UUID) -> GateAnswer:
-    """Before the vote: it is prepared, its scrutineers and tellers are named."""
-    label = "表决已准备，监票人、计票人已推定"
-    of = _standing(cycle_uid)
-    if of is None:
-        return GateAnswer(label, False, "请先在表决中准备本年度的表决")
-    named = of.officers.exists()
-    return GateAnswer(label, named, "" if named else "请推定监票人、计票人")
-
-
-def gate_quorum_present(cycle_uid: UUID) -> GateAnswer:
-    """Before the vote: enough of the roll have signed in (地方组织法 第十四条)."""
-    label = "出席人数达到法定人数"
-    of = _standing(cycle_uid)
-    if of is None:
-        return GateAnswer(label, False, "请先在表决中准备本年度的表决")
-    rule = Method.read(of.method).quorum
-    here = {each.seat_uid for each in meetings.present(of.session_uid) if each.votes}
-    seats = {each.mandate_uid for each in deputies.roll_on(clock.today())}
-    present = len(here & seats)
-    met = present > 0 and (rule is None or rule.is_met(present, len(seats)))
-    return GateAnswer(label, met, "" if met else f"应到 {len(seats)} 人，实到 {present} 人，请待人数达到后再开启")
-
-
 def gate_result_in_effect(cycle_uid: UUID) -> GateAnswer:
     """Before the result is posted and delivery begins."""
     of = _standing(cycle_uid)
@@ -170,35 +143,52 @@ def _standing(cycle_uid: UUID) -> Vote | None:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The votes of a cycle that are in effect, in numbers. People are those of the first round."""
+    """The votes of a cycle that are in effect, in numbers. People are those of the first round, papers those of all."""
 
     votes: int
     rounds: int
     expected: int
     present: int
+    issued: int
+    returned: int
+    valid: int
     candidates: int
+    seats: int
     selected: int
     very_necessary: dict[str, str]  # candidate uid → share of valid ballots, "91.67%" (1-75); empty without priorities
 
+    @property
+    def beyond_nine_tenths(self) -> int:
+        """1-75: candidates that more than 90 % of the valid ballots call 非常必要."""
+        return sum(Decimal(share.rstrip("%")) > 90 for share in self.very_necessary.values())
+
 
 def figures(cycle_uid: UUID) -> Figures:
-    found = [each for each in certificates_of(cycle_uid) if each.in_effect]
+    found = list(_in_effect().filter(vote__cycle_uid=cycle_uid).order_by("declared_at", "uid"))
     first = [each.rounds[0] for each in found]
+    every = [round_ for each in found for round_ in each.rounds]
     return Figures(
         votes=len(found),
-        rounds=sum(len(each.rounds) for each in found),
+        rounds=len(every),
         expected=sum(each["expected"] for each in first),
         present=sum(each["present"] for each in first),
+        issued=sum(each["issued"] for each in every),
+        returned=sum(each["returned"] for each in every),
+        valid=sum(int(each["outcome"]["valid"]) for each in every),
         candidates=sum(len(each.questions) for each in found),
+        seats=sum(each.vote.seats for each in found),
         selected=sum(len(each.outcome["selected"]) for each in found),
         very_necessary={uid: share for each in found for uid, share in _very_necessary(each.outcome).items()},
     )
 
 
-def valid_ballots(cycle_uid: UUID) -> int:
-    """Valid ballots of every round of the votes in effect."""
-    found = [each for each in certificates_of(cycle_uid) if each.in_effect]
-    return sum(int(each["outcome"]["valid"]) for vote in found for each in vote.rounds)
+def has_practised(cycle_uids: Iterable[UUID]) -> bool:
+    """Whether a result of any of these cycles is in effect."""
+    return _in_effect().filter(vote__cycle_uid__in=list(cycle_uids)).exists()
+
+
+def _in_effect() -> QuerySet[Certificate]:
+    return _declared().filter(vote__state=VoteState.CERTIFIED)
 
 
 def _very_necessary(outcome: dict[str, Any]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from commons.audit.commands import record
 from commons.kernel.actor import Actor
-from commons.outbox.commands import publish
+from commons.outbox.commands import publish, ring
 from tenants.delivery import events, queries
 from tenants.delivery.commands.refusals import refuse_closed, refuse_done, refuse_future
 from tenants.delivery.errors import DatesReversed, NothingChanged
@@ -77,6 +77,7 @@ def schedule_project(
     project.start_on, project.due_on = start_on, due_on
     project.save(update_fields=["start_on", "due_on"])
     record("delivery.schedule", project, actor=actor, at=at, facts={"start_on": start_on, "due_on": due_on})
+    ring()
     return project
 
 
@@ -105,6 +106,7 @@ def add_milestone(
     )
     step.save(force_insert=True)
     record("delivery.add_milestone", step, actor=actor, at=at, facts={"due_on": due_on, "project": project.uid})
+    ring()
     return step
 
 

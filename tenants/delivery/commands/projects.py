@@ -14,7 +14,7 @@ from commons.audit.commands import advance, record
 from commons.identity import queries as identity
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
-from commons.outbox.commands import publish
+from commons.outbox.commands import publish, ring
 from tenants.delivery import events, queries
 from tenants.delivery.commands.plans import add_sub_projects
 from tenants.delivery.commands.refusals import refuse_amount, refuse_closed
@@ -140,6 +140,7 @@ def name_leaders(
         facts={"task_force_size": task_force_size},
         words=(project.accountable_leader, project.direct_owner, project.executor, project.task_force),
     )
+    ring()
     return project
 
 

@@ -21,6 +21,7 @@ from tenants.delivery.queries.ledger import (
 from tenants.delivery.queries.projects import (
     ProjectFacts,
     adjustments_of,
+    candidate_of,
     entries_of,
     entry,
     find_by_candidate,
@@ -44,14 +45,18 @@ from tenants.delivery.queries.projects import (
     sub_projects_of,
     visible_to,
 )
+from tenants.delivery.queries.tally import Pile, Tally, tally
 
 __all__ = [
     "Figures",
     "LedgerRow",
+    "Pile",
     "ProjectFacts",
     "PublicMilestone",
     "PublicProject",
+    "Tally",
     "adjustments_of",
+    "candidate_of",
     "entries_of",
     "entry",
     "figures",
@@ -81,6 +86,7 @@ __all__ = [
     "sub_project",
     "sub_project_of",
     "sub_projects_of",
+    "tally",
     "totals",
     "visible_to",
     "years",

@@ -139,17 +139,17 @@ def totals(project_uid: UUID) -> Totals:
 
 def ledger(viewer: Actor, year: int, *, on: dt.date | None = None) -> list[LedgerRow]:
     """The 年度台账 as this viewer may see it on a day, in the order of the list: five queries whatever its length."""
-    return _rows(visible_to(viewer).filter(year=year), on or clock.today())
+    return lines_of(visible_to(viewer).filter(year=year), on or clock.today())
 
 
 def ledger_of_all_years(viewer: Actor, *, on: dt.date | None = None) -> dict[UUID, LedgerRow]:
     """The same lines by project, whatever the year: for lists that are filtered elsewhere."""
-    return {each.uid: each for each in _rows(visible_to(viewer), on or clock.today())}
+    return {each.uid: each for each in lines_of(visible_to(viewer), on or clock.today())}
 
 
 def row(viewer: Actor, uid: UUID, *, on: dt.date | None = None) -> LedgerRow:
     """One project as the ledger shows it. Raises ProjectNotFound."""
-    found = _rows(visible_to(viewer).filter(uid=uid), on or clock.today())
+    found = lines_of(visible_to(viewer).filter(uid=uid), on or clock.today())
     if not found:
         raise ProjectNotFound()
     return found[0]
@@ -157,17 +157,17 @@ def row(viewer: Actor, uid: UUID, *, on: dt.date | None = None) -> LedgerRow:
 
 def ledger_line(project: Project, *, on: dt.date | None = None) -> LedgerRow:
     """The line of a project that was found already."""
-    return _rows(Project.objects.filter(uid=project.uid), on or clock.today())[0]
+    return lines_of(Project.objects.filter(uid=project.uid), on or clock.today())[0]
 
 
 def public_projects(year: int, *, on: dt.date | None = None) -> list[PublicProject]:
     """What the portal shows of a year."""
-    return [_public(each) for each in _rows(Project.objects.filter(year=year), on or clock.today())]
+    return [_public(each) for each in lines_of(Project.objects.filter(year=year), on or clock.today())]
 
 
 def public_project(uid: UUID, *, on: dt.date | None = None) -> PublicProject:
     """One project as the portal shows it. Raises ProjectNotFound."""
-    found = _rows(Project.objects.filter(uid=uid), on or clock.today())
+    found = lines_of(Project.objects.filter(uid=uid), on or clock.today())
     if not found:
         raise ProjectNotFound()
     return _public(found[0])
@@ -178,7 +178,8 @@ def public_milestones(uid: UUID) -> list[PublicMilestone]:
     return [PublicMilestone(*step) for step in steps.values_list("title", "standard", "due_on", "done_on")]
 
 
-def _rows(projects: QuerySet[Project], today: dt.date) -> list[LedgerRow]:
+def lines_of(projects: QuerySet[Project], today: dt.date) -> list[LedgerRow]:
+    """Lines of these projects in the order of the list: five queries."""
     found = list(projects.order_by("position", "uid"))
     uids = [each.uid for each in found]
     sums, parts, reports = _totals(uids), _sub_project_counts(uids), _newest_reports(uids)

@@ -75,6 +75,11 @@ def find_by_candidate(candidate_uid: UUID) -> Project | None:
     return Project.objects.filter(candidate_uid=candidate_uid).first()
 
 
+def candidate_of(project_uid: UUID) -> UUID | None:
+    """The candidate that became this project; None where it was none (微实事)."""
+    return Project.objects.filter(uid=project_uid).values_list("candidate_uid", flat=True).first()
+
+
 def may_read(viewer: Actor, uid: UUID) -> bool:
     return visible_to(viewer).filter(uid=uid).exists()
 

@@ -15,7 +15,7 @@ from commons.audit.commands import advance, record
 from commons.directory import queries as directory
 from commons.kernel.actor import Actor
 from commons.kernel.tenancy import current_code, current_office
-from commons.outbox.commands import publish
+from commons.outbox.commands import publish, ring
 from tenants.deputies import events, queries
 from tenants.deputies.commands import letters
 from tenants.deputies.commands.closing import finish
@@ -125,6 +125,7 @@ def take_back(
             suggestion, SUGGESTION, "send_back", actor=actor, at=at, facts=facts, words=(reason,),
             decline_ground=ground, decline_reason=reason,
         )  # fmt: skip
+    ring()
     return suggestion
 
 

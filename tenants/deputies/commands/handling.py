@@ -16,7 +16,7 @@ from commons.identity.terms import MembershipKind
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role, system
 from commons.kernel.tenancy import current_code
-from commons.outbox.commands import publish
+from commons.outbox.commands import publish, ring
 from tenants.deputies import deadlines, events, queries
 from tenants.deputies.commands.checks import words
 from tenants.deputies.commands.closing import end_handlings
@@ -80,6 +80,7 @@ def hand_back(*, actor: Actor, suggestion_uid: UUID, reason: str, at: dt.datetim
     reason = words(reason, "reason", "退回原因", 500)
     advance(suggestion, SUGGESTION, "hand_back", actor=actor, at=at, words=(reason,), due_on=None)
     end_handlings(suggestion, at=at)
+    ring()
     return suggestion
 
 
@@ -97,6 +98,7 @@ def extend(*, actor: Actor, suggestion_uid: UUID, due_on: dt.date, at: dt.dateti
     suggestion.due_on, suggestion.is_extended = due_on, True
     suggestion.save(update_fields=["due_on", "is_extended"])
     record("deputies.extend", suggestion, actor=actor, at=at, facts={"due_on": due_on})
+    ring()
     return suggestion
 
 

@@ -16,7 +16,7 @@ from commons.identity.terms import MembershipKind
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role, system
 from commons.kernel.tenancy import current_code
-from commons.outbox.commands import publish
+from commons.outbox.commands import publish, ring
 from tenants.deputies import events, queries
 from tenants.deputies.commands.checks import number, words
 from tenants.deputies.commands.duties import record_duty
@@ -139,6 +139,7 @@ def check_home(*, actor: Actor, home_uid: UUID, standards: Mapping[str, bool], a
     home.save(update_fields=["standards", "standards_checked_on"])
     facts = {"items": len(home.standards), "met": sum(standards.values())}
     record("deputies.check_home", home, actor=actor, at=at, facts=facts)
+    ring()
     return home
 
 

@@ -10,14 +10,14 @@ from django.db import IntegrityError, transaction
 from commons.access import commands as access
 from commons.access.queries import roles_of
 from commons.audit.commands import record
-from commons.directory.terms import Body
+from commons.directory.terms import Body, Level
 from commons.identity import commands as identity_commands
 from commons.identity import queries as identity
 from commons.identity.terms import MembershipKind
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
 from commons.kernel.tenancy import current_code, current_office
-from commons.outbox.commands import publish
+from commons.outbox.commands import publish, ring
 from tenants.deputies import events, queries
 from tenants.deputies.commands.checks import number, words
 from tenants.deputies.errors import (
@@ -177,6 +177,7 @@ def form_group(*, actor: Actor, name: str, kind: GroupKind, at: dt.datetime, fie
     except IntegrityError as taken:
         raise GroupNameTaken(name=group.name) from taken
     record("deputies.form_group", group, actor=actor, at=at, facts={"kind": kind})
+    ring()
     return group
 
 
@@ -208,10 +209,10 @@ def leave_group(*, actor: Actor, group_uid: UUID, mandate_uid: UUID, on: dt.date
 
 
 def _own_congress(kind: str) -> str:
-    """A street has no congress: its deputies are the county's (domain §10)."""
+    """A street has no congress: its deputies are the county's (domain §10); those of a prefecture are the province's."""
     office = current_office()
-    street_deputy = office.body == Body.WORKING_COMMITTEE and kind == MandateKind.DEPUTY
-    return str(office.parent_id if street_deputy else office.code)
+    from_above = office.body == Body.WORKING_COMMITTEE and kind == MandateKind.DEPUTY
+    return str(office.parent_id if from_above else office.code)
 
 
 def _save(mandate: Mandate) -> None:
@@ -262,7 +263,7 @@ def _let_go(mandate: Mandate, *, actor: Actor, at: dt.datetime) -> None:
 
 def _refuse_members_of_a_congress(kind: str) -> bool:
     """Whether this office is a street's."""
-    is_street = current_office().body == Body.WORKING_COMMITTEE
+    is_street = current_office().level == Level.SUBDISTRICT
     if kind == MandateKind.MEMBER and not is_street:
         raise MembersOnlyInStreets()
     return bool(is_street)

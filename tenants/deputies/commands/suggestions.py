@@ -12,7 +12,7 @@ from commons.audit.commands import advance, record
 from commons.kernel import clock
 from commons.kernel.actor import Actor, system
 from commons.kernel.tenancy import current_code
-from commons.outbox.commands import publish
+from commons.outbox.commands import publish, ring
 from tenants.deputies import deadlines, events, queries
 from tenants.deputies.commands import letters
 from tenants.deputies.commands.checks import words
@@ -196,6 +196,7 @@ def mark_key(*, actor: Actor, suggestion_uid: UUID, is_key: bool, at: dt.datetim
     suggestion.is_key = is_key
     suggestion.save(update_fields=["is_key"])
     record("deputies.mark_key", suggestion, actor=actor, at=at, facts={"is_key": is_key})
+    ring()
     return suggestion
 
 

@@ -13,7 +13,7 @@ from commons.kernel.actor import Actor, Role
 from tenants.deputies.errors import HomeNotFound, OpinionNotFound, ReceptionNotFound
 from tenants.deputies.models import DeputyHome, Mandate, Opinion, ReceptionDay, ReceptionDeputy
 from tenants.deputies.policies import POLICY
-from tenants.deputies.terms import HomeState, ReceptionState
+from tenants.deputies.terms import HomeState, HostKind, ReceptionState
 
 _STAFF = (Role.CLERK, Role.DIRECTOR, Role.GOVERNMENT, Role.AUDITOR)
 
@@ -25,6 +25,28 @@ class ReceptionFigures:
     receptions: int
     visitors: int
     opinions: int
+
+
+@dataclass(frozen=True)
+class HomeFigures:
+    """Open homes: by where they stand (3-02), model ones (3-11), those that meet every item of their checklist (3-03)."""
+
+    by_host: dict[str, int]
+    model: int
+    up_to_standard: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_host.values())
+
+
+def home_figures() -> HomeFigures:
+    found = list(open_homes())
+    return HomeFigures(
+        by_host={kind: sum(each.host_kind == kind for each in found) for kind in HostKind.values},
+        model=sum(each.is_model for each in found),
+        up_to_standard=sum(each.meets_all for each in found),
+    )
 
 
 def homes_visible_to(viewer: Actor) -> QuerySet[DeputyHome]:

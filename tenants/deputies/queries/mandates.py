@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from commons.directory import queries as directory
 from commons.kernel.actor import Actor
@@ -88,6 +88,11 @@ def lock_mandate(uid: UUID) -> Mandate:
 
 def groups() -> QuerySet[DeputyGroup]:
     return DeputyGroup.objects.order_by("kind", "name")
+
+
+def groups_by_kind() -> dict[str, int]:
+    """How many groups there are of each kind."""
+    return dict.fromkeys(GroupKind.values, 0) | dict(DeputyGroup.objects.values_list("kind").annotate(Count("uid")))
 
 
 def members_of(group_uid: UUID) -> QuerySet[GroupMembership]:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from commons.access import queries as access
 from commons.directory.terms import Level
@@ -36,6 +36,10 @@ class SuggestionFigures:
     answered: int
     rated: int
     satisfied: int
+    answered_on_time: int
+    overdue: int
+    key: int
+    solved_at: dict[str, int]  # by HandlingLevel, own suggestions only
 
 
 _LEVELS = {
@@ -135,8 +139,11 @@ def overdue(on: dt.date) -> QuerySet[DeputySuggestion]:
     return DeputySuggestion.objects.filter(state=SuggestionState.ASSIGNED, due_on__lt=on).order_by("due_on", "uid")
 
 
-def suggestion_figures(from_on: dt.date, until_on: dt.date) -> SuggestionFigures:
-    """Of suggestions entered in the half-open period. An evaluation that never came back is in no rate (重庆 29)."""
+def suggestion_figures(from_on: dt.date, until_on: dt.date, *, on: dt.date | None = None) -> SuggestionFigures:
+    """Of suggestions entered in the half-open period. An evaluation that never came back is in no rate (重庆 29).
+
+    What is overdue is asked of the day `on`; of the period's end if none is given.
+    """
     own, above = Q(origin_office=""), Q(solved_at_level__in=[HandlingLevel.COUNTY, HandlingLevel.CITY])
     here = Q(solved_at_level=level_here())
     pleased = Q(rating__in=[Rating.SATISFIED, Rating.BASICALLY_SATISFIED])
@@ -150,5 +157,10 @@ def suggestion_figures(from_on: dt.date, until_on: dt.date) -> SuggestionFigures
         answered=Count("uid", filter=Q(replied_at__isnull=False)),
         rated=Count("uid", filter=~Q(rating="")),
         satisfied=Count("uid", filter=pleased),
+        answered_on_time=Count("uid", filter=Q(replied_at__date__lte=F("due_on"))),
+        overdue=Count("uid", filter=Q(state=SuggestionState.ASSIGNED, due_on__lt=on or until_on)),
+        key=Count("uid", filter=Q(is_key=True)),
+        **{level: Count("uid", filter=own & Q(solved_at_level=level)) for level in HandlingLevel.values},
     )
-    return SuggestionFigures(**counted)
+    solved_at = {level: counted.pop(level) for level in HandlingLevel.values}
+    return SuggestionFigures(**counted, solved_at=solved_at)

@@ -10,7 +10,7 @@ from django.db import transaction
 from commons.audit.commands import advance, record
 from commons.kernel.actor import Actor
 from commons.kernel.clock import date_of
-from commons.outbox.commands import publish
+from commons.outbox.commands import publish, ring
 from tenants.cycles import queries as cycles
 from tenants.intake import events, queries, texts
 from tenants.intake.errors import CampaignNotOpen, CampaignPeriod, TextRefused
@@ -103,4 +103,5 @@ def record_activity(
         facts={"campaign": campaign.uid, "kind": activity.kind, "quantity": quantity, "held_on": held_on},
         words=(activity.note,),
     )
+    ring()
     return activity

@@ -12,7 +12,7 @@ from django.db import transaction
 from commons.audit.commands import advance, record
 from commons.kernel.actor import Actor
 from commons.kernel.clock import date_of
-from commons.outbox.commands import publish
+from commons.outbox.commands import publish, ring
 from commons.rulebook import queries as rulebook
 from commons.rulebook.workdays import nth_working_day
 from tenants.notices import events, privacy, queries
@@ -158,6 +158,7 @@ def record_place(
     )
     place.save(force_insert=True)
     record("notices.record_place", notice, actor=actor, at=at, facts={"place": place.kind, "on": put_up_on})
+    ring()
     return place
 
 

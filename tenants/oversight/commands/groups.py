@@ -12,7 +12,7 @@ from commons.audit.commands import record
 from commons.identity import queries as identity
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
-from commons.outbox.commands import publish
+from commons.outbox.commands import publish, ring
 from tenants.delivery import queries as delivery
 from tenants.delivery.commands import projects
 from tenants.deputies import queries as deputies
@@ -45,6 +45,7 @@ def form_group(
     )
     group.save(force_insert=True)
     record("oversight.form_group", group, actor=actor, at=at, facts={"year": year, "kind": kind})
+    ring()
     return group
 
 
@@ -121,6 +122,7 @@ def assign_project(*, actor: Actor, group_uid: UUID, project_uid: UUID, at: dt.d
 def withdraw_project(*, actor: Actor, group_uid: UUID, project_uid: UUID, at: dt.datetime) -> Assignment:
     group = queries.lock_group(group_uid)
     POLICY.permit(actor, "oversight.organise", group)
+    ring()
     return _end(actor, group, project_uid, at)
 
 
@@ -135,6 +137,7 @@ def disband_group(*, actor: Actor, group_uid: UUID, at: dt.datetime) -> Supervis
     group.disbanded_on = clock.date_of(at)
     group.save(update_fields=["disbanded_on"])
     record("oversight.disband_group", group, actor=actor, at=at)
+    ring()
     return group
 
 

@@ -25,8 +25,8 @@ ONLY_COUNTED = (
 
 # province: cities, counties, towns, streets — the whole mainland, as the table of 2023 gives them
 COUNTS = {
-    "11": (0, 16, 122, 165), "12": (0, 16, 128, 124), "13": (11, 167, 1943, 314), "14": (11, 117, 1062, 224),
-    "15": (12, 103, 779, 277), "21": (14, 100, 840, 510), "22": (9, 60, 607, 362), "23": (13, 125, 907, 434),
+    "11": (0, 16, 178, 165), "12": (0, 16, 128, 124), "13": (11, 167, 1943, 314), "14": (11, 117, 1062, 224),
+    "15": (12, 103, 779, 277), "21": (14, 100, 840, 510), "22": (9, 60, 607, 362), "23": (13, 125, 907, 440),
     "31": (0, 16, 108, 107), "32": (13, 95, 708, 495), "33": (11, 90, 876, 488), "34": (16, 104, 1238, 303),
     "35": (9, 84, 905, 202), "36": (11, 100, 1392, 188), "37": (16, 136, 1130, 684), "41": (17, 157, 1772, 740),
     "42": (13, 103, 920, 339), "43": (14, 122, 1522, 425), "44": (21, 122, 1128, 482), "45": (14, 111, 1118, 135),
@@ -65,7 +65,7 @@ def test_every_province_has_the_offices_the_table_gives_it(province):
 
 def test_the_country_has_31_provinces_here_and_no_row_for_hong_kong_macao_and_taiwan():
     assert len(COUNTS) == 31
-    assert sum(1 + sum(counts) for counts in COUNTS.values()) == 41_902
+    assert sum(1 + sum(counts) for counts in COUNTS.values()) == 41_964
     assert [lookup(code) for code in ("71", "81", "82")] == [None, None, None]
 
 
@@ -107,7 +107,58 @@ def test_towns_and_streets_are_named_like_towns_and_streets(province):
         if division.level == "subdistrict":
             assert division.name.endswith(("街道", "街道办事处"))
         if division.level == "township":
-            assert division.name.endswith(("镇", "乡", "苏木"))
+            area_of_beijing = province == "11" and division.name.endswith("地区")
+            assert division.name.endswith(("镇", "乡", "苏木")) or area_of_beijing
+
+
+def test_no_office_of_the_table_is_an_orphan():
+    """Whatever is an office stands in exactly one of the 31 trees, below an office that is there too."""
+    everywhere = [division for province in COUNTS for division in office_tree(province)]
+    assert [each.code for each in divisions.provinces()] == list(COUNTS)
+    assert len({each.code for each in everywhere}) == len(everywhere) == len(divisions._offices())
+    assert [each for each in everywhere if each.parent and lookup(each.parent) is None] == []
+
+
+# ── 地区 (decision 0013) ──────────────────────────────────────────────────────────────────────
+
+
+def test_the_56_areas_of_beijings_districts_are_towns_with_a_congress():
+    areas = [division for division in office_tree("11") if division.name.endswith("地区")]
+    assert len(areas) == 56
+    assert {division.level for division in areas} == {"township"}
+    assert all(division.has_congress and len(division.parent or "") == 6 for division in areas)
+    assert lookup("110105021") == Division("110105021", "南磨房地区", "township", "110105")
+
+
+def test_streets_under_a_longer_name_are_streets():
+    assert [division.name for division in children("231181") if division.code.startswith("2311810")] == [
+        "兆麟街道", "和平街道", "北岗街道", "庆华街道", "铁西街道", "铁南街道",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["120112403", "230110400", "231283401", "430972006", "620822001"])
+def test_any_other_area_is_a_reservoir_or_a_park_and_no_office(code):
+    assert lookup(code) is None
+
+
+def test_the_ten_prefectures_have_a_working_committee_and_their_counties_below_them():
+    found = [division for province in COUNTS for division in office_tree(province) if division.level == "city"]
+    prefectures = [division.name for division in found if not division.has_congress]
+    assert prefectures == [
+        "兴安盟", "锡林郭勒盟", "阿拉善盟", "大兴安岭地区", "阿里地区",
+        "阿克苏地区", "喀什地区", "和田地区", "塔城地区", "阿勒泰地区",
+    ]  # fmt: skip
+    assert names(children("6531"))[0] == "喀什市"
+    assert levels(children("6531")) == Counter(county=12)
+
+
+@pytest.mark.parametrize("province", COUNTS)
+def test_who_has_a_congress_follows_from_the_level_but_for_prefectures(province):
+    for division in office_tree(province):
+        expected = division.level != "subdistrict" and not (
+            division.level == "city" and division.name.endswith(("地区", "盟"))
+        )
+        assert division.has_congress == expected
 
 
 def test_beijings_districts_stand_directly_under_beijing():

@@ -6,10 +6,11 @@ import pytest
 from django.db import connection
 
 from commons.audit.models import Entry
-from commons.directory import commands, provisioning, queries
-from commons.directory.errors import SchemaIncomplete
+from commons.directory import commands, divisions, provisioning, queries
+from commons.directory.errors import OneProvince, SchemaIncomplete
 from commons.directory.models import Office
-from commons.directory.terms import Body, OfficeState, Relation
+from commons.directory.terms import Body, Level, OfficeState, Relation
+from commons.directory.words import words
 from commons.kernel.policy import NotPermitted
 from tests.conftest import CITY, COUNTY, PROVINCE, STREET, TOWN
 from tests.factories.people import AT, Role, actor
@@ -23,6 +24,17 @@ def test_a_street_has_a_working_committee_that_reports_while_a_town_has_a_congre
     assert (town.body, town.relation) == (Body.CONGRESS, Relation.GUIDES)
 
 
+def test_a_prefecture_has_a_working_committee_that_reports_to_the_province(commons: None) -> None:
+    """地方组织法 第五十九条: the province's standing committee may set up a working body in a prefecture."""
+    kashgar, urumqi = (
+        commands._office(division, path="", at=AT, is_demo=False)
+        for division in (divisions.subtree("6531", 0)[0], divisions.subtree("6501", 0)[0])
+    )
+    assert (kashgar.level, kashgar.body, kashgar.relation) == (Level.CITY, Body.WORKING_COMMITTEE, Relation.REPORTS_TO)
+    assert (urumqi.body, urumqi.relation) == (Body.CONGRESS, Relation.GUIDES)
+    assert (words(kashgar).title, words(kashgar).government) == ("人大喀什地区工作委员会", "喀什地区行政公署")
+
+
 def test_the_tree_is_read_top_down_and_a_subtree_is_one_range(commons: None) -> None:
     assert [each.code for each in queries.superiors_of(queries.office(TOWN))] == [PROVINCE, CITY, COUNTY]
     assert [each.code for each in queries.subtree(queries.office(COUNTY))] == [COUNTY, STREET, TOWN, "440703102"]
@@ -31,6 +43,14 @@ def test_the_tree_is_read_top_down_and_a_subtree_is_one_range(commons: None) -> 
 def test_founding_twice_founds_nothing_new(commons: None) -> None:
     made = commands.found_offices(actor=actor(Role.PROVISIONER), division=TOWN, depth=0, at=AT)
     assert made == []
+
+
+@pytest.mark.parametrize("division", ["65", "6531", "330106"])
+def test_another_province_is_refused_in_one_sentence_and_leaves_nothing_behind(commons: None, division: str) -> None:
+    before = (Office.objects.count(), Entry.objects.count())
+    with pytest.raises(OneProvince, match="本平台属于广东省"):
+        commands.found_offices(actor=actor(Role.PROVISIONER), division=division, depth=0, at=AT)
+    assert (Office.objects.count(), Entry.objects.count()) == before
 
 
 def test_founding_is_not_for_a_clerk_and_leaves_nothing_behind(commons: None) -> None:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commons.kernel.actor import Role
+from commons.kernel.tenancy import in_office
 from tests.conftest import CITY, COUNTY, NEIGHBOUR, PROVINCE, STREET, TOWN
 from tests.factories.people import member
 from tests.factories.reporting import snapshot
@@ -34,7 +35,7 @@ def clerk(county: str) -> Browser:
 def test_the_board_shows_the_figures_with_last_years_beside_and_null_is_never_nought(clerk: Browser) -> None:
     page = text(clerk.get("/board/?year=2026"))
     assert "蓬江区民生实事总览" in page
-    assert "收到群众建议 4,432 个 上年 7 个" in page
+    assert "收到群众建议 4,432 条 上年 7 条" in page
     assert "年度计划投资 124,400 万元 上年 尚未采集" in page
     assert "总体满意率 90 % 上年 尚未采集" in page
     assert "候选项目 尚未采集 上年 尚未采集" in page
@@ -67,6 +68,16 @@ def test_the_chart_gets_its_data_without_a_script_in_the_page(clerk: Browser) ->
     for attributes, inner in scripts:
         if "chart-data" in attributes:
             assert json.loads(inner)["names"] == ["白沙街道", "棠下镇", "荷塘镇"]
+
+
+def test_a_single_office_below_is_no_comparison_so_the_chart_shows_where_the_figure_comes_from(clerk: Browser) -> None:
+    with in_office(CITY):
+        above = Browser(member(Role.CLERK))
+        html = above.get("/board/?year=2026").content.decode()
+    found = re.search(r'<script id="chart-data"[^>]*>(.*?)</script>', html, flags=re.S)
+    assert found is not None
+    chart = json.loads(found[1])
+    assert list(zip(chart["names"], chart["values"], strict=True)) == [("棠下镇", 4400.0), ("蓬江区", 32.0)]
 
 
 @pytest.mark.parametrize("foreign", [NEIGHBOUR, STREET, COUNTY, CITY, PROVINCE, "9999", "<script>"])
@@ -107,7 +118,7 @@ def test_the_provinces_reader_sees_down_to_the_street(commons: None) -> None:
     page = text(reader.get("/board/?year=2026"))
     assert "广东省民生实事总览" in page
     assert "江门市" in page
-    assert "收到群众建议 63 个" in text(reader.get(f"/board/?year=2026&office={STREET}"))
+    assert "收到群众建议 63 条" in text(reader.get(f"/board/?year=2026&office={STREET}"))
 
 
 def test_the_board_asks_the_same_however_much_there_is(clerk: Browser) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from commons.audit.models import Entry
 from commons.directory import commands as directory
@@ -17,19 +18,25 @@ from commons.kernel.policy import NotPermitted
 from commons.outbox.models import Message
 from commons.reporting import commands, queries
 from commons.reporting.errors import (
+    CorrectionRefused,
     DueDatePast,
+    ExplanationMissing,
     FigureRefused,
+    FiguresImplausible,
+    IndicatorUnknown,
     NoSuperior,
+    NotAsked,
     NothingToFile,
     NotYourSubordinate,
     PeriodAlreadyOpen,
     PeriodNotOpen,
     ReasonMissing,
+    RemarkRefused,
     ReturnNotFound,
     SamePerson,
 )
-from commons.reporting.figures import Figure
-from commons.reporting.models import Period, Return, ReturnLine
+from commons.reporting.figures import Correction, Line, corrected, digest_of
+from commons.reporting.models import LineRemark, Period, Return, ReturnLine
 from commons.reporting.terms import Basis, ReturnState
 from tests.conftest import CITY, COUNTY, NEIGHBOUR, PROVINCE, STREET, TOWN
 from tests.factories.people import AT, Role, actor
@@ -76,7 +83,10 @@ def test_a_period_opens_for_everybody_below_and_for_nobody_beside(opened: Period
     assert list(queries.periods_open_to(COUNTY)) == []
     assert [row.code for row in queries.periods_opened_by(system(COUNTY))] == ["2026"]
     entry = last_entry()
-    assert (entry.act, entry.facts) == ("reporting.open_period", {"period": "2026", "due": "2026-04-10"})
+    assert (entry.act, entry.facts) == (
+        "reporting.open_period",
+        {"period": "2026", "due": "2026-04-10", "indicators": 0},
+    )
 
 
 def test_a_period_opens_once_and_not_for_yesterday(opened: Period) -> None:
@@ -100,8 +110,8 @@ def test_a_return_goes_to_the_superior_signed_and_digested(opened: Period) -> No
     found = filed()
     assert (found.office_code, found.to_office, found.state, found.period) == (TOWN, COUNTY, ReturnState.FILED, "2026")
     assert (found.filed_at, found.filed_by_name, found.on_behalf) == (AT, "测试人员", False)
-    assert found.digest == commands.digest_of(
-        {row.indicator: Figure(row.value, row.evidence) for row in found.lines.all()}
+    assert found.digest == digest_of(
+        {row.indicator: Line(row.value, row.computed, row.evidence, row.correction) for row in found.lines.all()}
     )
     assert dict(found.lines.values_list("indicator", "value")) == {
         "suggestions.received": Decimal(400),
@@ -114,7 +124,10 @@ def test_a_return_goes_to_the_superior_signed_and_digested(opened: Period) -> No
         "office": TOWN,
         "to": COUNTY,
         "period": "2026",
+        "version": 1,
         "lines": 2,
+        "corrected": 0,
+        "explained": [],
         "digest": found.digest,
     }
 
@@ -186,7 +199,7 @@ def test_an_accepted_return_counts_in_the_filed_figures_of_every_superior(opened
     assert queries.rollup(CITY, YEAR)["figures"]["suggestions.received"]["value"] is None
     entry = last_entry()
     assert (entry.act, entry.from_state, entry.to_state) == ("reporting.accept", "filed", "accepted")
-    assert entry.facts == {"office": TOWN, "period": "2026", "digest": found.digest}
+    assert entry.facts == {"office": TOWN, "period": "2026", "digest": found.digest, "remarks": []}
 
 
 def test_a_corrected_return_takes_over_only_when_it_is_accepted(opened: Period) -> None:
@@ -203,7 +216,7 @@ def test_a_return_is_sent_back_with_a_reason_and_filed_anew(opened: Period) -> N
     found = filed()
     commands.send_back_return(actor=staff(COUNTY, Role.CLERK), uid=found.uid, reason=" 与公示数不符 ", at=AT)
     found.refresh_from_db()
-    letter = Message.objects.order_by("-uid").first()
+    letter = Message.objects.exclude(to_office="").order_by("-uid").first()
     assert letter
     assert (found.state, found.reason) == (ReturnState.SENT_BACK, "与公示数不符")
     assert (letter.event, letter.to_office) == ("reporting.ReturnSentBack", TOWN)
@@ -292,3 +305,225 @@ def test_the_database_itself_refuses_to_rewrite_a_return(opened: Period, stateme
     filed()
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+# ── what is asked, corrected, explained ───────────────────────────────────────────────────────
+
+
+def test_a_superior_may_ask_for_some_indicators_only_and_the_rest_is_not_taken(commons: None) -> None:
+    opened = commands.open_period(
+        actor=staff(COUNTY), year=YEAR, due_on=DUE, indicators=["homes.total", "suggestions.received"], at=AT
+    )
+    assert opened.indicators == ["suggestions.received", "homes.total"]  # in the order of the table
+    with pytest.raises(NotAsked, match="年度计划投资"), transaction.atomic():
+        commands.file_return(actor=staff(TOWN), year=YEAR, figures=figures(money__planned=1), at=AT)
+    assert filed().version == 1
+    with pytest.raises(IndicatorUnknown):
+        commands.open_period(
+            actor=staff(COUNTY), year=YEAR, period="2026Q1", due_on=DUE, indicators=["satisfaction.rate"], at=AT
+        )
+
+
+def test_when_two_superiors_ask_it_is_the_earlier_day_and_everything_either_asks(commons: None) -> None:
+    later = DUE + dt.timedelta(days=5)
+    commands.open_period(actor=staff(COUNTY), year=YEAR, due_on=later, indicators=["homes.total"], note="请核对", at=AT)
+    commands.open_period(actor=staff(CITY), year=YEAR, due_on=DUE, indicators=["deputies.total"], at=AT)
+    found = queries.asked_of(TOWN, "2026")
+    assert found
+    assert (found.due_on, found.by, found.note) == (DUE, (CITY, COUNTY), "请核对")
+    assert found.indicators == {"homes.total", "deputies.total"}
+    assert (found.state, found.is_open) == (None, True)
+    assert [(DUE - dt.timedelta(days=days), found.days_left(DUE - dt.timedelta(days=days))) for days in (0, 1)] == [
+        (DUE, 0),
+        (DUE - dt.timedelta(days=1), 1),
+    ]
+    assert found.days_left(DUE + dt.timedelta(days=3)) == -1  # Friday to Monday
+
+
+def test_what_an_office_is_asked_is_four_queries_however_much_it_is(opened: Period) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            queries.all_asked_of(TOWN)
+        return len(seen)
+
+    assert asked() == 4
+    commands.open_period(actor=staff(COUNTY), year=YEAR, period="2026Q1", due_on=DUE, at=AT)
+    commands.open_period(actor=staff(CITY), year=YEAR, period="2026Q2", due_on=DUE, at=AT)
+    assert asked() == 4
+
+
+def test_a_corrected_line_keeps_the_counted_figure_beside_it_with_the_reason(opened: Period) -> None:
+    found = commands.file_return(
+        actor=staff(TOWN),
+        year=YEAR,
+        figures=figures(suggestions__received=400, homes__total=None),
+        corrections={"suggestions.received": Correction(Decimal(405), " 另有纸质建议 5 条 ")},
+        at=AT,
+    )
+    line = found.lines.get(indicator="suggestions.received")
+    assert (line.value, line.computed, line.correction, line.evidence) == (405, 400, "另有纸质建议 5 条", 400)
+    commands.accept_return(actor=staff(COUNTY), uid=found.uid, at=AT)
+    assert queries.rollup(CITY, YEAR, basis=Basis.FILED)["figures"]["suggestions.received"]["value"] == "405"
+    assert "纸质" not in str(Entry.objects.values_list("facts", flat=True))
+
+
+@pytest.mark.parametrize(
+    "correction",
+    [
+        {"suggestions.received": Correction(Decimal(405), " ")},
+        {"money.planned": Correction(Decimal(405), "没有这一行")},
+        {"suggestions.received": Correction(Decimal(405), "长" * 201)},
+    ],
+)
+def test_a_correction_without_a_reason_or_of_no_line_is_refused(
+    opened: Period, correction: dict[str, Correction]
+) -> None:
+    before = everything()
+    with pytest.raises(CorrectionRefused), transaction.atomic():
+        commands.file_return(
+            actor=staff(TOWN), year=YEAR, figures=figures(suggestions__received=400), corrections=correction, at=AT
+        )
+    assert everything() == before
+
+
+def test_the_digest_covers_value_count_and_reason(opened: Period) -> None:
+    def digest(**more: Correction) -> str:
+        return digest_of(corrected(figures(homes__total=1), {code.replace("__", "."): c for code, c in more.items()}))
+
+    once = {
+        digest(),
+        digest(homes__total=Correction(Decimal(2), "一")),
+        digest(homes__total=Correction(Decimal(2), "二")),
+    }
+    assert len(once) == 3
+
+
+def test_figures_that_cannot_be_are_refused_and_nothing_goes_up(opened: Period) -> None:
+    before = everything()
+    with pytest.raises(FiguresImplausible, match="“入选项目” 9 件，大于“候选项目” 8 件"), transaction.atomic():
+        commands.file_return(
+            actor=staff(TOWN),
+            year=YEAR,
+            figures=figures(projects__selected=9, projects__candidates=8),
+            explanations={"at_most:projects.selected:projects.candidates": "说明也没有用"},
+            at=AT,
+        )
+    assert everything() == before
+
+
+def test_a_soft_doubt_wants_a_reason_and_the_reason_goes_up(opened: Period) -> None:
+    odd, key = figures(money__paid=120, money__arrived=100), "at_most:money.paid:money.arrived"
+    for reasons in ({}, {key: "  "}, {"jump:money.paid": "答非所问"}):
+        with pytest.raises(ExplanationMissing, match="“资金拨付” 120 元"), transaction.atomic():
+            commands.file_return(actor=staff(TOWN), year=YEAR, figures=odd, explanations=reasons, at=AT)
+    found = commands.file_return(
+        actor=staff(TOWN),
+        year=YEAR,
+        figures=odd,
+        explanations={key: "施工单位垫付", "jump:money.paid": "多余的"},
+        at=AT,
+    )
+    assert found.explanations == {
+        key: {"sentence": "“资金拨付” 120 元，大于“资金到位” 100 元，请核对。", "reason": "施工单位垫付"}
+    }
+    assert last_entry().facts["explained"] == [key]
+
+
+def test_a_jump_is_measured_against_what_was_accepted_for_the_period_before(opened: Period) -> None:
+    for period in ("2026Q1", "2026Q2"):
+        commands.open_period(actor=staff(COUNTY), year=YEAR, period=period, due_on=DUE, at=AT)
+    first = commands.file_return(
+        actor=staff(TOWN), year=YEAR, period="2026Q1", figures=figures(suggestions__received=100), at=AT
+    )
+    many = {"year": YEAR, "period": "2026Q2", "figures": figures(suggestions__received=900), "at": AT}
+    with transaction.atomic():  # not accepted yet: nothing to compare with
+        commands.file_return(actor=staff(TOWN), **many)
+        transaction.set_rollback(True)
+    commands.accept_return(actor=staff(COUNTY), uid=first.uid, at=AT)
+    with pytest.raises(ExplanationMissing, match="上期为 100 条"):
+        commands.file_return(actor=staff(TOWN), **many)
+
+
+def test_the_province_asks_its_cities_and_accepts_what_they_file(commons: None) -> None:
+    province = staff(PROVINCE, Role.PROVISIONER)
+    commands.open_period(actor=province, year=YEAR, due_on=DUE, at=AT)
+    found = filed(CITY)
+    assert found.to_office == PROVINCE
+    assert commands.accept_return(actor=province, uid=found.uid, at=AT).state == ReturnState.ACCEPTED
+    with pytest.raises(NotPermitted), transaction.atomic():
+        commands.open_period(actor=staff(PROVINCE, Role.BOARD_READER), year=YEAR, period="2026Q1", due_on=DUE, at=AT)
+
+
+# ── versions and remarks ──────────────────────────────────────────────────────────────────────
+
+
+def test_a_later_correction_is_a_new_version_that_follows_the_old(opened: Period) -> None:
+    first = commands.accept_return(actor=staff(COUNTY), uid=filed(received=400).uid, at=AT)
+    second = filed(received=401)
+    third = filed(received=402)
+    assert [(each.version, each.previous_id) for each in (first, second, third)] == [
+        (1, None),
+        (2, first.uid),
+        (3, second.uid),
+    ]
+    assert [each.version for each in queries.versions_of(third)] == [3, 2, 1]
+    first.refresh_from_db()
+    assert first.state == ReturnState.ACCEPTED  # until another is accepted
+
+
+def test_a_return_filed_after_its_day_says_so(opened: Period) -> None:
+    assert filed().is_late is False
+    late = dt.datetime(2026, 4, 11, 2, tzinfo=dt.UTC)
+    found = commands.file_return(actor=staff(TOWN), year=YEAR, figures=figures(homes__total=1), at=late)
+    assert (found.due_on, found.is_late) == (DUE, True)
+
+
+def test_remarks_stand_at_their_lines_and_nowhere_else(opened: Period) -> None:
+    found = filed()
+    commands.send_back_return(
+        actor=staff(COUNTY),
+        uid=found.uid,
+        reason="请核对",
+        remarks={"suggestions.received": " 与公示数差 3 条 ", "homes.total": " "},
+        at=AT,
+    )
+    assert queries.remarks_of(found.uid) == {"suggestions.received": "与公示数差 3 条"}
+    assert queries.reason_of(found.uid) == "请核对"
+    entry = last_entry()
+    assert (entry.act, entry.facts["remarks"]) == ("reporting.send_back", ["suggestions.received"])
+    assert "公示" not in str(entry.facts)
+
+
+@pytest.mark.parametrize("remarks", [{"money.planned": "没有这一行"}, {"homes.total": "长" * 201}])
+def test_a_remark_on_no_line_or_without_end_is_refused(opened: Period, remarks: dict[str, str]) -> None:
+    found = filed()
+    with pytest.raises(RemarkRefused), transaction.atomic():
+        commands.accept_return(actor=staff(COUNTY), uid=found.uid, remarks=remarks, at=AT)
+    found.refresh_from_db()
+    assert (found.state, LineRemark.objects.count()) == (ReturnState.FILED, 0)
+
+
+def test_an_accepted_return_may_carry_remarks_too_and_they_are_never_rewritten(opened: Period) -> None:
+    found = filed()
+    commands.accept_return(actor=staff(COUNTY), uid=found.uid, remarks={"suggestions.received": "下期请附清单"}, at=AT)
+    assert queries.remarks_of(found.uid) == {"suggestions.received": "下期请附清单"}
+    for statement in ("UPDATE reporting_lineremark SET text = ''", "DELETE FROM reporting_lineremark"):
+        with (
+            pytest.raises(DatabaseError, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
+
+
+def test_who_is_missing_is_counted_and_named_with_how_late_they_are(opened: Period) -> None:
+    filed(TOWN)
+    commands.send_back_return(actor=staff(COUNTY), uid=filed(NEIGHBOUR).uid, reason="请核对", at=AT)
+    counted = {row.code: row.missing for row in queries.periods_opened_by(system(COUNTY))}
+    assert counted == {"2026": 2}
+    found = queries.missing_returns(system(COUNTY), "2026", on=dt.date(2026, 4, 14))
+    assert [(each.code, each.was_sent_back, each.days_late) for each in found] == [
+        (STREET, False, 2),
+        (NEIGHBOUR, True, 2),
+    ]
+    assert {each.days_late for each in queries.missing_returns(system(COUNTY), "2026", on=DUE)} == {0}

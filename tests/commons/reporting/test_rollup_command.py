@@ -30,7 +30,7 @@ def test_json_is_what_the_board_shows(capsys: pytest.CaptureFixture[str]) -> Non
 def test_without_json_it_is_a_table_for_eyes(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--office", COUNTY, "--year", "2026") == 0
     shown = capsys.readouterr().out
-    assert "400 个  收到群众建议" in shown
+    assert "400 条  收到群众建议" in shown
     assert "1244000000 元  年度计划投资" in shown
     assert "尚未采集  候选项目" in shown
 

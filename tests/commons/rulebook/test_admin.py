@@ -95,7 +95,11 @@ def test_a_director_adopts_a_rule_and_a_locked_field_is_refused_in_words(office:
     assert "“result_days”不能由本机构改动（某省规定）" in text(refused)
     made = office.post("/admin/rulebook/adoption/start/adopt/", {**values, "values": '{"preliminary_days": 10}'})
     assert made.status_code == 302
-    assert Adoption.objects.get(edition=edition).body == {"preliminary_days": 10, "result_days": 5}
+    adopted = Adoption.objects.get(edition=edition)
+    assert adopted.body == {"preliminary_days": 10, "result_days": 5}
+    page = text(office.get(f"/admin/rulebook/adoption/{adopted.uid}/change/"))
+    assert "初步方案公示期限" in page
+    assert "preliminary_days" not in page
 
 
 def test_an_office_neither_sees_templates_nor_another_offices_adoptions(office: Browser) -> None:

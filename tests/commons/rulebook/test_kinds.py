@@ -16,6 +16,7 @@ from commons.rulebook.kinds import exclusions, supervision_calendar
 from commons.rulebook.presets import Preset
 from commons.rulebook.resolution import check_modes, resolve
 from commons.rulebook.terms import Kind
+from tenants.deputies.terms import DutyKind
 from tests.factories.rulebook import congress_method
 
 Json = dict[str, Any]
@@ -33,6 +34,11 @@ def test_every_preset_is_a_whole_rule_with_a_source_for_every_field(preset: Pres
     check_modes(preset.body, preset.modes)
     assert preset.source
     assert set(preset.default_levels) <= set(preset.levels)
+
+
+@pytest.mark.parametrize("preset", presets.PRESETS, ids=lambda preset: preset.title)
+def test_what_an_office_may_set_for_itself_is_named_in_words(preset: Preset) -> None:
+    assert [path for path in preset.modes if kinds.label(preset.kind, path) == path] == []
 
 
 def test_an_office_of_any_level_finds_exactly_one_default_of_every_kind() -> None:
@@ -168,7 +174,7 @@ def test_the_engine_itself_judges_the_method() -> None:
         (
             Kind.EXCLUSIONS,
             {"rules": [{"key": "a", "label": "甲", "kind": "firm"}]},
-            "rules 第 1 项的 kind应为 soft、hard 之一，现为“firm”，请改正。",
+            "rules 第 1 项的 kind 应为 soft、hard 之一，现为“firm”，请改正。",
         ),
         (Kind.NOTICE_PERIODS, {"preliminary_days": 0, "result_days": 5}, "preliminary_days 应为 1 到 250 个工作日，请改正。"),
         (Kind.NOTICE_PERIODS, [], "公示期限应为 JSON 对象，现为一个列表，请按格式说明填写。"),
@@ -191,12 +197,12 @@ def test_the_engine_itself_judges_the_method() -> None:
         (
             Kind.POINTS,
             {"items": [{"kind": "vote", "label": "票决", "points": 2}]},
-            'items 第 1 项的 points 应写作文字，如 "3" 或 "-0.5"，现为2，请改正。',
+            'items 第 1 项的 points 应写作文字，如 "3" 或 "-0.5"，现为 2，请改正。',
         ),
         (
             Kind.POINTS,
             {"items": [{"kind": "vote", "label": "票决", "points": "two"}]},
-            'items 第 1 项的 points应为不小于 0 的数，如 60 或 "91.5"，现为“two”，请改正。',
+            'items 第 1 项的 points 应为不小于 0 的数，如 60 或 "91.5"，现为“two”，请改正。',
         ),
     ],
 )  # fmt: skip
@@ -210,3 +216,21 @@ def test_half_a_point_may_be_taken_away() -> None:
 
 def test_the_levels_of_a_preset_are_bodies_that_run_a_year() -> None:
     assert Level.PROVINCE not in presets.EVERYBODY
+
+
+def test_points_are_given_for_the_kinds_of_duties_that_records_are_kept_by_and_no_other() -> None:
+    """One list: a kind nobody could ever record, or one that no line names, would be points lost in silence."""
+    assert [each["kind"] for each in presets.POINTS.body["items"]] == DutyKind.values
+    unknown = {"items": [{"kind": "singing", "label": "唱歌", "points": "1"}]}
+    assert refusal(Kind.POINTS, unknown).startswith("items 第 1 项的 kind 应为 session、speech、vote、")
+
+
+@pytest.mark.parametrize("preset", presets.PRESETS, ids=lambda preset: preset.title)
+def test_every_field_an_office_may_meet_has_a_chinese_name(preset: presets.Preset) -> None:
+    for path in preset.modes:
+        assert re.fullmatch("[\u4e00-\u9fff]+", kinds.label(preset.kind, path)), path
+
+
+def test_a_field_inside_a_named_one_is_called_after_it() -> None:
+    assert kinds.label(Kind.VOTING_METHOD, "method.margin") == "差额"
+    assert kinds.label(Kind.VOTING_METHOD, "method.margin.at_least") == "差额"

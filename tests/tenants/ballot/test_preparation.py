@@ -14,7 +14,7 @@ from commons.access import queries as access
 from commons.audit.models import Entry
 from commons.identity import queries as identity
 from commons.kernel.actor import Actor, Role
-from commons.kernel.lifecycle import GateAnswer, WrongStep
+from commons.kernel.lifecycle import WrongStep
 from commons.kernel.models import new_uid
 from commons.kernel.policy import NotPermitted
 from commons.kernel.tenancy import current_code
@@ -459,19 +459,11 @@ def test_after_a_tie_the_next_round_opens_among_the_tied_with_a_fresh_roll() -> 
 
 
 @pytest.mark.usefixtures("town")
-def test_gates_say_what_is_missing() -> None:
+def test_a_result_is_not_in_effect_before_it_is_declared() -> None:
     year = Year()
-    assert not queries.gate_vote_prepared(year.cycle.uid).met
-    assert not queries.gate_quorum_present(year.cycle.uid).met
-    vote = year.prepare()
-    assert queries.gate_vote_prepared(year.cycle.uid).advice == "请推定监票人、计票人"
-    year.man(vote)
-    assert queries.gate_vote_prepared(year.cycle.uid).met
     assert not queries.gate_result_in_effect(year.cycle.uid).met
-    year.sit(3)
-    assert queries.gate_quorum_present(year.cycle.uid).advice == "应到 6 人，实到 3 人，请待人数达到后再开启"
-    year.sign_in(3)
-    assert queries.gate_quorum_present(year.cycle.uid) == GateAnswer("出席人数达到法定人数", True, "")
+    year.man(year.prepare())
+    assert not queries.gate_result_in_effect(year.cycle.uid).met
 
 
 # ── staff pages ───────────────────────────────────────────────────────────────────────────────

@@ -79,24 +79,24 @@ HALF = {"more_than": "1/2", "base": "all_deputies"}
 
 LINES: list[tuple[str, Callable[[], Json], str, object, str]] = [
     # the whole
-    ("a missing method", sound, "method", DELETED, '计票案例 缺少字段 "method"'),
-    ("a missing count of returned papers", sound, "returned", DELETED, '计票案例 缺少字段 "returned"'),
-    ("an unknown field of the case", sound, "retruned", 30, '计票案例 中有不认识的字段 "retruned"'),
+    ("a missing method", sound, "method", DELETED, "计票案例缺少字段 method"),
+    ("a missing count of returned papers", sound, "returned", DELETED, "计票案例缺少字段 returned"),
+    ("an unknown field of the case", sound, "retruned", 30, "计票案例中的字段“retruned”无法识别"),
     # the method
-    ("a method that is a word", sound, "method", "approval", 'method 应为一个对象，现为 "approval"'),
+    ("a method that is a word", sound, "method", "approval", "method 应为 JSON 对象，现为“approval”"),
     ("no seats", sound, "method.seats", 0, "method.seats 应为不小于 1 的整数，现为 0"),
-    ("seats that are not said", sound, "method.seats", DELETED, 'method 缺少字段 "seats"'),
+    ("seats that are not said", sound, "method.seats", DELETED, "method 缺少字段 seats"),
     ("seats written as a decimal", sound, "method.seats", 2.0, "method.seats 应为不小于 1 的整数，现为 2.0"),
     ("seats written as true", sound, "method.seats", True, "method.seats 应为不小于 1 的整数，现为 true"),
-    ("seats written as a text", sound, "method.seats", "2", 'method.seats 应为不小于 1 的整数，现为 "2"'),
+    ("seats written as a text", sound, "method.seats", "2", "method.seats 应为不小于 1 的整数，现为“2”"),
     ("an unknown form", sound, "method.form", "lottery", "method.form 应为 approval、tick、ranking 之一"),
     ("a form that is a list", sound, "method.form", ["tick"], "method.form 应为 approval、tick、ranking 之一"),
     ("no approval allowed", sound, "method.max_approvals", 0, "method.max_approvals 应为不小于 1 的整数"),
     ("an unknown answer to overvotes", sound, "method.overvote", "first", "method.overvote 应为 void_ballot、valid"),
     ("undervotes answered by null", sound, "method.undervote", None, "method.undervote 应为 void_ballot、valid"),
-    ("ties broken by lot", sound, "method.tie", "lot", 'method.tie 应为 revote 之一，现为 "lot"'),
+    ("ties broken by lot", sound, "method.tie", "lot", "method.tie 应为 revote 之一，现为“lot”"),
     ("an unknown answer to a shortfall", sound, "method.shortfall", "fill", "method.shortfall 应为 accept、revote"),
-    ("an unknown field of the method", sound, "method.threshold", HALF, 'method 中有不认识的字段 "threshold"'),
+    ("an unknown field of the method", sound, "method.threshold", HALF, "method 中的字段“threshold”无法识别"),
     # thresholds
     ("a quorum written as a float", sound, "method.quorum.at_least", 0.66, "method.quorum.at_least 应为写成"),
     ("a quorum written as a decimal", sound, "method.quorum.at_least", "0.66", "method.quorum.at_least 应为写成"),
@@ -104,7 +104,7 @@ LINES: list[tuple[str, Callable[[], Json], str, object, str]] = [
     ("a fraction below nothing", sound, "method.quorum.at_least", "-2/3", "method.quorum.at_least 应为写成"),
     ("a fraction over zero", sound, "method.quorum.at_least", "2/0", "method.quorum.at_least 应为写成"),
     ("a quorum above everybody", sound, "method.quorum.at_least", "3/2", "method.quorum 的分数大于 1"),
-    ("a quorum without a base", sound, "method.quorum.base", DELETED, 'method.quorum 缺少字段 "base"'),
+    ("a quorum without a base", sound, "method.quorum.base", DELETED, "method.quorum 缺少字段 base"),
     ("a quorum of seats", sound, "method.quorum.base", "seats", "method.quorum.base 应为 all_deputies、present"),
     (
         "a quorum without a limit",
@@ -114,40 +114,40 @@ LINES: list[tuple[str, Callable[[], Json], str, object, str]] = [
         "method.quorum 应当在 at_least 与 more_than",
     ),
     ("a quorum with two limits", sound, "method.quorum.more_than", "1/2", "method.quorum 应当在 at_least 与 more_than"),
-    ("a quorum of a group", sound, "method.quorum.group", "代表", 'method.quorum 中有不认识的字段 "group"'),
-    ("participation as a list", sound, "method.min_participation", [HALF], "method.min_participation 应为一个对象"),
+    ("a quorum of a group", sound, "method.quorum.group", "代表", "method.quorum 中的字段“group”无法识别"),
+    ("participation as a list", sound, "method.min_participation", [HALF], "method.min_participation 应为 JSON 对象"),
     ("a margin of deputies", sound, "method.margin.base", "all_deputies", "method.margin.base 应为 seats、candidates"),
     ("an empty list of thresholds", sound, "method.pass", [], "method.pass 是空列表"),
-    ("null among the thresholds", sound, "method.pass.0", None, "method.pass 第 1 项 应为一个对象，现为 null"),
-    ("a blank group", sound, "method.pass.1.group", " ", "method.pass 第 2 项.group 应为非空文字"),
+    ("null among the thresholds", sound, "method.pass.0", None, "method.pass 第 1 项应为 JSON 对象，现为空值"),
+    ("a blank group", sound, "method.pass.1.group", " ", "method.pass 第 2 项.group 应为不空的文字"),
     ("attendance of a group", sound, "method.pass.1.base", "present", "method.pass 第 2 项.base 不能是 present"),
-    ("a group that the roll lacks", sound, "method.pass.1.group", "专家", 'roll.groups 没有通过线所用的组 "专家"'),
+    ("a group that the roll lacks", sound, "method.pass.1.group", "专家", "roll.groups 没有通过线所用的组“专家”"),
     # the roll and the papers
     ("a roll of nobody", sound, "roll.expected", 0, "roll.expected 应为不小于 1 的整数"),
     ("present above expected", sound, "roll.present", 31, "roll.present 为 31 人，多于 roll.expected 的 30 人"),
     ("fewer than nobody present", sound, "roll.present", -1, "roll.present 应为不小于 0 的整数，现为 -1"),
-    ("a roll without attendance", sound, "roll.present", DELETED, 'roll 缺少字段 "present"'),
-    ("an unknown field of the roll", sound, "roll.absent", 3, 'roll 中有不认识的字段 "absent"'),
+    ("a roll without attendance", sound, "roll.present", DELETED, "roll 缺少字段 present"),
+    ("an unknown field of the roll", sound, "roll.absent", 3, "roll 中的字段“absent”无法识别"),
     ("a group of nobody", sound, "roll.groups.代表", 0, "roll.groups.代表 应为不小于 1 的整数"),
-    ("groups as a list", sound, "roll.groups", ["代表"], "roll.groups 应为一个对象"),
+    ("groups as a list", sound, "roll.groups", ["代表"], "roll.groups 应为 JSON 对象"),
     ("a threshold's groups not on the roll", sound, "roll.groups", DELETED, "roll.groups 没有通过线所用的组"),
     ("papers issued below nothing", sound, "issued", -1, "issued 应为不小于 0 的整数"),
     ("papers issued as a text", sound, "issued", "30", "issued 应为不小于 0 的整数"),
-    ("papers returned as null", sound, "returned", None, "returned 应为不小于 0 的整数，现为 null"),
+    ("papers returned as null", sound, "returned", None, "returned 应为不小于 0 的整数，现为空值"),
     ("one paper missing from the ballots", sound, "returned", 31, "ballots 合计 30 张，与 returned 的 31 张不符"),
     ("one paper too many in the ballots", sound, "ballots.2.count", 2, "ballots 合计 31 张，与 returned 的 30 张不符"),
     # the candidates
-    ("no candidate", sound, "candidates", [], "candidates 是空列表"),
-    ("candidates in one text", sound, "candidates", "甲乙丙", "candidates 应为一个列表"),
-    ("a candidate twice", sound, "candidates.+", "甲", 'candidates 第 4 项 "甲" 与前面的候选项目重名'),
-    ("a candidate without a name", sound, "candidates.2", "", "candidates 第 3 项 应为非空文字"),
-    ("a candidate that is a number", sound, "candidates.2", 3, "candidates 第 3 项 应为非空文字，现为 3"),
+    ("no candidate", sound, "candidates", [], "candidates 不能为空列表"),
+    ("candidates in one text", sound, "candidates", "甲乙丙", "candidates 应为列表"),
+    ("a candidate twice", sound, "candidates.+", "甲", "candidates 中“甲”出现了两次"),
+    ("a candidate without a name", sound, "candidates.2", "", "candidates 第 3 项应为不空的文字"),
+    ("a candidate that is a number", sound, "candidates.2", 3, "candidates 第 3 项应为不空的文字，现为 3"),
     # the ballots
-    ("ballots by project", sound, "ballots", {"甲": 29}, "ballots 应为一个列表"),
-    ("a ballot that is a mark", sound, "ballots.0", "approve", "ballots 第 1 项 应为一个对象"),
-    ("an unknown field of a ballot", sound, "ballots.0.deputy", "张三", 'ballots 第 1 项 中有不认识的字段 "deputy"'),
-    ("a ballot without marks", sound, "ballots.0.marks", DELETED, 'ballots 第 1 项 缺少字段 "marks"'),
-    ("an unknown project", sound, "ballots.1.marks.丁", "approve", 'ballots 第 2 项.marks 中的 "丁" 不在候选项目之列'),
+    ("ballots by project", sound, "ballots", {"甲": 29}, "ballots 应为列表"),
+    ("a ballot that is a mark", sound, "ballots.0", "approve", "ballots 第 1 项应为 JSON 对象"),
+    ("an unknown field of a ballot", sound, "ballots.0.deputy", "张三", "ballots 第 1 项中的字段“deputy”无法识别"),
+    ("a ballot without marks", sound, "ballots.0.marks", DELETED, "ballots 第 1 项缺少字段 marks"),
+    ("an unknown project", sound, "ballots.1.marks.丁", "approve", "ballots 第 2 项.marks 中的“丁”不在候选项目之列"),
     (
         "an unknown mark",
         sound,
@@ -168,14 +168,14 @@ LINES: list[tuple[str, Callable[[], Json], str, object, str]] = [
     ("a negative count", sound, "ballots.0.count", -9, "ballots 第 1 项.count 应为不小于 0 的整数，现为 -9"),
     ("a count written as true", sound, "ballots.2.count", True, "ballots 第 3 项.count 应为不小于 0 的整数"),
     ("void written as 1", sound, "ballots.2.void", 1, "ballots 第 3 项.void 应为 true 或 false，现为 1"),
-    ("a ballot of no group", sound, "ballots.0.group", DELETED, 'ballots 第 1 项 缺少字段 "group"'),
-    ("a ballot of an unknown group", sound, "ballots.0.group", "专家", 'ballots 第 1 项.group "专家" 不在 roll.groups'),
+    ("a ballot of no group", sound, "ballots.0.group", DELETED, "ballots 第 1 项缺少字段 group"),
+    ("a ballot of an unknown group", sound, "ballots.0.group", "专家", "ballots 第 1 项.group “专家”不在 roll.groups"),
     (
         "a void paper of no group where returned papers of a group are the base",
         sound,
         "method.pass.1.base",
         "returned_ballots",
-        'ballots 第 3 项 缺少字段 "group"',
+        "ballots 第 3 项缺少字段 group",
     ),
     # tick and ranking
     ("opposition on a tick paper", ticked, "ballots.0.marks.乙", "oppose", "ballots 第 1 项.marks.乙 应为 approve"),
@@ -219,7 +219,7 @@ def test_it_is_malformed_and_the_sentence_says_where_and_what_to_do(
 
 @pytest.mark.parametrize("given", [None, [], "case", 3, True])
 def test_a_case_that_is_no_object_is_malformed(given: object) -> None:
-    with pytest.raises(Malformed, match=r"^计票案例 应为一个对象"):
+    with pytest.raises(Malformed, match=r"^计票案例应为 JSON 对象"):
         answer(given)
 
 

@@ -193,7 +193,7 @@ def test_points_follow_the_edition_the_office_works_under(town: str) -> None:
     done(busy, on=dt.date(2026, 1, 5))
     cards = queries.points_of(actor(Role.CLERK), dt.date(2026, 2, 1), UNTIL)
     assert [(card.name, card.sheet.total, card.sheet.unscored) for card in cards] == [
-        ("勤测试", Decimal("4.5"), 1),
+        ("勤测试", Decimal("4.5"), 0),
         ("懒测试", Decimal(-1), 0),
     ]
     assert [card.name for card in queries.points_of(who, FROM, UNTIL)] == ["勤测试"]

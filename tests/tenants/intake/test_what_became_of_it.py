@@ -81,7 +81,7 @@ def test_the_citizen_reads_what_her_suggestion_became_step_by_step(town: str) ->
     assert [line.sentence for line in queries.by_code(slip.query_code).became] == [
         "“村口照明工程”已成为候选项目，将提交票决。",
         "“村口照明工程”已经票决入选为民生实事项目。",
-        "“村口照明工程”已经完工。",
+        "“村口照明工程”已经建成并通过验收。",
     ]
 
 

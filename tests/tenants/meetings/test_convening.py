@@ -18,6 +18,7 @@ from tenants.meetings.terms import SessionKind as K
         (Body.WORKING_COMMITTEE, Level.SUBDISTRICT, (K.ASSEMBLY, K.WORKING_COMMITTEE)),
         (Body.WORKING_COMMITTEE, Level.COUNTY, ()),
         (Body.CONGRESS, Level.SUBDISTRICT, ()),
+        (Body.WORKING_COMMITTEE, Level.CITY, ()),  # a prefecture: no congress, and nothing is voted on
     ],
 )
 def test_a_body_at_its_level_convenes_its_own_sessions(body: Body, level: Level, kinds: tuple[K, ...]) -> None:

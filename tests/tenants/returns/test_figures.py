@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.db.models import TextChoices
+from django.test.utils import CaptureQueriesContext
 
-from commons.kernel.policy import NotPermitted
-from commons.kernel.tenancy import in_office
-from commons.outbox.models import Message
-from commons.reporting import commands as reporting
 from commons.reporting import queries as rollups
-from commons.reporting.errors import PeriodNotOpen
-from commons.reporting.indicators import COLLECTED
+from commons.reporting.checks import examine
+from commons.reporting.indicators import COLLECTED, appraisal, collection, deputies, money, supervision
+from tenants.appraisal.terms import Origin, Route
 from tenants.cycles import commands as cycles
-from tenants.returns import commands, figures, queries
-from tenants.returns.errors import FiguresMoved
-from tenants.returns.models import Compilation
+from tenants.delivery.commands import ledger
+from tenants.delivery.terms import FundSource, MoneyKind, ProjectKind
+from tenants.deputies.terms import DutyKind, HandlingLevel, HostKind
+from tenants.intake.terms import Channel, Field, Proposer
+from tenants.oversight.terms import InspectionKind
+from tenants.returns import commands, figures
 from tenants.returns.policies import POLICY
-from tenants.returns.terms import CompilationState
-from tests.conftest import COUNTY, TOWN
+from tests.conftest import TOWN
+from tests.factories.cycles import open_year
+from tests.factories.delivery import government, opened, started
+from tests.factories.intake import nominated, submit
 from tests.factories.matrix import assert_policy_matches
 from tests.factories.people import AT, Role, actor
 
@@ -29,6 +35,74 @@ DAY = dt.date(2026, 3, 2)
 
 def test_the_table_counts_exactly_what_the_indicators_collect() -> None:
     assert set(figures.TABLE) == set(COLLECTED)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (collection.CHANNELS, Channel),
+        (collection.PROPOSERS, Proposer),
+        (collection.FIELDS, Field),
+        (appraisal.ORIGINS, Origin),
+        (appraisal.ROUTES, Route),
+        (money.SOURCES, FundSource),
+        (supervision.WAYS, InspectionKind),
+        (deputies.HOSTS, HostKind),
+        (deputies.DUTIES, DutyKind),
+        (deputies.SOLVED_AT, HandlingLevel),
+    ],
+)
+def test_a_figure_is_split_by_the_very_words_of_the_room(words: dict[str, str], said: type[TextChoices]) -> None:
+    assert {str(key): word for key, word in words.items()} == {value: str(label) for value, label in said.choices}
+
+
+def test_a_year_is_counted_in_a_fixed_number_of_queries(town: str) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            figures.collect(2026, on=DAY)
+        return len(seen)
+
+    open_year()
+    submit()
+    started()
+    figures.collect(2026, on=DAY)  # content types, rules
+    with_one = asked()
+    for number in range(3):
+        submit(f"第 {number} 条")
+        started(f"第 {number} 件")
+    assert (with_one, asked()) == (55, 55)
+
+
+def test_projects_are_counted_by_kind_field_light_and_source(town: str) -> None:
+    open_year()
+    begun = started("加装电梯")
+    opened("路灯", kind=ProjectKind.GENERAL, planned_fen=None, sub_projects=("东段", "西段"))
+    ledger.enter(
+        actor=government(), project_uid=begun.uid, kind=MoneyKind.ARRIVED, source=FundSource.SOCIAL, amount_fen=12_345,
+        booked_on=DAY, voucher="记-1", at=AT,
+    )  # fmt: skip
+    counted = {code: figure.value for code, figure in figures.collect(2026, on=DAY).items()}
+    wanted = {
+        "projects.items": 2, "projects.sub_projects": 2, "projects.items_by_vote": 1, "projects.general": 1,
+        "projects.subs_by_vote": 0, "projects.by_field.housing": 2, "projects.by_field.other": 0,
+        "projects.started": 1, "projects.not_started": 1, "milestones.planned": 1, "milestones.done": 0,
+        "money.planned": Decimal(3_000_000), "money.arrived": Decimal("123.45"),
+        "money.arrived_by.social": Decimal("123.45"), "money.arrived_by.own_fiscal": 0, "money.paid_ever": 0,
+    }  # fmt: skip
+    assert {code: counted[code] for code in wanted} == wanted
+    assert "projects.items_by_poll" not in counted  # a congress has no poll
+    assert sum(counted[f"projects.by_light.{light}"] for light in ("green", "yellow", "red", "blue", "grey")) == 2
+
+
+def test_what_an_office_counts_of_itself_is_plausible_by_its_own_rules(town: str) -> None:
+    """Every hard rule is true by construction of the figures: an office is never asked to correct its own rows."""
+    open_year()
+    for number in range(3):
+        nominated(f"第 {number} 条")
+        started(f"第 {number} 件")
+    counted = {code: figure.value for code, figure in figures.collect(2026, on=DAY).items()}
+    values = {code: None if value is None else Decimal(value) for code, value in counted.items()}
+    assert [doubt.sentence for doubt in examine(values, {}) if doubt.hard] == []
 
 
 def test_who_may_compile_and_sign_is_as_drawn() -> None:
@@ -57,55 +131,3 @@ def test_a_snapshot_taken_twice_is_the_same_snapshot(town: str) -> None:
     commands.take_snapshot(year=2026, at=AT)
     assert rollups.rollup(TOWN, 2026) == once
     assert once["figures"]["suggestions.received"] == {"value": "0", "unit": "count"}
-
-
-def _compiled() -> Compilation:
-    cycles.open_cycle(actor=actor(Role.DIRECTOR), year=2026, term_no=18, session_no=3, at=AT)
-    return commands.compile_return(actor=actor(Role.CLERK), year=2026, at=AT)
-
-
-def test_a_return_is_signed_by_the_director_and_stands_above(town: str) -> None:
-    with in_office(COUNTY):
-        reporting.open_period(actor=actor(Role.DIRECTOR), year=2026, due_on=dt.date(2026, 12, 31), at=AT)
-    compiled = _compiled()
-    filed = commands.file_return(actor=actor(Role.DIRECTOR), uid=compiled.uid, at=AT)
-    assert filed.state == CompilationState.FILED
-    with in_office(COUNTY):
-        standing = reporting.queries.visible_to(actor(Role.DIRECTOR)).get(uid=filed.return_uid)
-    assert (standing.office_code, standing.to_office) == (TOWN, COUNTY)
-
-
-def test_a_clerk_compiles_but_does_not_sign_and_nothing_goes_up(town: str) -> None:
-    compiled = _compiled()
-    letters = Message.objects.count()
-    with pytest.raises(NotPermitted):
-        commands.file_return(actor=actor(Role.CLERK), uid=compiled.uid, at=AT)
-    compiled.refresh_from_db()
-    assert (compiled.state, Message.objects.count()) == (CompilationState.COMPILED, letters)
-
-
-def test_nothing_is_filed_for_a_period_nobody_opened(town: str) -> None:
-    compiled = _compiled()
-    with pytest.raises(PeriodNotOpen):
-        commands.file_return(actor=actor(Role.DIRECTOR), uid=compiled.uid, at=AT)
-
-
-def test_figures_that_moved_after_compiling_are_not_signed(town: str) -> None:
-    with in_office(COUNTY):
-        reporting.open_period(actor=actor(Role.DIRECTOR), year=2026, due_on=dt.date(2026, 12, 31), at=AT)
-    compiled = _compiled()
-    from tests.factories.intake import submit
-
-    submit()
-    with pytest.raises(FiguresMoved) as refused:
-        commands.file_return(actor=actor(Role.DIRECTOR), uid=compiled.uid, at=AT)
-    assert "收到群众建议" in str(refused.value)
-
-
-def test_the_superiors_answer_is_noted_on_the_compilation_behind_the_return(town: str) -> None:
-    with in_office(COUNTY):
-        reporting.open_period(actor=actor(Role.DIRECTOR), year=2026, due_on=dt.date(2026, 12, 31), at=AT)
-    filed = commands.file_return(actor=actor(Role.DIRECTOR), uid=_compiled().uid, at=AT)
-    noted = commands.note_answer(actor=actor(Role.SYSTEM), return_uid=filed.return_uid, accepted=False, at=AT)
-    assert noted is not None
-    assert queries.compilation(actor(Role.CLERK), filed.uid).state == CompilationState.SENT_BACK

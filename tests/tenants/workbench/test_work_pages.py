@@ -48,7 +48,7 @@ def test_a_unit_reports_progress_with_a_photo_enters_money_and_reaches_a_milesto
     assert (report.physical_percent, report.month_on.month) == (Decimal(40), 3)
     assert "现场.jpg" in unit.get(base).text
 
-    money = {"kind": "arrived", "source": "own_fiscal", "amount_fen": "12345.67", "booked_on": "2026-03-01"}
+    money = {"kind": "arrived", "source": "own_fiscal", "amount_fen": "1.234567", "booked_on": "2026-03-01"}
     assert unit.post(f"{base}money/", {**money, "voucher": ""}).status_code == 422
     assert unit.post(f"{base}money/", {**money, "voucher": "财字 001"}).status_code == 302
     assert LedgerEntry.objects.get().amount_fen == 1234567

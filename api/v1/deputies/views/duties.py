@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
-from rest_framework.response import Response
-
 from api.v1.deputies import serializers
 from api.v1.deputies.views.acts import Command
-from api.views import ListView, RoomView
+from api.views import ListView, WholeView
 from commons.kernel.actor import Actor
 from tenants.deputies import queries
 from tenants.deputies.commands import duties
@@ -59,15 +55,13 @@ class ClaimRejection(Command):
     command = staticmethod(duties.reject_claim)
 
 
-class Points(RoomView):
+class Points(WholeView):
     """Points of a half-open period, the most first: all for the staff, her own for a deputy."""
 
     policy = POLICY
     actions_by_method = {"GET": "deputies.read_duties"}
+    serializer_query = serializers.Period
+    serializer_out = serializers.PointsOut
 
-    @extend_schema(parameters=[serializers.Period], responses=serializers.PointsOut(many=True))
-    def get(self, request: Request) -> Response:
-        period = serializers.Period(data=request.query_params)
-        period.is_valid(raise_exception=True)
-        cards = queries.points_of(self.actor(), **period.validated_data)
-        return Response(serializers.PointsOut(cards, many=True).data)
+    def rows(self, actor: Actor) -> Any:
+        return queries.points_of(actor, **self.asked())

@@ -60,12 +60,10 @@ class TermEnding(Command):
 
     actions_by_method = {"POST": "deputies.end_mandate"}
     serializer_in = serializers.TermEnding
+    serializer_out = serializers.TermEnded
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
-        return mandates.end_term(actor=actor, at=at, **values)
-
-    def out(self, result: Any) -> Any:
-        return {"mandates": result}
+        return {"mandates": mandates.end_term(actor=actor, at=at, **values)}
 
 
 class Groups(ListView, Command):

@@ -46,14 +46,12 @@ class CoSigners(ListView, Command):
     actions_by_method = {"GET": "deputies.read", "POST": "deputies.invite"}
     serializer_in = serializers.Inviting
     serializer_out = serializers.CoSignerOut
+    serializer_done = serializers.SuggestionOut
     pagination_class = InOrder
     command = staticmethod(suggestions.invite_co_signers)
 
     def rows(self, actor: Actor) -> Any:
         return queries.co_signers_of(queries.suggestion(actor, self.kwargs["uid"]).uid)
-
-    def out(self, result: Any) -> Any:
-        return serializers.SuggestionOut(result).data
 
 
 class Handlings(ListView):

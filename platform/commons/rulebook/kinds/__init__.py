@@ -54,5 +54,13 @@ def describe(kind: Kind, body: Mapping[str, Any]) -> list[tuple[str, str]]:
     return lines
 
 
+def label(kind: Kind, path: str) -> str:
+    """What the field at this path is called; a path inside a named field is called after that field."""
+    labels: Mapping[str, str] = _KINDS[kind].LABELS
+    while path not in labels and "." in path:
+        path = path.rpartition(".")[0]
+    return labels.get(path, path)
+
+
 def _no_engine(value: object, where: str) -> object:
     raise AssertionError(f"no reader is installed for {where}")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from commons.rulebook import cases
+
+# How a field is called on the pages; its path in the body stays the program's.
+LABELS: Final = {
+    "rules": "不列入情形",
+}
 
 
 def check(body: object, read: Callable[[object, str], object]) -> None:
     rules = cases.record(body, "不列入清单", required=("rules",))["rules"]
-    checked = [
-        _check_rule(item, f"rules 第 {place} 项")
-        for place, item in enumerate(cases.items(rules, "rules ", may_be_empty=True), 1)
-    ]
+    checked = [_check_rule(item, place) for place, item in cases.numbered(rules, "rules", may_be_empty=True)]
     read(for_engine(checked), "rules")
 
 

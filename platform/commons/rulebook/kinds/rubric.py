@@ -7,6 +7,16 @@ from typing import Any, Final
 
 from commons.rulebook import cases
 
+# How a field is called on the pages; its path in the body stays the program's.
+LABELS: Final = {
+    "rubric": "评分标准",
+    "rubric.criteria": "评分项和权重",
+    "rubric.scale": "满分",
+    "rubric.pass_mark": "淘汰线",
+    "rubric.aggregate": "多人评分",
+    "rubric.missing": "有缺项时",
+}
+
 
 def check(body: object, read: Callable[[object, str], object]) -> None:
     read(cases.record(body, "评分标准", required=("rubric",))["rubric"], "rubric")

@@ -7,6 +7,11 @@ from typing import Any, Final
 
 from commons.rulebook import cases
 
+# How a field is called on the pages; its path in the body stays the program's.
+LABELS: Final = {
+    "rule": "测评规则",
+}
+
 
 def check(body: object, read: Callable[[object, str], object]) -> None:
     read(cases.record(body, "满意度测评规则", required=("rule",))["rule"], "rule")

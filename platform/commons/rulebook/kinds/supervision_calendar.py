@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from commons.kernel.errors import Malformed
 from commons.rulebook import cases
@@ -16,17 +16,22 @@ class Duty(NamedTuple):
     due_on: dt.date
 
 
+# How a field is called on the pages; its path in the body stays the program's.
+LABELS: Final = {
+    "duties": "监督任务和期限",
+}
+
+
 def check(body: object, _: Callable[[object, str], object]) -> None:
     """`next_year` (optional) moves a duty to the year after the projects' year: 翌年回头看."""
-    duties = cases.items(cases.record(body, "监督日历", required=("duties",))["duties"], "duties ")
-    keys = [_check_duty(item, f"duties 第 {place} 项") for place, item in enumerate(duties, 1)]
-    cases.distinct(keys, "duties ")
+    duties = cases.numbered(cases.record(body, "监督日历", required=("duties",))["duties"], "duties")
+    cases.distinct([_check_duty(item, place) for place, item in duties], "duties")
 
 
 def _check_duty(item: object, where: str) -> str:
     fields = cases.record(item, where, required=("key", "label", "month", "day"), optional=("next_year",))
     cases.word(fields["label"], f"{where}的 label")
-    month, day = (cases.count(fields[name], f"{where}的 {name}") for name in ("month", "day"))
+    month, day = (cases.whole(fields[name], f"{where}的 {name}") for name in ("month", "day"))
     try:
         dt.date(2025, month, day)  # a common year: what falls due every year cannot fall due on 29 February
     except ValueError as impossible:

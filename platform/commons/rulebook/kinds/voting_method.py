@@ -11,6 +11,26 @@ from commons.rulebook import cases
 SECRECY: Final = ("plain", "sealed")  # sealed: 双信封密封票, whose content only the sum reveals
 
 
+# How a field is called on the pages; its path in the body stays the program's.
+LABELS: Final = {
+    "method": "票决办法",
+    "method.form": "写票方式",
+    "method.max_approvals": "每票最多赞成",
+    "method.overvote": "赞成超过上限的票",
+    "method.undervote": "赞成少于上限的票",
+    "method.quorum": "出席人数",
+    "method.pass": "通过线",
+    "method.min_participation": "参加投票人数",
+    "method.margin": "差额",
+    "method.tie": "票数相等",
+    "method.shortfall": "入选不足名额",
+    "secrecy": "表决形式",
+    "scrutineers": "监票人",
+    "tellers": "计票人",
+    "priority": "优先级",
+}
+
+
 def check(body: object, read: Callable[[object, str], object]) -> None:
     """`scrutineers` and `tellers` count people (1-70, 1-71); `priority` puts the three grades on the paper (1-74)."""
     fields = cases.record(body, "票决办法", required=("method", "secrecy", "scrutineers", "tellers", "priority"))
@@ -18,12 +38,11 @@ def check(body: object, read: Callable[[object, str], object]) -> None:
     if not isinstance(method, dict) or "seats" in method:
         raise Malformed("method 应为不含 seats 的对象，应选名额在准备票决时填写，请改正。")
     read({**method, "seats": 1, "max_approvals": method.get("max_approvals", 1)}, "method")
-    cases.choice(fields["secrecy"], "secrecy ", dict.fromkeys(SECRECY))
+    cases.choice(fields["secrecy"], "secrecy", dict.fromkeys(SECRECY))
     for name in ("scrutineers", "tellers"):
-        if not 1 <= cases.count(fields[name], f"{name} ") <= 99:
+        if not 1 <= cases.whole(fields[name], name) <= 99:
             raise Malformed(f"{name} 应为 1 到 99 人，请改正。")
-    if not isinstance(fields["priority"], bool):
-        raise Malformed(f"priority 应为 true 或 false，现为{cases.shown(fields['priority'])}，请改正。")
+    cases.flag(fields["priority"], "priority")
 
 
 _FORMS: Final = {

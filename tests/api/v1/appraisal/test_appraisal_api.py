@@ -71,7 +71,7 @@ def test_flags_opinions_and_revisions(town: str) -> None:
     answered = director.post(f"{base}/flag-override/", {"key": "cross_year", "reason": "已明确年度阶段性目标"})
     assert answered.json()["override_reason"] == "已明确年度阶段性目标"
     assert clerk.post(f"{base}/readmission/").json()["state"] == "entered"
-    assert clerk.post(f"{base}/flag-removal/", {"key": "cross_year"}).status_code == 201
+    assert clerk.post(f"{base}/flag-removal/", {"key": "cross_year"}).status_code == 204
     assert clerk.get(f"{base}/flags/").json()["results"] == []
     opinion = {"department": "测试财政所", "aspect": "funding", "stance": "agree", "held_on": str(TODAY)}
     assert clerk.post(f"{base}/opinions/", opinion).status_code == 201

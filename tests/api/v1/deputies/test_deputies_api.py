@@ -84,7 +84,7 @@ def test_a_group_is_formed_joined_and_left(town: str) -> None:
     belonging = {"mandate_uid": str(held.uid), "on": "2026-01-01"}
     assert done(clerk.post(f"/deputies/groups/{group['uid']}/joining/", belonging))["until_on"] is None
     left = clerk.post(f"/deputies/groups/{group['uid']}/leaving/", {**belonging, "on": "2026-02-01"})
-    assert (left.status_code, left.content) == (201, b"")
+    assert (left.status_code, left.content) == (204, b"")
     assert len(clerk.get("/deputies/groups/").json()["results"]) == 1
 
 
@@ -125,7 +125,9 @@ def test_a_suggestion_from_its_deputy_to_its_end(town: str) -> None:
     closed = done(clerk.post(f"{at}/closing/"))
     assert (closed["state"], closed["solved_at_level"]) == ("closed", "town")
     assert problem(of_unit.get(f"{at}/")) == (404, "deputies.suggestion_not_found")
-    points = hers.get(f"/deputies/points/?from_on=2026-01-01&until_on={clock.today() + dt.timedelta(days=1)}").json()
+    points = hers.get(f"/deputies/points/?from_on=2026-01-01&until_on={clock.today() + dt.timedelta(days=1)}").json()[
+        "results"
+    ]
     assert [(each["name"], each["total"]) for each in points] == [("梁测试", "3.0")]
 
 

@@ -99,7 +99,15 @@ def test_a_return_is_read_and_accepted_on_the_superiors_host(opened: None) -> No
     listed = clerk.get("/reporting/returns/").json()["results"]
     assert [row["uid"] for row in listed] == [str(found.uid)]
     lines = clerk.get(f"/reporting/returns/{found.uid}/").json()["lines"]
-    assert lines == [{"indicator": "suggestions.received", "value": "400.00", "evidence": 400}]
+    assert lines == [
+        {
+            "indicator": "suggestions.received",
+            "value": "400.00",
+            "evidence": 400,
+            "computed": "400.00",
+            "correction": "",
+        }
+    ]
     accepted = clerk.post(f"/reporting/returns/{found.uid}/acceptance/")
     assert (accepted.status_code, accepted.json()["state"]) == (201, "accepted")
     assert problem(clerk.post(f"/reporting/returns/{found.uid}/acceptance/")) == (409, "kernel.wrong_step")
