@@ -52,7 +52,9 @@ def uid_of(project: str) -> str:
     return str(uuid5(_PROJECTS, project))
 
 
-def vote_of(projects: str = "甲乙丙", seats: int = 2, *, on_street: bool = False, **method: Any) -> Vote:
+def vote_of(
+    projects: str = "甲乙丙", seats: int = 2, *, on_street: bool = False, secrecy: str = "plain", **method: Any
+) -> Vote:
     """A prepared vote on one project a character; fields of the method by their names (`pass` as `passing`)."""
     if "passing" in method:
         method["pass"] = method.pop("passing")
@@ -67,6 +69,7 @@ def vote_of(projects: str = "甲乙丙", seats: int = 2, *, on_street: bool = Fa
         method_title="民生实事项目票决办法（第 1 版）",
         has_priorities=True,
         needs_confirmation=on_street,
+        secrecy=secrecy,
     )
     vote.save(force_insert=True)
     Question.objects.bulk_create(

@@ -43,6 +43,7 @@ APPEND_ONLY = (
 )
 # Settled once written: the application's role inserts them, and afterwards moves nothing but these columns.
 SETTLED = {
+    "ballot_sealedballot": ("verdict", "place"),
     "rulebook_template": ("default_levels",),
     "rulebook_edition": ("state", "published_at", "withdrawn_at"),
     "reporting_return": ("state", "decided_at", "decided_by", "decided_by_name", "reason"),
@@ -164,7 +165,7 @@ def grants(schema: str) -> str:
 
 
 def schema_fingerprint(owner: psycopg.Connection[Any], schema: str) -> str:
-    """Digest of columns, constraints and indexes of a schema, the schema's own name left out."""
+    """Digest of columns, constraints, indexes and triggers of a schema, the schema's own name left out."""
     rows: list[str] = []
     for query in _CATALOG:
         rows += ["|".join(str(value) for value in row) for row in owner.execute(query, {"schema": schema})]
@@ -183,6 +184,9 @@ _CATALOG = (
     " WHERE n.nspname = %(schema)s ORDER BY c.relname, k.conname",
     "SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = %(schema)s"
     " ORDER BY tablename, indexname",
+    "SELECT 'trigger', c.relname, t.tgname, pg_get_triggerdef(t.oid) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+    " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = %(schema)s AND NOT t.tgisinternal"
+    " ORDER BY c.relname, t.tgname",
 )
 
 

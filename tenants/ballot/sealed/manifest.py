@@ -41,7 +41,7 @@ class Party:
 
 @dataclass(frozen=True)
 class Manifest:
-    """`slots`: slot (16 bytes) → its group of the double threshold, or ""."""
+    """`slots`: slot (16 bytes) → its group of the double threshold, or "". `titles`: candidate → what it is called."""
 
     raw: bytes
     title: str
@@ -52,6 +52,7 @@ class Manifest:
     roll: Roll
     slots: Mapping[bytes, str]
     smallest_sum: int
+    titles: Mapping[str, str]
 
     @property
     def hash(self) -> bytes:
@@ -79,14 +80,16 @@ def write(
     threshold: int,
     parties: Sequence[Party],
     smallest_sum: int,
+    titles: Mapping[str, str] | None = None,
 ) -> bytes:
-    """The bytes of a manifest. Slots are written in the order of their own bytes, which says nothing."""
+    """The bytes of a manifest. `titles` where candidates are keys that nobody can read. Slots are written in the order of their own bytes, which says nothing."""
     return json.dumps(
         {
             "format": FORMAT,
             "title": title,
             "method": dict(method),
             "candidates": list(candidates),
+            **({"titles": dict(titles)} if titles else {}),
             "priorities": priorities,
             "roll": dict(roll),
             "slots": {slot.hex(): slots[slot] for slot in sorted(slots)},
@@ -129,6 +132,7 @@ def read(raw: bytes) -> Manifest:
             roll=Roll(int(roll["expected"]), int(roll["present"]), dict(roll.get("groups", {}))),
             slots={bytes.fromhex(slot): str(group) for slot, group in found["slots"].items()},
             smallest_sum=int(found["smallest_sum"]),
+            titles={str(uid): str(title) for uid, title in found.get("titles", {}).items()},
         )
     except NotAManifest:
         raise

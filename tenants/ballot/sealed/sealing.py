@@ -44,7 +44,12 @@ class Poll:
 
 def ballot_digest(poll: Poll, slot: bytes, sealed: bytes) -> bytes:
     """SHA-256 over manifest, slot and sealed bytes: the receipt, and the ballot's name in the sealed set."""
-    return hashlib.sha256(poll.manifest + slot + sealed).digest()
+    return receipt(poll.manifest, slot, sealed)
+
+
+def receipt(manifest: bytes, slot: bytes, sealed: bytes) -> bytes:
+    """`ballot_digest`, where nothing of the poll is at hand but the hash of its manifest."""
+    return hashlib.sha256(manifest + slot + sealed).digest()
 
 
 def seal(poll: Poll, slot: bytes, values: Sequence[int], seed: bytes) -> bytes:

@@ -65,7 +65,8 @@ def verify(packed: bytes, progress: Progress = lambda done, of: None) -> Verifie
     answer = _answer(poll, bundle, {part: len(parts[part]) for part in poll.parts})
     _signatures(poll, bundle)
     papers = sum(int(line.get("count", 1)) for line in bundle.paper["ballots"])
-    return Verified(poll.title, len(bundle.ballots), len(bundle.rejected), papers, answer.selected, bundle.root)
+    selected = [poll.titles.get(each, each) for each in answer.selected]
+    return Verified(poll.title, len(bundle.ballots), len(bundle.rejected), papers, selected, bundle.root)
 
 
 def _key(poll: Manifest) -> None:
