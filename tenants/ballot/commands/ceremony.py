@@ -143,13 +143,13 @@ class EmptyBox:
 
 @transaction.atomic
 def show_empty_box(*, actor: Actor, box_uid: UUID, at: dt.datetime) -> EmptyBox:
-    """验空箱: the table of sealed ballots holds none but those of rounds already closed. Idempotent until opening."""
+    """验空箱: the table of sealed ballots holds none but those of rounds already opened. Idempotent until opening."""
     box = queries.lock_box(box_uid)
     POLICY.permit(actor, "ballot.show_empty_box", box.vote)
     found = queries.phase(box, queries.trustees(box))
     if found not in (Phase.EMPTY, Phase.READY):
         raise CeremonyOutOfTurn(phase=found.label)
-    known = VoteRound.objects.filter(closed_at__isnull=False).values("uid")
+    known = VoteRound.objects.values("uid")
     inside = [
         bytes(each) for each in SealedBallot.objects.exclude(round_uid__in=known).values_list("digest", flat=True)
     ]
