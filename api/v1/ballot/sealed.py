@@ -117,7 +117,7 @@ class BoxOut(serializers.Serializer[Any]):
     fingerprint = serializers.CharField()
     round_uid = serializers.UUIDField(allow_null=True)
     manifest_hash = serializers.CharField()
-    root = serializers.CharField()
+    seal_root = serializers.CharField(source="root")
     pending = serializers.IntegerField()
     result = serializers.CharField()
     is_destroyed = serializers.BooleanField()
@@ -131,7 +131,7 @@ class BegunOut(serializers.Serializer[Any]):
 
 class EmptyBoxOut(serializers.Serializer[Any]):
     ballots = serializers.IntegerField()
-    root = serializers.CharField()
+    seal_root = serializers.CharField(source="root")
 
 
 class SealedBoothOut(serializers.Serializer[Any]):
@@ -153,16 +153,16 @@ class SealedReceiptOut(serializers.Serializer[Any]):
 
 
 class SealedSetOut(serializers.Serializer[Any]):
-    """`manifest` and the ballots base64, `root` and slots hex."""
+    """`manifest` and the ballots base64, `seal_root` and slots hex."""
 
     manifest = serializers.SerializerMethodField()
-    root = serializers.SerializerMethodField()
+    seal_root = serializers.SerializerMethodField()
     ballots = serializers.SerializerMethodField()
 
     def get_manifest(self, found: queries.SealedSet) -> str:
         return base64.b64encode(found.manifest).decode()
 
-    def get_root(self, found: queries.SealedSet) -> str:
+    def get_seal_root(self, found: queries.SealedSet) -> str:
         return found.root.hex()
 
     def get_ballots(self, found: queries.SealedSet) -> list[list[str]]:

@@ -268,6 +268,13 @@ def pending(round_uid: UUID) -> int:
     return SealedBallot.objects.filter(round_uid=round_uid, verdict=None).count()
 
 
+def hall_root(round_uid: UUID) -> str:
+    """The seal root as the hall screen shows it, in groups of four; "" while proofs are pending."""
+    found = SealedBox.objects.filter(round_id=round_uid).values_list("root", flat=True).first()
+    word = _hex(found)
+    return " ".join(word[at : at + 4] for at in range(0, len(word), 4))
+
+
 def awaits_checking() -> bool:
     """Whether there is or may soon be a ballot to check: a round is open, or closed with its box not sealed."""
     return SealedBox.objects.filter(round__isnull=False, root=None, abandoned_at=None, destroyed_at=None).exists()
