@@ -34,6 +34,7 @@ function draw(headline, lines, button) {
   const old = find("act");
   const fresh = old.cloneNode(false);
   fresh.hidden = !button;
+  fresh.disabled = false;
   fresh.textContent = button ? button.label : "";
   if (button) {
     fresh.addEventListener("click", async () => {
