@@ -21,6 +21,7 @@ from infra.verification import main as verify
 from tenants.ballot import queries
 from tenants.ballot.commands import counting, sealing
 from tenants.ballot.models import Ballot, RollEntry, SealedBallot, Vote, VoteRound
+from tenants.ballot.terms import VoteState
 from tests.conftest import TOWN, _use
 from tests.faces import looking
 from tests.faces.conftest import Open
@@ -46,9 +47,11 @@ class Hall:
         before = connections["default"].settings_dict["NAME"]
         with self.house.unblock():
             _use(self.house.database)
-            with in_office(TOWN):
-                yield
-            _use(before)
+            try:
+                with in_office(TOWN):
+                    yield
+            finally:
+                _use(before)
 
     def window(self, who: Account, *, script: bool = True) -> Page:
         """A phone of its own, already signed in."""
@@ -90,8 +93,11 @@ def hall(open_house: Open, browser: Browser) -> Iterator[Hall]:
             made.vote.save(update_fields=["created_at"])
             made.officials = b.officials_of(made.vote)
             made.deputies = [member(Role.DEPUTY, name=f"代表{number}") for number in range(6)]
-            b.stand_behind(made.vote)
         yield made
+        with made.inside():  # whoever walks next finds the round over
+            made.vote.refresh_from_db()
+            if made.vote.state == VoteState.OPEN:
+                counting.void_vote(actor=b.director(), vote_uid=made.vote.uid, reason="演练结束作废", at=clock.now())
 
 
 def fill_in(page: Page, approve: str) -> None:

@@ -121,11 +121,11 @@ async function openSum(box) {
   const raw = unbase64(found.manifest);
   const manifest = JSON.parse(new TextDecoder().decode(raw));
   const hash = g.sha256(raw);
-  if (hex(hash) !== box.manifest_hash || found.seal_root !== box.root) throw new Fault("投票清单或封箱摘要前后不符，不予开启。");
+  if (hex(hash) !== box.manifest_hash || found.seal_root !== box.seal_root) throw new Fault("投票清单或封箱摘要前后不符，不予开启。");
   if (manifest.key !== hex(keys.jointKey(g, box.keepers.map(revealOf)))) throw new Fault("投票清单上的密钥不是各监票人所生成的，不予开启。");
   const ballots = found.ballots.map(([slot, sealed]) => [unhex(slot), unbase64(sealed)]);
   const receipts = ballots.map(([slot, sealed]) => ballotDigest(g, { manifest: hash }, slot, sealed)).map(hex).sort();
-  if (hex(g.sha256(concat(...receipts.map(unhex)))) !== box.root) throw new Fault("票箱内的选票与封箱摘要不符，不予开启。");
+  if (hex(g.sha256(concat(...receipts.map(unhex)))) !== box.seal_root) throw new Fault("票箱内的选票与封箱摘要不符，不予开启。");
   if (new Set(found.ballots.map(([slot]) => slot)).size !== ballots.length) throw new Fault("有票位出现两次，不予开启。");
   const secret = keys.secretShare(g, received(box));
   const shares = [];
@@ -133,7 +133,7 @@ async function openSum(box) {
     const inside = ballots.filter(([slot]) => manifest.slots[hex(slot)] === part);
     if (inside.length < Math.max(5, manifest.smallest_sum)) continue;
     const sums = keys.product(g, inside.map(([, sealed]) => boxesOf(sealed, manifest)));
-    const share = keys.openShare(g, mine(box).index, secret, sums, concat(hash, unhex(box.root)));
+    const share = keys.openShare(g, mine(box).index, secret, sums, concat(hash, unhex(box.seal_root)));
     shares.push({ part, points: share.points.map(hex), proofs: share.proofs.map(hex) });
   }
   await call(`rounds/${box.round_uid}/opening-share/`, { shares });
@@ -206,14 +206,14 @@ async function step(box) {
 }
 
 function afterOpening(box, me, title) {
-  if (!box.root) {
+  if (!box.seal_root) {
     const left = box.pending ? [`正在核验 ${box.pending} 张票。`] : [];
     draw(title, ["投票进行中。截止后在这里开启合计。", ...left], box.pending ? {
       label: "催办核验", act: () => call(`rounds/${box.round_uid}/checking/`, {}),
     } : null);
     return;
   }
-  const root = `封箱摘要：${groups(box.root)}`;
+  const root = `封箱摘要：${groups(box.seal_root)}`;
   if (!me.opened && !box.result) {
     draw("已封箱", [root, "请对照大屏幕上的封箱摘要，一致后开启。只开启合计，单张选票不开启。"], { label: "摘要一致，开启合计", act: () => openSum(box) });
   } else if (!box.result) {
