@@ -130,6 +130,7 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
 
     buttons        the acts, in the order of the record's life
     starts         acts that begin a new record, offered above the list; their command gets obj=None
+    reading        the act that lets people see it; the room's `read` if not given
     section        where it stands in the left menu (a key of unfold.SECTIONS); by the room's name if not given
     wide           names of facts that take the whole width
     empty_says     what to do when there is no record yet
@@ -140,6 +141,7 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
 
     buttons: ClassVar[Sequence[CommandButton]] = ()
     starts: ClassVar[Sequence[CommandButton]] = ()
+    reading: ClassVar[str] = ""
     section: ClassVar[str | None] = None
     section_order: ClassVar[int] = 50
     wide: ClassVar[tuple[str, ...]] = ()
@@ -155,9 +157,12 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
 
     # ── who sees it ──────────────────────────────────────────────────────────────────────────
 
+    def reading_act(self) -> str:
+        return self.reading or f"{self.model._meta.app_label}.read"
+
     def may_view(self, request: HttpRequest, obj: Any = None) -> bool:
         if self.admin_site.may_view is not None:
-            return bool(self.admin_site.may_view(request, self.model, obj))
+            return bool(self.admin_site.may_view(request, self.reading_act(), obj))
         return bool(super().has_view_permission(request, obj))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -30,7 +30,7 @@ class Injected:
     """What the house hands in. Every one is optional and has a safe default.
 
     may_enter(request)            may this person use this site at all
-    may_view(request, model, obj) may they see this record (obj None: the list)
+    may_view(request, act, obj)   does this reading act let them see this record (obj None: the list)
     may(request, act, obj)        a verdict: truthy, or falsy with `.reason`; for buttons that name an `act`
     home(request)                 todos, stages, figures, lights, years for the first page (or the console's own)
     links(request)                {section: [{"title", "link", "badge"}]} added to the left menu
@@ -39,7 +39,7 @@ class Injected:
     """
 
     may_enter: Callable[[HttpRequest], bool]
-    may_view: Callable[[HttpRequest, Any, Any], bool] | None
+    may_view: Callable[[HttpRequest, str, Any], bool] | None
     may: Callable[[HttpRequest, str, Any], Any] | None
     home: Callable[[HttpRequest], Mapping[str, Any]] | None
     links: Callable[[HttpRequest], Mapping[str, list[dict[str, Any]]]] | None

@@ -14,7 +14,6 @@ from pathlib import Path
 OWNERS = frozenset({"migrate", "makemigrations", "migrate_schemas"})
 ALIASES = {"migrate": "migrate_all"}  # Django's own `migrate` stays what it is: other commands build on it
 ENGINES = frozenset({"tally", "appraise", "evaluate", "workdays"})
-LATER = {"bench": "基准测试尚未建成。"}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -27,10 +26,21 @@ def main(argv: list[str] | None = None) -> int:
         return int(importlib.import_module("infra.verification").main(arguments[1:]))
     if command == "up":
         return int(importlib.import_module("infra.supervisor").main(arguments[1:]))
-    if command in LATER:
-        print(LATER[command], file=sys.stderr)
-        return 3
+    if command == "bench":
+        return int(importlib.import_module("infra.bench.command").main(arguments[1:]))
+    if command == "migrate" and _is_current(arguments[1:]):
+        return 0
     return _django(arguments)
+
+
+def _is_current(options: list[str]) -> bool:
+    """Whether a deploy has nothing to migrate, and says so: asked without Django, which takes longer to start."""
+    module = os.environ.get("DJANGO_SETTINGS_MODULE", "infra.settings.local")
+    if not module.startswith("infra.settings.") or not set(options) <= {"--json"}:
+        return False  # other settings may find migrations elsewhere; what else was asked, the command itself knows
+    _find_database()
+    owner = os.environ.get("DATABASE_OWNER_URL", "")
+    return bool(owner and importlib.import_module("infra.current").answer(owner, "--json" in options))
 
 
 def _django(arguments: list[str]) -> int:
@@ -85,14 +95,14 @@ def _help() -> str:
 
 
 COMMANDS = {
-    "offices": "机构建档、开通、查询、停用、恢复、核查 (found|open|provision|list|show|suspend|resume|check …)",
+    "offices": "机构建档、开通、查询、停用、更名、划转、合并、归档、删除、导出、恢复 (found|open|provision|list|show|check|export|restore …)",
     "migrate": "升级公共库、蓝本和落后的机构库",
     "rollup": "按年度汇总指标 (--office 代码 --year 年 [--period] [--json])",
     "setup": "打印首次设置链接（DEMO=none 时由 renda up 打印）",
     "demo": "建立或重建演示年度；--links 打印一次性登录链接",
     "registers": "生成登记册（权限、状态、事件、拒绝、术语）",
     "relay": "投递进程：把信箱里的消息交给处理者",
-    "bench": "基准测试（尚未建成）",
+    "bench": "基准测试 (province [--offices 数] [--section 部分] [--record])",
 }
 ENGINE_HELP = {
     "tally": "计票：renda tally CASE.json（或 -）",

@@ -127,6 +127,8 @@ ACTS = {
     "oversight.raise": "登记问题",
     "oversight.remove_member": "移出组员",
     "oversight.withdraw_project": "收回项目",
+    "directory.migrate": "升级机构库",
+    "directory.offer_set_up": "发放首次设置链接",
     "reporting.take_back": "收回共享卡片",
     "returns.explain": "说明情况",
     "rulebook.create_template": "建立规则模板",

@@ -5,12 +5,15 @@ All of it, in tables.
 
 from __future__ import annotations
 
+from commons.access import commands as access
 from commons.directory import events as directory_events
 from commons.directory import handlers as directory_handlers
+from commons.directory import inviting
 from commons.kernel.events import Event
 from commons.outbox import relay
 from commons.outbox.relay import Handler
 from commons.reporting import events as reporting_events
+from commons.reporting import handlers as reporting_handlers
 from commons.rulebook import handlers as rulebook_handlers
 from commons.rulebook import kinds
 from commons.rulebook.terms import Kind
@@ -45,7 +48,12 @@ from tenants.returns import handlers as returns_handlers
 # In the order of the year. An event nobody listens to still refreshes its office's live figures (`AFTER_MAIL`).
 SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
     directory_events.OfficeRequested: [directory_handlers.on_requested],
-    directory_events.OfficeOpened: [rulebook_handlers.on_office_opened],
+    directory_events.OfficeClosed: [directory_handlers.on_closed],
+    directory_events.OfficeMoved: [reporting_handlers.on_office_moved],
+    directory_events.OfficeMerged: [reporting_handlers.on_office_merged],
+    directory_events.ExportOrdered: [directory_handlers.on_export_ordered],
+    directory_events.RestoreOrdered: [directory_handlers.on_restore_ordered],
+    directory_events.OfficeOpened: [rulebook_handlers.on_office_opened, reporting_handlers.on_office_opened],
     cycles_events.CycleOpened: [intake_handlers.on_cycle_opened],
     deputies_events.DeputySuggestionEscalated: [deputies_handlers.on_escalated],
     deputies_events.DeputySuggestionSettledAbove: [deputies_handlers.on_settled_above],
@@ -67,6 +75,7 @@ SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
 }
 
 AFTER_MAIL = (returns_handlers.after_mail,)
+AFTER_ROUND = (reporting_handlers.after_round,)
 
 # The engines' readers of what editions hold: commons may not import them, so they are handed in.
 READERS: dict[Kind, kinds.Reader] = {
@@ -102,7 +111,8 @@ FILE_READERS: dict[str, file_readers.Reader] = {
 
 
 def plug_in() -> None:
-    relay.install(SUBSCRIPTIONS, after_mail=AFTER_MAIL)
+    relay.install(SUBSCRIPTIONS, after_mail=AFTER_MAIL, after_round=AFTER_ROUND)
+    inviting.install(access.seat_administrator)
     kinds.install(READERS)
     gates.install(GATES)
     file_readers.install(FILE_READERS)

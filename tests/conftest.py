@@ -30,11 +30,21 @@ _SHAPING = (
     "models.py",
     "models/*.py",
     "provisioning.py",
+    "folding.py",
+    "backend/base.py",
     "presets.py",
     "handlers.py",
     "divisions.py",
     "wiring.py",
 )
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What a test states about itself stands in the closing lines of the run, also when workers ran it."""
+    for report in terminalreporter.getreports("passed"):
+        for name, said in report.user_properties:
+            if name == "stated":
+                terminalreporter.write_line(said)
 
 
 def _fingerprint() -> str:

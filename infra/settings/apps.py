@@ -20,7 +20,7 @@ SHARED_APPS = [
     "django.contrib.staticfiles",
     "unfold",
     "django.contrib.admin",  # pages only: its LogEntry is off, audit replaces it
-    "guardian",  # both: object permissions of the schema one is in
+    "guardian",  # machinery only: grants are access.Grant; its own two tables lie empty here and nowhere else
     "axes",  # failed log-ins, keyed by blind index, never by number
     "rest_framework",
     "drf_spectacular",
@@ -31,7 +31,6 @@ TENANT_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
-    "guardian",
     "commons.access",
     "commons.audit",
     "commons.outbox",

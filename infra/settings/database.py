@@ -15,7 +15,7 @@ _limits = "" if env.DATABASE_ROLE == "owner" else "-c lock_timeout=5000 -c state
 
 DATABASES = {
     "default": {
-        "ENGINE": "django_tenants.postgresql_backend",
+        "ENGINE": "infra.engine",  # django-tenants, with tables looked for in one schema only
         "NAME": _parameters.get("dbname", "renda"),
         "USER": _parameters.get("user", ""),
         "PASSWORD": _parameters.get("password", ""),

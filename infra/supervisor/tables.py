@@ -54,6 +54,8 @@ def _schema_sources() -> Iterable[Path]:
         yield from sorted((ROOT / folder).glob("**/migrations/*.py"))
     yield ROOT / "infra/settings/apps.py"
     yield ROOT / "infra/requirements/runtime.txt"
+    yield ROOT / "infra/backend/base.py"
+    yield ROOT / "platform/commons/directory/folding.py"
     yield ROOT / "platform/commons/directory/provisioning.py"
 
 

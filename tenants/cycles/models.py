@@ -46,7 +46,7 @@ class Cycle(Record):
 class Stage(Record):
     """One stage of a year. Its gates are not stored: they are asked for when it is to be opened."""
 
-    cycle = models.ForeignKey(Cycle, models.PROTECT, verbose_name="年度周期", related_name="stages")
+    cycle = models.ForeignKey(Cycle, models.PROTECT, verbose_name="年度周期", related_name="stages", db_index=False)
     kind = models.CharField("环节", max_length=16, choices=StageKind.choices)
     position = models.PositiveSmallIntegerField("次序")
     state = models.CharField("状态", max_length=12, choices=StageState.choices, default=StageState.PENDING)

@@ -86,7 +86,6 @@ class Project(Record):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["year", "state"], name="delivery_project_by_year"),
-            models.Index(fields=["cycle_uid"], name="delivery_project_by_cycle"),
         ]
 
     def __str__(self) -> str:
@@ -116,7 +115,9 @@ class SubProject(models.Model):
     """One 项 of a project (0-24)."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    project = models.ForeignKey(Project, models.PROTECT, verbose_name="项目", related_name="sub_projects")
+    project = models.ForeignKey(
+        Project, models.PROTECT, verbose_name="项目", related_name="sub_projects", db_index=False
+    )
     position = models.PositiveSmallIntegerField("序号")
     title = models.CharField("子项名称", max_length=100)
     unit_name = models.CharField("承办单位", max_length=80, blank=True)
@@ -137,7 +138,7 @@ class Milestone(models.Model):
     """One step of the plan with the standard it is accepted by (0-60, 1-84, 1-93): 步步有标准."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    project = models.ForeignKey(Project, models.PROTECT, verbose_name="项目", related_name="milestones")
+    project = models.ForeignKey(Project, models.PROTECT, verbose_name="项目", related_name="milestones", db_index=False)
     position = models.PositiveSmallIntegerField("序号")
     title = models.CharField("节点", max_length=80)
     standard = models.CharField("验收标准", max_length=300)
@@ -211,7 +212,7 @@ class ProgressReport(models.Model):
     """A month's report (domain §6.3). A month reported again gets a new version; the old one stays."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    project = models.ForeignKey(Project, models.PROTECT, verbose_name="项目", related_name="reports")
+    project = models.ForeignKey(Project, models.PROTECT, verbose_name="项目", related_name="reports", db_index=False)
     month_on = models.DateField("月份")
     version = models.PositiveSmallIntegerField("版本")
     physical_percent = models.DecimalField("形象进度（%）", max_digits=5, decimal_places=2)
@@ -248,7 +249,9 @@ class Adjustment(models.Model):
     """A change of what was voted or planned, with its reason and who decided it (domain §3.8)."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    project = models.ForeignKey(Project, models.PROTECT, verbose_name="项目", related_name="adjustments")
+    project = models.ForeignKey(
+        Project, models.PROTECT, verbose_name="项目", related_name="adjustments", db_index=False
+    )
     aspect = models.CharField("调整事项", max_length=10, choices=Aspect.choices)
     before = models.TextField("调整前", blank=True)
     after = models.TextField("调整后")

@@ -35,7 +35,9 @@ class Attachment(Record):
     subject_type = models.CharField("所属类型", max_length=60)
     subject_uid = models.UUIDField("所属记录")
     filename = models.CharField("文件名", max_length=100)
-    file = models.ForeignKey(StoredFile, models.PROTECT, verbose_name="存储文件", related_name="attachments")
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, verbose_name="存储文件", related_name="attachments", db_index=False
+    )
     public = models.BooleanField("公开", default=False)
     uploaded_by_uid = AccountUid("上传账号", null=True)
     uploaded_by_name = models.CharField("上传人", max_length=60, blank=True)

@@ -40,7 +40,6 @@ class Campaign(Record):
                 violation_error_message="征集截止日期应不早于开始日期。",
             ),
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["cycle_uid"], name="intake_campaign_by_cycle")]
 
     def __str__(self) -> str:
         return self.title
@@ -50,7 +49,9 @@ class Activity(models.Model):
     """What was done for a campaign to be heard: so many posters, households, forums."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    campaign = models.ForeignKey(Campaign, models.PROTECT, verbose_name="征集活动", related_name="activities")
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, verbose_name="征集活动", related_name="activities", db_index=False
+    )
     kind = models.CharField("形式", max_length=12, choices=ActivityKind.choices)
     quantity = models.PositiveIntegerField("数量")
     held_on = models.DateField("日期")
@@ -79,7 +80,13 @@ class Suggestion(Record):
     """
 
     campaign = models.ForeignKey(
-        Campaign, models.PROTECT, verbose_name="征集活动", related_name="suggestions", null=True, blank=True
+        Campaign,
+        models.PROTECT,
+        verbose_name="征集活动",
+        related_name="suggestions",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     cycle_uid = models.UUIDField("年度周期", null=True, blank=True)
     query_digest = models.CharField("查询码摘要", max_length=64, unique=True, editable=False)
@@ -160,7 +167,9 @@ class Amendment(models.Model):
     """What a suggestion said before it was amended."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    suggestion = models.ForeignKey(Suggestion, models.PROTECT, verbose_name="群众建议", related_name="amendments")
+    suggestion = models.ForeignKey(
+        Suggestion, models.PROTECT, verbose_name="群众建议", related_name="amendments", db_index=False
+    )
     title = models.CharField("原标题", max_length=60)
     content = models.TextField("原内容")
     made_at = models.DateTimeField("补充时间")
@@ -177,7 +186,9 @@ class Merge(models.Model):
     """`absorbed` is handled together with `primary`; both stay. Undoing leaves the row and says when and why."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    absorbed = models.ForeignKey(Suggestion, models.PROTECT, verbose_name="并入的建议", related_name="merges_into")
+    absorbed = models.ForeignKey(
+        Suggestion, models.PROTECT, verbose_name="并入的建议", related_name="merges_into", db_index=False
+    )
     primary = models.ForeignKey(Suggestion, models.PROTECT, verbose_name="主案", related_name="merges_of")
     reason = models.CharField("并案理由", max_length=200)
     merged_at = models.DateTimeField("并案时间")
@@ -209,7 +220,9 @@ class Outcome(models.Model):
     """What later rooms made of a suggestion: append-only, read by the citizen as a line of text."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    suggestion = models.ForeignKey(Suggestion, models.PROTECT, verbose_name="群众建议", related_name="outcomes")
+    suggestion = models.ForeignKey(
+        Suggestion, models.PROTECT, verbose_name="群众建议", related_name="outcomes", db_index=False
+    )
     kind = models.CharField("去向", max_length=20, choices=OutcomeKind.choices)
     subject_uid = models.UUIDField("所成项目", null=True, blank=True)
     title = models.CharField("项目名称", max_length=120, blank=True)

@@ -341,6 +341,7 @@ def _ledger(caption: str, rows: Iterable[Any], empty: str, **columns: str) -> di
 
 @admin.register(Enquiry, site=office_site)
 class EnquiryAdmin(RecordAdmin):
+    reading = "meetings.read_enquiries"
     list_display = ("text", "asker_name", "session", "unit_name", "due_on", "state")
     list_filter = ("state",)
     search_fields = ("text", "asker_name", "unit_name")

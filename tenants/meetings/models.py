@@ -58,7 +58,7 @@ class Session(Record):
 class AgendaItem(Record):
     """One item. `paper_uid` is the document laid before the meeting: a report (1-57), a candidate's slides (1-60)."""
 
-    session = models.ForeignKey(Session, models.PROTECT, verbose_name="会议", related_name="items")
+    session = models.ForeignKey(Session, models.PROTECT, verbose_name="会议", related_name="items", db_index=False)
     position = models.PositiveSmallIntegerField("序号")
     kind = models.CharField("议程类型", max_length=14, choices=ItemKind.choices)
     title = models.CharField("议程", max_length=100)
@@ -87,7 +87,9 @@ class Attendance(Record):
     `seat_uid` is the mandate of a deputy; of a guest the account, or a value made from session and name.
     """
 
-    session = models.ForeignKey(Session, models.PROTECT, verbose_name="会议", related_name="attendances")
+    session = models.ForeignKey(
+        Session, models.PROTECT, verbose_name="会议", related_name="attendances", db_index=False
+    )
     seat_uid = models.UUIDField("席位")
     account_uid = AccountUid(null=True, blank=True)
     name = models.CharField("姓名", max_length=60)
@@ -115,7 +117,7 @@ class Enquiry(Record):
     It is not a 质询案, which only ten deputies of a congress may move (地方组织法 24) and which this room does not hold.
     """
 
-    session = models.ForeignKey(Session, models.PROTECT, verbose_name="会议", related_name="enquiries")
+    session = models.ForeignKey(Session, models.PROTECT, verbose_name="会议", related_name="enquiries", db_index=False)
     seat_uid = models.UUIDField("提问人席位")
     asker_name = models.CharField("提问人", max_length=60)
     text = models.TextField("问题", max_length=1000)
@@ -153,7 +155,7 @@ class Enquiry(Record):
 class Minutes(Record):
     """The minutes of a session. An amendment is a new edition; the one before it stays."""
 
-    session = models.ForeignKey(Session, models.PROTECT, verbose_name="会议", related_name="minutes")
+    session = models.ForeignKey(Session, models.PROTECT, verbose_name="会议", related_name="minutes", db_index=False)
     edition = models.PositiveSmallIntegerField("稿次")
     text = models.TextField("内容", max_length=50_000)
     author_uid = AccountUid("记录人账号", null=True, blank=True)

@@ -242,6 +242,7 @@ class PublicNoticeAdmin(RecordAdmin):
 
 @admin.register(Opinion, site=office_site)
 class OpinionAdmin(RecordAdmin):
+    reading = "notices.read_opinions"
     list_display = ("summary", "notice", "channel", "state", "created_at")
     list_filter = ("state", "channel")
     list_select_related = ("notice",)

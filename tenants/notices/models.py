@@ -44,7 +44,7 @@ class PublicNotice(Record):
     kind = models.CharField("类别", max_length=12, choices=NoticeKind.choices)
     round_no = models.PositiveSmallIntegerField("第几次公示", default=1)
     follows = models.ForeignKey(
-        "self", models.PROTECT, verbose_name="接续的公示", null=True, blank=True, related_name="+"
+        "self", models.PROTECT, verbose_name="接续的公示", null=True, blank=True, related_name="+", db_index=False
     )
     title = models.CharField("标题", max_length=200)
     body = models.TextField("正文")
@@ -84,7 +84,7 @@ class NoticePlace(models.Model):
     """Where and since when a notice hangs, beside the portal itself."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    notice = models.ForeignKey(PublicNotice, models.PROTECT, verbose_name="公示", related_name="places")
+    notice = models.ForeignKey(PublicNotice, models.PROTECT, verbose_name="公示", related_name="places", db_index=False)
     kind = models.CharField("类别", max_length=12, choices=PlaceKind.choices)
     detail = models.CharField("具体地点", max_length=100)
     put_up_on = models.DateField("张贴日期")
@@ -100,7 +100,9 @@ class NoticePlace(models.Model):
 class Opinion(Record):
     """What somebody says to a notice (1-47). Who it was is kept apart, if they said it at all."""
 
-    notice = models.ForeignKey(PublicNotice, models.PROTECT, verbose_name="公示", related_name="opinions")
+    notice = models.ForeignKey(
+        PublicNotice, models.PROTECT, verbose_name="公示", related_name="opinions", db_index=False
+    )
     channel = models.CharField("渠道", max_length=12, choices=OpinionChannel.choices)
     item_no = models.PositiveSmallIntegerField("针对第几项", null=True, blank=True)
     text = models.TextField("意见")
@@ -166,7 +168,9 @@ class Notification(Record):
 class Dispatch(Record):
     """A notification on its way to one account: sent, read, and done with when its matter is settled."""
 
-    notification = models.ForeignKey(Notification, models.PROTECT, verbose_name="通知", related_name="dispatches")
+    notification = models.ForeignKey(
+        Notification, models.PROTECT, verbose_name="通知", related_name="dispatches", db_index=False
+    )
     account_uid = AccountUid("收件账号", null=False, blank=False)
     channel = models.CharField("渠道", max_length=8, choices=DispatchChannel.choices, default=DispatchChannel.IN_APP)
     read_at = models.DateTimeField("阅读时间", null=True, blank=True)

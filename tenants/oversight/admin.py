@@ -268,6 +268,7 @@ class FindingAdmin(_SeenAdmin):
 
 @admin.register(Rectification, site=office_site)
 class RectificationAdmin(_SeenAdmin):
+    reading = "oversight.read_rectification"
     list_display = ("project_title", "origin", "demand", "round_no", "unit_name", "due_on", "state")
     list_filter = ("year", "state", "origin", "demand")
     section_order = 40

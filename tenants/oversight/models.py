@@ -53,7 +53,9 @@ class GroupMember(models.Model):
     """An account in a group, from when to when. A deputy comes with the mandate that duty records go to."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    group = models.ForeignKey(SupervisionGroup, models.PROTECT, verbose_name="监督小组", related_name="members")
+    group = models.ForeignKey(
+        SupervisionGroup, models.PROTECT, verbose_name="监督小组", related_name="members", db_index=False
+    )
     account_uid = AccountUid("账号", null=False, blank=False)
     name = models.CharField("姓名", max_length=60)
     mandate_uid = models.UUIDField("代表任职", null=True, blank=True)
@@ -78,7 +80,9 @@ class Assignment(models.Model):
     """A group watches a project (0-59): 事事有监督."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    group = models.ForeignKey(SupervisionGroup, models.PROTECT, verbose_name="监督小组", related_name="assignments")
+    group = models.ForeignKey(
+        SupervisionGroup, models.PROTECT, verbose_name="监督小组", related_name="assignments", db_index=False
+    )
     project_uid = models.UUIDField("项目")
     project_title = models.CharField("项目名称", max_length=100)
     assigned_on = models.DateField("分配日期")
@@ -105,7 +109,7 @@ class OfProject(Record):
 
     project_uid = models.UUIDField("项目", db_index=True)
     project_title = models.CharField("项目名称", max_length=100)
-    year = models.PositiveSmallIntegerField("项目年度", db_index=True)
+    year = models.PositiveSmallIntegerField("项目年度")
 
     class Meta:
         abstract = True
@@ -115,7 +119,13 @@ class Inspection(OfProject):
     """One act of watching on one day: a visit, a site check, a study, an open review, a talk with those who lag."""
 
     group = models.ForeignKey(
-        SupervisionGroup, models.PROTECT, verbose_name="监督小组", null=True, blank=True, related_name="inspections"
+        SupervisionGroup,
+        models.PROTECT,
+        verbose_name="监督小组",
+        null=True,
+        blank=True,
+        related_name="inspections",
+        db_index=False,
     )
     kind = models.CharField("方式", max_length=12, choices=InspectionKind.choices)
     held_on = models.DateField("日期")
@@ -141,7 +151,9 @@ class Inspector(models.Model):
     """A deputy who took part; the duty record is kept by `deputies`."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    inspection = models.ForeignKey(Inspection, models.PROTECT, verbose_name="监督检查", related_name="inspectors")
+    inspection = models.ForeignKey(
+        Inspection, models.PROTECT, verbose_name="监督检查", related_name="inspectors", db_index=False
+    )
     mandate_uid = models.UUIDField("代表任职")
     name = models.CharField("姓名", max_length=60)
 
@@ -159,7 +171,9 @@ class Inspector(models.Model):
 class Finding(OfProject):
     """A problem found, or an opinion heard (1-99, 1-107). One line of the 问题清单."""
 
-    inspection = models.ForeignKey(Inspection, models.PROTECT, verbose_name="监督检查", related_name="findings")
+    inspection = models.ForeignKey(
+        Inspection, models.PROTECT, verbose_name="监督检查", related_name="findings", db_index=False
+    )
     kind = models.CharField("类别", max_length=10, choices=FindingKind.choices)
     location = models.CharField("部位", max_length=100, blank=True)
     text = models.TextField("问题描述")
@@ -262,10 +276,22 @@ class LookBack(OfProject):
     """回头看 in the following year (0-22, 2-41), or at a rectification that had passed (1-65)."""
 
     group = models.ForeignKey(
-        SupervisionGroup, models.PROTECT, verbose_name="监督小组", null=True, blank=True, related_name="look_backs"
+        SupervisionGroup,
+        models.PROTECT,
+        verbose_name="监督小组",
+        null=True,
+        blank=True,
+        related_name="look_backs",
+        db_index=False,
     )
     rectification = models.ForeignKey(
-        "Rectification", models.PROTECT, verbose_name="所看整改", null=True, blank=True, related_name="look_backs"
+        "Rectification",
+        models.PROTECT,
+        verbose_name="所看整改",
+        null=True,
+        blank=True,
+        related_name="look_backs",
+        db_index=False,
     )
     held_on = models.DateField("日期")
     outcome = models.CharField("结论", max_length=10, choices=Outcome.choices)
@@ -287,13 +313,31 @@ class Rectification(OfProject):
 
     origin = models.CharField("缘由", max_length=10, choices=Origin.choices)
     finding = models.ForeignKey(
-        Finding, models.PROTECT, verbose_name="问题", null=True, blank=True, related_name="rectifications"
+        Finding,
+        models.PROTECT,
+        verbose_name="问题",
+        null=True,
+        blank=True,
+        related_name="rectifications",
+        db_index=False,
     )
     evaluation = models.ForeignKey(
-        Evaluation, models.PROTECT, verbose_name="测评", null=True, blank=True, related_name="rectifications"
+        Evaluation,
+        models.PROTECT,
+        verbose_name="测评",
+        null=True,
+        blank=True,
+        related_name="rectifications",
+        db_index=False,
     )
     look_back = models.ForeignKey(
-        LookBack, models.PROTECT, verbose_name="回头看", null=True, blank=True, related_name="rectifications"
+        LookBack,
+        models.PROTECT,
+        verbose_name="回头看",
+        null=True,
+        blank=True,
+        related_name="rectifications",
+        db_index=False,
     )
     previous = models.OneToOneField(
         "self", models.PROTECT, verbose_name="上一轮整改", null=True, blank=True, related_name="following"

@@ -159,7 +159,7 @@ def test_nothing_can_be_added_changed_or_deleted_past_the_buttons(lin: Client, l
 
 
 def test_someone_elses_record_is_not_found(lin: Client, lamp: Suggestion, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office_site, "may_view", lambda request, model, obj: obj is None)
+    monkeypatch.setattr(office_site, "may_view", lambda request, act, obj: obj is None)
     for address in (at(lamp), at(lamp, "acts", "screen")):
         assert lin.get(address).status_code == 404
     assert lin.post(at(lamp, "acts", "close"), {"confirmation": "蓬江区"}).status_code == 404

@@ -14,7 +14,6 @@ from django.db import connection, connections
 from playwright.sync_api import Browser, sync_playwright
 
 from commons.kernel.actor import Role
-from commons.kernel.tenancy import in_commons, in_office
 from tests.conftest import PROVINCE, _use, copy_world, drop_database
 from tests.faces.looking import CHROMIUM, Visit, browser_context, visiting
 from tests.faces.serving import Server, serving
@@ -44,8 +43,7 @@ class Open:
         before = connections["default"].settings_dict["NAME"]
         with self.unblock():
             _use(self.database)
-            with in_commons() if code == PROVINCE else in_office(code):
-                hold(self.house.people[code].account, *roles)
+            hold(code, self.house.people[code].account, roles)
             _use(before)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from rest_framework import serializers
 
 from tests.isolation.inventory import Route
+from tests.isolation.rows import KEY
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Words:
 
 
 # Where a word of a closed list is asked for that the serializer does not know.
-KNOWN_WORDS = {"key": "midyear_report"}
+KNOWN_WORDS = {"key": KEY}
 
 
 def body_of(route: Route, words: Words) -> Any:
@@ -47,6 +48,8 @@ def _value(each: Any, words: Words, name: str) -> Any:
             return []
         case serializers.ListField():
             return [_value(each.child, words, name)]
+        case serializers.DictField(allow_empty=False):
+            return {"public_support": _value(each.child, words, name)}
         case serializers.DictField() | serializers.JSONField():
             return {}
         case serializers.UUIDField():

@@ -9,32 +9,39 @@ from typing import Any
 import pytest
 from django.db import connection, connections, transaction
 
-from tests.conftest import _use, copy_world, drop_database
+from tests.conftest import copy_world, drop_database
 from tests.isolation.world import House, furnish
 
 
 @pytest.fixture(scope="session")
-def furnished(django_db_setup: None, django_db_blocker: Any, worker_id: str) -> Iterator[tuple[str, House]]:
-    before, name = connections["default"].settings_dict["NAME"], f"isolation_{worker_id}_{os.getpid()}"
+def furnished(django_db_setup: None, django_db_blocker: Any, worker_id: str) -> Iterator[tuple[Any, House]]:
+    """The way into that database, kept open from test to test (a new connection knows no table yet), and what is in it."""
+    from commons.kernel.tenancy import leave
+
+    name, usual = f"isolation_{worker_id}_{os.getpid()}", connections["default"]
+    door = usual.copy()
+    door.settings_dict["NAME"] = name
     with django_db_blocker.unblock():
         copy_world(name)
-        _use(name)
+        connections["default"] = door
         made = furnish()
-        _use(before)
-    yield name, made
+        leave()
+    connections["default"] = usual
+    yield door, made
     with django_db_blocker.unblock():
+        door.close()
         drop_database(name)
 
 
 @pytest.fixture
-def house(furnished: tuple[str, House], django_db_blocker: Any) -> Iterator[House]:
+def house(furnished: tuple[Any, House], django_db_blocker: Any) -> Iterator[House]:
     from django.contrib.contenttypes.models import ContentType
     from django.core.cache import cache
 
-    name, made = furnished
-    before = connections["default"].settings_dict["NAME"]
+    door, made = furnished
+    usual = connections["default"]
     with django_db_blocker.unblock():
-        _use(name)
+        connections["default"] = door
         connection.set_schema_to_public()
         ContentType.objects.clear_cache()
         cache.clear()
@@ -42,4 +49,4 @@ def house(furnished: tuple[str, House], django_db_blocker: Any) -> Iterator[Hous
             yield made
             transaction.set_rollback(True)
         connection.set_schema_to_public()
-        _use(before)
+        connections["default"] = usual

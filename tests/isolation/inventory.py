@@ -242,9 +242,8 @@ def _record(host: str, pattern: str, page: str, admin: RecordAdmin, entry: URLPa
     where = f"{host}:/{pattern}"
     if not isinstance(admin, RecordAdmin):
         raise Unclassified(f"{where}: 台账须是 RecordAdmin")
-    label = admin.model._meta.app_label
+    label, reading = admin.model._meta.app_label, admin.reading_act()
     policy: Policy | None = policy_of(label)
-    reading = getattr(admin, "reading", f"{label}.read")
     if policy is None or reading not in policy.acts:
         raise Unclassified(f"{where}: {label}.policies 里没有 {reading}")
     surface = Surface.PLATFORM if host == "province" else Surface.STAFF

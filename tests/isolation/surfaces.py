@@ -87,6 +87,9 @@ PAGES: dict[str, Page] = {
     "docs": anonymous(),
     # the board of one's own subtree
     "board": account(*REPORTING.roles_of("reporting.read")),
+    "board_hall": account(*REPORTING.roles_of("reporting.read")),
+    "board_export": account(*REPORTING.roles_of("reporting.read")),
+    "board_ranks": account(*REPORTING.roles_of("reporting.publish_ranks")),
     # staff: the frame of the admin
     "admin:index": staff(),
     "admin:search": staff(),
@@ -102,3 +105,7 @@ NOT_HERE = {
     ("province", "api/v1/reporting/returns/<uuid:uid>/acceptance/"),
     ("province", "api/v1/reporting/returns/<uuid:uid>/sending_back/"),
 }
+
+# Pages of the desk about records that are nobody's own: a meeting, a declared result, a reception. All others are
+# answered 404 to whoever has the role and not the record.
+SHARED_ROWS = {"desk:session", "desk:sign_in", "desk:door", "desk:result", "desk:reception"}

@@ -11,17 +11,16 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import Permission
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from commons.access import commands as access
-from commons.access.models import AccountGroup
 from commons.directory import commands as directory
 from commons.identity import commands as identity
 from commons.identity.models import Account
 from commons.identity.terms import LinkPurpose, MembershipKind
 from commons.kernel import clock
 from commons.kernel.actor import PLATFORM_ROLES, Actor, Role, system
-from commons.kernel.tenancy import in_commons, in_office
+from commons.kernel.tenancy import in_commons, in_office, schema_of
 from tests.conftest import COUNTY, NEIGHBOUR, PROVINCE, STREET, TOWN
 from tests.isolation import rows
 from tests.isolation.surfaces import OFFICE_ROLES
@@ -156,11 +155,13 @@ def _tokens(person: Account, code: str, roles: Iterable[Role]) -> dict[Role, str
     }
 
 
-def hold(person: Account, *held: Role) -> None:
-    """From now on these roles and no others, in the schema one is in."""
-    from django.contrib.auth.models import Group
-
-    AccountGroup.objects.filter(account=person).delete()
-    AccountGroup.objects.bulk_create(
-        AccountGroup(account=person, group=group) for group in Group.objects.filter(name__in=held)
-    )
+def hold(code: str, person: Account, held: Iterable[Role]) -> None:
+    """From now on these roles in that office and no others. Ten thousand times a run, so it is one round trip."""
+    schema = "public" if code == PROVINCE else schema_of(code)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {schema}.access_accountgroup WHERE account_id = %(who)s;"
+            f"INSERT INTO {schema}.access_accountgroup (uid, account_id, group_id)"
+            f" SELECT gen_random_uuid(), %(who)s, id FROM {schema}.auth_group WHERE name = ANY(%(held)s)",
+            {"who": person.pk, "held": [str(role) for role in held]},
+        )

@@ -16,11 +16,13 @@ from commons.access.policies import POLICY
 from commons.audit.commands import record
 from commons.directory import commands as directory
 from commons.identity import commands as identity
+from commons.identity import queries as identity_queries
 from commons.identity.terms import LinkPurpose, MembershipKind
 from commons.kernel.actor import PLATFORM_ROLES, Actor, Role, system
-from commons.kernel.tenancy import current_code
+from commons.kernel.tenancy import current_code, in_office
 
 if TYPE_CHECKING:
+    from commons.directory.models import Office
     from commons.identity.models import Account
 
 
@@ -30,6 +32,14 @@ def appoint(*, actor: Actor, account: Account, kind: MembershipKind, roles: list
     identity.admit(actor=actor, account=account, office_code=current_code(), kind=kind, at=at)
     for role in roles:
         assign_role(actor=actor, account=account, role=role, at=at)
+
+
+@transaction.atomic
+def seat_administrator(office: Office, *, actor: Actor, at: dt.datetime) -> None:
+    """The account named in the order of an office becomes its director, before the office opens. Idempotent."""
+    account = identity_queries.account(office.administrator_uid)  # type: ignore[arg-type]  # asked only where one is named
+    with in_office(office.code, serving=False):
+        appoint(actor=actor, account=account, kind=MembershipKind.STAFF, roles=[Role.DIRECTOR], at=at)
 
 
 @transaction.atomic

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.conf import settings
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from guardian.models import UserObjectPermissionAbstract
 
@@ -17,9 +18,14 @@ class AccountGroup(models.Model):
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
     account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.DO_NOTHING, verbose_name="账号", db_constraint=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        verbose_name="账号",
+        db_constraint=False,
+        related_name="+",
+        db_index=False,
     )
-    group = models.ForeignKey(Group, models.PROTECT, verbose_name="角色", related_name="+")
+    group = models.ForeignKey(Group, models.PROTECT, verbose_name="角色", related_name="+", db_index=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "角色任用"
@@ -36,8 +42,15 @@ class Grant(UserObjectPermissionAbstract):
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.DO_NOTHING, verbose_name="账号", db_constraint=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        verbose_name="账号",
+        db_constraint=False,
+        related_name="+",
+        db_index=False,
     )
+    content_type = models.ForeignKey(ContentType, models.PROTECT, verbose_name="对象类型", db_index=False)
+    permission = models.ForeignKey(Permission, models.PROTECT, verbose_name="权限", db_index=False)
 
     class Meta(UserObjectPermissionAbstract.Meta):
         abstract = False

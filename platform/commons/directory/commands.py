@@ -9,18 +9,22 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
 
+import psycopg
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from commons.audit.commands import advance, record
-from commons.directory import divisions, events, provisioning, queries
+from commons.directory import divisions, events, inviting, nested_sets, provisioning, queries
 from commons.directory.errors import (
     DivisionUnknown,
     NotAProvince,
     OneProvince,
     ParentMissing,
     PlatformNameMissing,
+    ProvinceStays,
     SetUpSpent,
     TermUnreadable,
 )
@@ -34,7 +38,6 @@ from commons.kernel.tenancy import schema_of
 from commons.outbox.commands import publish
 
 SET_UP_LIFE = dt.timedelta(hours=24)
-_GAP = 8  # room between nested-set numbers, so that one new town renumbers nobody
 
 
 @transaction.atomic
@@ -49,12 +52,24 @@ def found_offices(
     wanted = divisions.subtree(division, depth)
     if not wanted:
         raise DivisionUnknown(division=division)
+    _refuse_second_province(wanted[0])
+    return found_listed(actor=actor, listed=wanted, at=at, is_demo=is_demo)
+
+
+@transaction.atomic
+def found_listed(
+    *, actor: Actor, listed: list[divisions.Division], at: dt.datetime, is_demo: bool = False
+) -> list[Office]:
+    """Put these into the directory, superiors first; what is there already is passed over. Raises ParentMissing."""
+    POLICY.permit(actor, "directory.found")
     known = set(Office.objects.values_list("code", flat=True))
-    top = wanted[0]
-    _refuse_second_province(top)
-    if top.parent and top.parent not in known:
-        raise ParentMissing(office=division, parent=top.parent)
-    new = [each for each in wanted if each.code not in known]
+    coming = {each.code for each in listed}
+    for each in listed:
+        if not each.parent:
+            _refuse_second_province(each)
+        elif each.parent not in known and each.parent not in coming:
+            raise ParentMissing(office=each.code, parent=each.parent)
+    new = [each for each in listed if each.code not in known]
     paths = dict(Office.objects.values_list("code", "path"))
     made = []
     for each in new:
@@ -72,7 +87,7 @@ def found_offices(
         for office in made
     )
     if made:
-        _renumber()
+        _place(made)
         record("directory.found", made[0], actor=actor, at=at, facts={"offices": len(made)})
     return made
 
@@ -103,22 +118,37 @@ def _office(division: divisions.Division, *, path: str, at: dt.datetime, is_demo
     )
 
 
+def _place(new: list[Office]) -> None:
+    """Give the new offices their nested-set numbers, in the room that the tree has, so that nobody else's change."""
+    unplaced = {each.code for each in new}
+    for top in [each for each in new if each.parent_id not in unplaced]:
+        paths = [each.path for each in new if each.path.startswith(top.path)]
+        above = Office.objects.filter(code=top.parent_id).values_list("lft", "rgt").first()
+        siblings = (
+            Office.objects.filter(parent=top.parent_id).exclude(code__in=unplaced).values_list("path", "lft", "rgt")
+        )
+        numbers = nested_sets.fit(paths, above=above, siblings=siblings) if above else None
+        if numbers is None:
+            return _renumber()
+        _write_numbers(numbers)
+        unplaced -= {each.code for each in new if each.path in numbers}
+    return None
+
+
 def _renumber() -> None:
-    """Number the tree afresh as a nested set, with gaps; the order is the order of codes."""
-    rows = list(Office.objects.order_by("path").only("code", "path", "lft", "rgt"))
-    open_rows: list[Office] = []
-    number = 0
-    for row in rows:
-        while open_rows and not row.path.startswith(open_rows[-1].path):
-            number += _GAP
-            open_rows.pop().rgt = number
-        number += _GAP
-        row.lft = number
-        open_rows.append(row)
-    for row in reversed(open_rows):
-        number += _GAP
-        row.rgt = number
-    Office.objects.bulk_update(rows, ["lft", "rgt"], batch_size=500)
+    """Number the whole tree afresh. Rare; whoever keeps these numbers beside its figures must follow."""
+    _write_numbers(nested_sets.number(Office.objects.values_list("path", flat=True)))
+
+
+def _write_numbers(numbers: nested_sets.Numbers) -> None:
+    """One statement, which touches only the rows whose numbers change."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE public.directory_office o SET lft = n.lft, rgt = n.rgt"
+            " FROM unnest(%s::text[], %s::int[], %s::int[]) AS n (path, lft, rgt)"
+            " WHERE o.path = n.path AND (o.lft, o.rgt) <> (n.lft, n.rgt)",
+            [list(numbers), [lft for lft, _ in numbers.values()], [rgt for _, rgt in numbers.values()]],
+        )
 
 
 @transaction.atomic
@@ -175,12 +205,16 @@ def _refuse_unfit(province: str, name: str, term_no: int) -> None:
 
 
 @transaction.atomic
-def request_opening(*, actor: Actor, code: str, at: dt.datetime) -> Office:
-    """Order an office: the worker opens it and its state shows how far it has come. Ordering twice is harmless."""
+def request_opening(*, actor: Actor, code: str, at: dt.datetime, administrator: UUID | None = None) -> Office:
+    """Order an office: the worker opens it and its state shows how far it has come. Ordering twice is harmless.
+
+    `administrator` is the account that administers it from the first day on.
+    """
     office = queries.lock(code)
     POLICY.permit(actor, "directory.open")
     if office.state == OfficeState.FOUNDED:
-        advance(office, OFFICE, "request", actor=actor, at=at)
+        named: dict[str, Any] = {"administrator_uid": administrator} if administrator else {}
+        advance(office, OFFICE, "request", actor=actor, at=at, **named)
         publish(events.OfficeRequested(at=at, office_code=code))
     return office
 
@@ -188,61 +222,92 @@ def request_opening(*, actor: Actor, code: str, at: dt.datetime) -> Office:
 Progress = Callable[[Office, str], None]
 
 
-def open_office(*, actor: Actor, code: str, at: dt.datetime, progress: Progress | None = None) -> Office:
+def open_office(
+    *,
+    actor: Actor,
+    code: str,
+    at: dt.datetime,
+    progress: Progress | None = None,
+    owner: psycopg.Connection[Any] | None = None,
+) -> Office:
     """Take the office through every remaining step to READY. Each step commits; a kill is repaired by calling again.
 
-    Raises SchemaIncomplete when the built schema does not equal the blueprint: the office then stays unopened.
+    Two at once: the second waits and finds it open. `owner` is a connection of the owner role in autocommit that is
+    used again and again in bulk. Raises SchemaIncomplete when the built schema does not equal the blueprint: the office
+    then stays unopened.
     """
     POLICY.permit(actor, "directory.open")
     office = queries.office(code)
+    if office.is_province or office.state not in _OPENING:
+        return _open(office, None, actor, at, progress)
+    with provisioning.opening(code, owner) as workshop:
+        return _open(queries.office(code), workshop, actor, at, progress)
+
+
+def _open(
+    office: Office, owner: psycopg.Connection[Any] | None, actor: Actor, at: dt.datetime, progress: Progress | None
+) -> Office:
     while office.state in _OPENING:
         step, work = _OPENING[OfficeState(office.state)]
         if progress:
             progress(office, OFFICE.step(step, office.state).label)
-        work(office)
-        office = _advance(code, step, actor=actor, at=at)
+        changes = work(office, owner, actor, at)
+        office = _advance(office.code, step, actor=actor, at=at, **changes)
     return office
 
 
 @transaction.atomic
-def _advance(code: str, step: str, *, actor: Actor, at: dt.datetime) -> Office:
+def _advance(code: str, step: str, *, actor: Actor, at: dt.datetime, **changes: Any) -> Office:
+    """Only the last step waits for the disk, and with it for all before it: what a crash of the server takes away is
+    the end of the chain, and opening again goes on from there."""
     office = queries.lock(code)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = " + ("on" if step == "commission" else "off"))
+    advance(office, OFFICE, step, actor=actor, at=at, **changes)
     if step == "commission":
-        head = "public" if office.is_province else queries.blueprint().head
-        advance(office, OFFICE, step, actor=actor, at=at, ready_at=at, schema_head=head)
         publish(events.OfficeOpened(at=at, office_code=code))
-    elif step in {name for name, _ in _OPENING.values()}:
-        advance(office, OFFICE, step, actor=actor, at=at)
     return office
 
 
-def _nothing(office: Office) -> None:
-    """The request itself needs no work."""
+def _nothing(office: Office, owner: Any, actor: Actor, at: dt.datetime) -> Changes:
+    """The request itself needs no work; and what an office starts with is in its blueprint."""
+    return {}
 
 
-def _build(office: Office) -> None:
-    if not office.is_province:
-        provisioning.build_schema(office)
+def _build(office: Office, owner: psycopg.Connection[Any] | None, actor: Actor, at: dt.datetime) -> Changes:
+    return {"schema_head": "public" if owner is None else provisioning.build_schema(office, owner).head}
 
 
-def _address(office: Office) -> None:
+def _address(office: Office, owner: Any, actor: Actor, at: dt.datetime) -> Changes:
     OfficeDomain.objects.get_or_create(
         domain=f"{office.code}.{settings.BASE_DOMAIN}", defaults={"tenant": office, "is_primary": True}
     )
+    return {}
 
 
-def _inspect(office: Office) -> None:
-    if not office.is_province:
-        provisioning.inspect(office)
+def _invite(office: Office, owner: Any, actor: Actor, at: dt.datetime) -> Changes:
+    """Who was named when the office was ordered may enter it as soon as it is open. Without a name nobody is."""
+    if office.administrator_uid:
+        inviting.invite(office, actor=actor, at=at)
+    return {}
 
 
-# state reached so far → the next step and its work. Seeds are part of the blueprint, so `seed` has nothing to add yet.
-_OPENING: dict[OfficeState, tuple[str, Callable[[Office], None]]] = {
+def _inspect(office: Office, owner: psycopg.Connection[Any] | None, actor: Actor, at: dt.datetime) -> Changes:
+    if owner is not None:
+        provisioning.inspect(office, owner)
+    return {"ready_at": at}
+
+
+Changes = dict[str, Any]
+Work = Callable[[Office, "psycopg.Connection[Any] | None", Actor, dt.datetime], Changes]
+# State reached so far → the next step and its work, which may be done twice: a kill comes between work and state.
+_OPENING: dict[OfficeState, tuple[str, Work]] = {
     OfficeState.FOUNDED: ("request", _nothing),
     OfficeState.REQUESTED: ("build", _build),
     OfficeState.BUILT: ("seed", _nothing),
     OfficeState.SEEDED: ("address", _address),
-    OfficeState.ADDRESSED: ("commission", _inspect),
+    OfficeState.ADDRESSED: ("invite", _invite),
+    OfficeState.INVITED: ("commission", _inspect),
 }
 
 
@@ -258,6 +323,8 @@ def suspend_office(*, actor: Actor, code: str, reason: str, at: dt.datetime) -> 
     """Close the doors: pages, API, tasks and letters refuse until it is resumed."""
     office = queries.lock(code)
     POLICY.permit(actor, "directory.suspend")
+    if office.is_province:
+        raise ProvinceStays()
     advance(office, OFFICE, "suspend", actor=actor, at=at, words=(reason,))
     return office
 

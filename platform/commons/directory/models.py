@@ -7,7 +7,9 @@ from typing import ClassVar
 from django.db import models
 from django_tenants.models import DomainMixin, TenantMixin
 
-from commons.directory.terms import SERVING, Body, Level, OfficeState, Relation
+from commons.directory.migrating import heads
+from commons.directory.terms import READ_ONLY, SERVING, Body, Level, MigrationOutcome, OfficeState, Relation
+from commons.kernel.models import AccountUid, OfficeCode, new_uid
 
 
 class Office(TenantMixin):
@@ -33,10 +35,14 @@ class Office(TenantMixin):
     lft = models.IntegerField("左值", default=0)
     rgt = models.IntegerField("右值", default=0)
     state = models.CharField("状态", max_length=12, choices=OfficeState.choices, default=OfficeState.FOUNDED)
+    administrator_uid = AccountUid("首任管理员账号")
     is_demo = models.BooleanField("演示机构", default=False)
     schema_head = models.CharField("结构版本", max_length=64, blank=True)
     founded_at = models.DateTimeField("建档时间")
     ready_at = models.DateTimeField("开通时间", null=True, blank=True)
+    archived_at = models.DateTimeField("归档时间", null=True, blank=True)
+    copy_of = OfficeCode("所核查的机构", blank=True, default="", db_default="")
+    merged_into = OfficeCode("并入机构", blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "人大机构"
@@ -55,7 +61,17 @@ class Office(TenantMixin):
     @property
     def is_serving(self) -> bool:
         """Whether requests, tasks and letters are let in."""
-        return self.state in SERVING
+        return self.state in SERVING and self.is_understood
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether this program can work on the schema as it stands; during a deploy heads are mixed (decision 0018)."""
+        return heads.program().understands(self.schema_head, SchemaHead.read)
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether its pages may be read although nothing is written any more."""
+        return self.state in READ_ONLY and self.is_understood
 
     @property
     def level_label(self) -> str:
@@ -133,3 +149,121 @@ class Blueprint(models.Model):
 
     def __str__(self) -> str:
         return self.fingerprint[:12]
+
+    @property
+    def edition(self) -> str:
+        """Names this very script: a data migration changes its rows and not the structure."""
+        return self.fingerprint[:8] + self.head[:8]
+
+
+class OfficeArchive(models.Model):
+    """One archive that was made of an office: what it is worth is its digest, wherever the file lies now.
+
+    The application's role may INSERT and SELECT (`provisioning.APPEND_ONLY`).
+    """
+
+    uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
+    office_code = OfficeCode()
+    file = models.CharField("文件", max_length=400)
+    sha256 = models.CharField("文件摘要", max_length=64)
+    size = models.PositiveBigIntegerField("字节数")
+    rows = models.PositiveIntegerField("记录数")
+    files = models.PositiveIntegerField("附件数")
+    schema_head = models.CharField("结构版本", max_length=64)
+    audit_position = models.PositiveBigIntegerField("审计链位置")
+    audit_digest = models.CharField("审计链值", max_length=64)
+    made_at = models.DateTimeField("存档时间")
+    made_by = AccountUid("办理账号")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "机构存档"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["office_code", "-made_at"], name="directory_archive_by_office")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office_code} {self.made_at:%Y-%m-%d %H:%M}"
+
+
+class OfficeVitals(models.Model):
+    """How the office was when it was last looked at (`life.vitals`): recomputed every night, no history."""
+
+    office = models.OneToOneField(Office, models.PROTECT, verbose_name="机构", primary_key=True, related_name="vitals")
+    checked_at = models.DateTimeField("体检时间")
+    holds = models.BooleanField("完好")
+    problem = models.CharField("问题", max_length=300, blank=True)
+    database_bytes = models.PositiveBigIntegerField("库字节数")
+    file_bytes = models.PositiveBigIntegerField("附件字节数")
+    entries = models.PositiveBigIntegerField("留痕条数")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "机构体检"
+
+    def __str__(self) -> str:
+        return f"{self.office_id} {self.checked_at:%Y-%m-%d}"
+
+
+class SchemaHead(models.Model):
+    """What `Office.schema_head` stands for, written before the first office gets there; never changed afterwards.
+
+    `contracts` names, for each migration that takes something away, what a program must have had before: so a program
+    can judge migrations that are newer than itself.
+    """
+
+    head = models.CharField("结构版本", primary_key=True, max_length=64)
+    migrations = models.JSONField("所含迁移")
+    contracts = models.JSONField("收缩条件", default=dict)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "结构版本"
+
+    def __str__(self) -> str:
+        return self.head[:12]
+
+    @staticmethod
+    def read(head: str) -> heads.Head | None:
+        row = SchemaHead.objects.filter(head=head).first()
+        if row is None:
+            return None
+        return heads.Head(frozenset(row.migrations), {name: tuple(after) for name, after in row.contracts.items()})
+
+
+class CompiledMigration(models.Model):
+    """One migration as the statements that really ran on the template: what every office runs.
+
+    `parts` in order: a string is SQL, a number is the place of a `RunPython` among the migration's operations.
+    """
+
+    migration = models.CharField("迁移", primary_key=True, max_length=255)
+    parts = models.JSONField("语句")
+    atomic = models.BooleanField("单一事务", default=True)
+    compiled_at = models.DateTimeField("编译时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "迁移脚本"
+
+    def __str__(self) -> str:
+        return self.migration
+
+
+class MigrationResult(models.Model):
+    """How the last migration of an office went. `message` names tables and constraints, never what is in them."""
+
+    office = models.OneToOneField(
+        Office, models.PROTECT, verbose_name="机构", primary_key=True, related_name="migration_result"
+    )
+    outcome = models.CharField("结果", max_length=8, choices=MigrationOutcome.choices)
+    from_head = models.CharField("原结构版本", max_length=64, blank=True)
+    to_head = models.CharField("目标结构版本", max_length=64)
+    migration = models.CharField("未成迁移", max_length=255, blank=True)
+    sqlstate = models.CharField("数据库错误码", max_length=5, blank=True)
+    message = models.CharField("说明", max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField("次数", default=1)
+    ms = models.PositiveIntegerField("耗时（毫秒）", default=0)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "升级结果"
+
+    def __str__(self) -> str:
+        return f"{self.office_id} {self.get_outcome_display()}"

@@ -1,8 +1,10 @@
 """The schema of an office: compiled once from a migrated template schema, then built by script in one transaction.
 
 Django's own way renders every historical model state for every office (scale.md §1.3: 20 s each); the script is the
-same tables, constraint names included, in a fraction of a second. Only the owner role may build: these functions open
-their own connection with `DATABASE_OWNER_URL`, which the web process does not have.
+same tables, constraint names included, in a fraction of a second. Only the owner role may build: these functions work
+on a connection with `DATABASE_OWNER_URL`, which the web process does not have.
+
+An office that is ordered gets a spare schema (`spares.py`) by a rename; where there is none, the script is run for it.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import hashlib
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -21,22 +23,27 @@ import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
+from commons.directory import spares
 from commons.directory.errors import OwnerRoleMissing, SchemaIncomplete
+from commons.directory.folding import fold, statements
+from commons.directory.migrating import heads
 from commons.directory.models import Blueprint, Office
 from commons.directory.queries import blueprint
 
 TEMPLATE = "office_template"
 # Rows that every office starts with: they belong to the structure, not to anybody's work.
 SEEDED_TABLES = ("django_content_type", "auth_permission", "auth_group", "django_migrations")
+# Tables of Django's that no office has, although its models know them (access migration 0005).
+LEFT_OUT = frozenset({"auth_group_permissions"})
 # INSERT and SELECT only for the application's role, in every schema: evidence is not edited.
 APPEND_ONLY = (
     "audit_entry",
     "audit_link",
     "ballot_certificate",
     "delivery_ledgerentry",
+    "directory_officearchive",
     "reporting_lineremark",
     "reporting_returnline",
     "rulebook_adoption",
@@ -50,74 +57,154 @@ SETTLED = {
 }
 # The application's role may also empty these, because their order in the heap must be destroyed (ballot secrecy).
 REWRITABLE = ("ballot_ballot",)
+# Read and always empty: guardian's own tables, and permissions by group. They stand in public alone.
+EMPTY = ("guardian_userobjectpermission", "guardian_groupobjectpermission", "auth_group_permissions")
+BUILDING = (
+    4_407_002  # advisory lock: shared while an office is built from a blueprint, taken alone once when that changes
+)
+FORMAT = 2  # of the compiled script; a higher one compiles every blueprint again
 _SCHEMA_NAME = re.compile(r"^[a-z][a-z0-9_]{0,62}$")
 
 
 @contextmanager
 def as_owner() -> Iterator[psycopg.Connection[Any]]:
     """A connection of the owner role to the database this process works in. Raises OwnerRoleMissing."""
+    with connect_as_owner(autocommit=False) as owner:
+        yield owner
+
+
+def connect_as_owner(*, autocommit: bool = True) -> psycopg.Connection[Any]:
+    """The same for whoever closes it himself. Raises OwnerRoleMissing."""
     if not settings.OWNER_DSN:
         raise OwnerRoleMissing()
     parameters = {**settings.OWNER_DSN, "dbname": connection.settings_dict["NAME"]}
-    with psycopg.connect(**parameters) as owner:
+    return psycopg.connect(**parameters, autocommit=autocommit)
+
+
+@contextmanager
+def opening(code: str, owner: psycopg.Connection[Any] | None = None) -> Iterator[psycopg.Connection[Any]]:
+    """A connection of the owner role in autocommit on which office `code` is opened, by nobody else meanwhile.
+
+    The locks belong to the session, so they end with this process however that ends. Whoever changes the blueprint
+    takes BUILDING alone and so waits for the offices that are being built of the old one.
+    """
+    if owner is None:
+        with connect_as_owner() as own, opening(code, own) as ours:
+            yield ours
+        return
+    owner.execute("SELECT pg_advisory_lock_shared(%s), pg_advisory_lock(hashtextextended(%s, 44))", [BUILDING, code])
+    try:
         yield owner
+    finally:
+        if not owner.closed:
+            owner.execute(
+                "SELECT pg_advisory_unlock(hashtextextended(%s, 44)), pg_advisory_unlock_shared(%s)", [code, BUILDING]
+            )
 
 
 def migration_head() -> str:
     """Digest of every migration that applies inside an office: changes exactly when a deploy brings a new one."""
-    labels = {config.label for config in apps.get_app_configs() if config.name in settings.TENANT_APPS}
-    loader = MigrationLoader(None, ignore_no_migrations=True)
-    nodes = sorted(f"{app}.{name}" for app, name in loader.disk_migrations if app in labels)
-    return hashlib.sha256("\n".join(nodes).encode()).hexdigest()
+    return heads.program().digest
 
 
 def compile_blueprint(*, at: dt.datetime) -> Blueprint:
-    """Turn the migrated template schema into the script that makes an office. Idempotent by fingerprint."""
+    """Turn the migrated template schema into the script that makes an office. Nothing to do if that was done already.
+
+    Raises SchemaIncomplete when the template itself is not what the models say.
+    """
+    head, mark = migration_head(), _mark()
     with as_owner() as owner:
         fingerprint = schema_fingerprint(owner, TEMPLATE)
+        found = Blueprint.objects.filter(fingerprint=fingerprint, head=head, script__startswith=mark).first()
+        if found is not None:
+            return found
+        if missing := missing_columns(TEMPLATE):
+            raise SchemaIncomplete(office=TEMPLATE, difference="缺少 " + "、".join(sorted(missing)[:5]))
+        owner.execute(grants(TEMPLATE).encode())
         dsn, password = _libpq_uri(owner), owner.info.password
-    head = migration_head()
-    found = Blueprint.objects.filter(fingerprint=fingerprint, head=head).first()
-    if found is not None:
-        return found
-    structure = _dump(dsn, password, "--schema-only")
-    rows = _dump(
-        dsn,
-        password,
-        "--data-only",
-        "--inserts",
-        "--rows-per-insert=1000",
-        *(f"--table={TEMPLATE}.{t}" for t in SEEDED_TABLES),
-    )
-    script = structure + rows
+    rows = [f"--table={TEMPLATE}.{table}" for table in SEEDED_TABLES]
+    structure = fold(_dump(dsn, password, "--schema-only"), TEMPLATE)
+    seeds = statements(_dump(dsn, password, "--data-only", "--inserts", "--rows-per-insert=1000", *rows), TEMPLATE)
+    script = mark + structure + "\n".join(seeds) + "\n" + exceptions(set(_tables_of(structure)))
     made, _ = Blueprint.objects.update_or_create(
         fingerprint=fingerprint, defaults={"head": head, "script": script, "compiled_at": at}
     )
     return made
 
 
-def build_schema(office: Office) -> None:
-    """Create the office's schema in one transaction and one round trip; nothing to do if it is already whole."""
+def _mark() -> str:
+    """First line of a script: changes when anything changes that is in the script and not in the template schema."""
+    rules = repr((FORMAT, settings.APP_ROLE, APPEND_ONLY, SETTLED, REWRITABLE))
+    return f"-- format {FORMAT}, {hashlib.sha256(rules.encode()).hexdigest()[:16]}\n"
+
+
+def _tables_of(structure: str) -> list[str]:
+    return re.findall(r"^CREATE TABLE (\S+) \(", structure, re.MULTILINE)
+
+
+def build_schema(office: Office, owner: psycopg.Connection[Any]) -> Blueprint:
+    """See to it that the office's schema is there and whole; the blueprint it was built from.
+
+    A spare one is renamed; without any, the script runs: one transaction and one round trip either way, so a kill leaves
+    all of it or nothing. A schema that is there already is whole for the same reason.
+    """
     schema = office.schema_name
     if not _SCHEMA_NAME.match(schema):
         raise SchemaIncomplete(office=office.code, difference="模式名不合规")
     plan = blueprint()
-    with as_owner() as owner:
-        if _schema_exists(owner, schema):
-            return
-        name = sql.Identifier(schema).as_string(owner)
-        owner.execute(
-            f"CREATE SCHEMA {name}; SET LOCAL search_path = {name}, public; SET LOCAL check_function_bodies = off;\n"
-            f"{plan.script}\n{grants(schema)}".encode()
+    if not spares.hand_over(owner, plan.edition, schema):
+        run_script(owner, plan, schema)
+    return plan
+
+
+def run_script(owner: psycopg.Connection[Any], plan: Blueprint, schema: str) -> None:
+    """Make `schema` by the script, unless it is there. `owner` is in autocommit: BEGIN and COMMIT travel with the rest."""
+    name = sql.Identifier(schema).as_string(owner)
+    text = (
+        f"BEGIN; CREATE SCHEMA {name}; SET LOCAL search_path = {name}; SET LOCAL synchronous_commit = off;\n"
+        f"GRANT USAGE ON SCHEMA {name} TO {settings.APP_ROLE};\n{script_of(plan)}COMMIT"
+    )
+    try:
+        owner.execute(text.encode())
+    except psycopg.errors.DuplicateSchema:
+        owner.rollback()
+    except psycopg.Error:
+        owner.rollback()
+        raise
+
+
+def keep_spares(*, at_most: int = 1) -> int:
+    """Build up to `at_most` of the spare schemas that are wanted, drop those of an older blueprint; how many are missing."""
+    plan = blueprint()
+    with connect_as_owner() as owner:
+        return spares.keep(
+            owner,
+            plan.edition,
+            wanted=settings.SPARE_SCHEMAS,
+            build=lambda name: run_script(owner, plan, name),
+            at_most=at_most,
         )
 
 
-def inspect(office: Office) -> str:
+def script_of(plan: Blueprint) -> str:
+    """The script, read once a process: it is some 200 kB and does not change."""
+    key = (plan.fingerprint, plan.compiled_at)
+    if key not in _scripts:
+        _scripts.clear()
+        _scripts[key] = Blueprint.objects.values_list("script", flat=True).get(fingerprint=plan.fingerprint)
+    return _scripts[key]
+
+
+_scripts: dict[tuple[str, dt.datetime], str] = {}
+
+
+def inspect(office: Office, owner: psycopg.Connection[Any] | None = None) -> str:
     """Fingerprint of the office's schema if it equals the blueprint and the models; raises SchemaIncomplete."""
-    plan = blueprint()
-    with as_owner() as owner:
-        found = schema_fingerprint(owner, office.schema_name)
-    if found != plan.fingerprint:
+    if owner is None:
+        with as_owner() as own:
+            return inspect(office, own)
+    found = schema_fingerprint(owner, office.schema_name)
+    if found != blueprint(head=office.schema_head).fingerprint:
         raise SchemaIncomplete(office=office.code, difference="结构摘要不符")
     missing = missing_columns(office.schema_name)
     if missing:
@@ -128,9 +215,7 @@ def inspect(office: Office) -> str:
 def missing_columns(schema: str) -> set[str]:
     """Columns that the models have and the schema has not, as `table.column`."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = %s", [schema]
-        )
+        cursor.execute(_COLUMNS, {"schema": schema})
         present = {row[0] for row in cursor.fetchall()}
     return expected_columns() - present
 
@@ -140,58 +225,103 @@ def expected_columns() -> set[str]:
     configs = [config for config in apps.get_app_configs() if config.name in settings.TENANT_APPS]
     tables = [model._meta for config in configs for model in config.get_models(include_auto_created=True)]
     return {
-        f"{meta.db_table}.{field.column}" for meta in tables if meta.managed for field in meta.local_concrete_fields
+        f"{meta.db_table}.{field.column}"
+        for meta in tables
+        if meta.managed and meta.db_table not in LEFT_OUT
+        for field in meta.local_concrete_fields
     }
 
 
-def grants(schema: str) -> str:
-    """What the application's role may do in a schema. Stated per schema, so that a restored one gets the same."""
+def default_rights() -> str:
+    """What the application's role may do in whatever the owner makes from now on. Run once a database, by the owner.
+
+    `GRANT … ON ALL TABLES IN SCHEMA` reads the whole of pg_class, office after office; this costs nothing.
+    """
     app = settings.APP_ROLE
-    statements = [
-        f'GRANT USAGE ON SCHEMA "{schema}" TO {app}',
-        f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "{schema}" TO {app}',
-        f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA "{schema}" TO {app}',
-    ]
-    for table in APPEND_ONLY:
-        statements.append(_if_table(schema, table, f'REVOKE UPDATE, DELETE, TRUNCATE ON "{schema}".{table} FROM {app}'))
-    for table, columns in SETTLED.items():
-        only = f'GRANT UPDATE ({", ".join(columns)}) ON "{schema}".{table} TO {app}'
-        statements.append(
-            _if_table(schema, table, f'REVOKE UPDATE, DELETE, TRUNCATE ON "{schema}".{table} FROM {app}; {only}')
+    return (
+        f"ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO {app};\n"
+        f"ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app};\n"
+        f"ALTER DEFAULT PRIVILEGES GRANT USAGE, SELECT ON SEQUENCES TO {app};\n"
+    )
+
+
+def grants(schema: str) -> str:
+    """The exceptions from those rights in one schema, for whichever of the tables it has. For public, for a template
+    that was migrated, for an office that got new tables; an office's own script has them written in."""
+    wanted = (*APPEND_ONLY, *SETTLED, *REWRITABLE, *EMPTY)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace(%s) AND relname = ANY(%s)",
+            [f'"{schema}"', list(wanted)],
         )
-    for table in REWRITABLE:
-        statements.append(_if_table(schema, table, f'GRANT TRUNCATE ON "{schema}".{table} TO {app}'))
-    return ";\n".join(statements) + ";\n"
+        present = {row[0] for row in cursor.fetchall()}
+    return f'GRANT USAGE ON SCHEMA "{schema}" TO {settings.APP_ROLE};\n' + exceptions(present, f'"{schema}".')
+
+
+def exceptions(tables: Collection[str], prefix: str = "") -> str:
+    """The exceptions for these tables, each name with `prefix` before it."""
+    app = settings.APP_ROLE
+    lines = [
+        f"REVOKE UPDATE, DELETE, TRUNCATE ON {prefix}{table} FROM {app}" for table in APPEND_ONLY if table in tables
+    ]
+    for table, columns in SETTLED.items():
+        if table in tables:
+            lines.append(f"REVOKE UPDATE, DELETE, TRUNCATE ON {prefix}{table} FROM {app}")
+            lines.append(f"GRANT UPDATE ({', '.join(columns)}) ON {prefix}{table} TO {app}")
+    lines += [f"GRANT TRUNCATE ON {prefix}{table} TO {app}" for table in REWRITABLE if table in tables]
+    lines += [
+        f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {prefix}{table} FROM {app}" for table in EMPTY if table in tables
+    ]
+    return "".join(f"{line};\n" for line in lines)
 
 
 def schema_fingerprint(owner: psycopg.Connection[Any], schema: str) -> str:
-    """Digest of columns, constraints, indexes and triggers of a schema, the schema's own name left out."""
-    rows: list[str] = []
-    for query in _CATALOG:
-        rows += ["|".join(str(value) for value in row) for row in owner.execute(query, {"schema": schema})]
-    text = "\n".join(row.replace(f"{schema}.", "").replace(f'"{schema}".', "") for row in rows)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """Digest of columns, constraints, indexes and triggers of a schema, the schema's own name left out; one statement."""
+    row = owner.execute(_FINGERPRINT, {"schema": schema}).fetchone()
+    return str(row[0]) if row else ""
 
 
-_CATALOG = (
-    "SELECT 'column', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity,"
-    " pg_get_expr(d.adbin, d.adrelid) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-    " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
-    " LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum"
-    " WHERE n.nspname = %(schema)s AND c.relkind = 'r' ORDER BY c.relname, a.attname",
-    "SELECT 'constraint', c.relname, k.conname, pg_get_constraintdef(k.oid) FROM pg_constraint k"
-    " JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
-    " WHERE n.nspname = %(schema)s ORDER BY c.relname, k.conname",
-    "SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = %(schema)s"
-    " ORDER BY tablename, indexname",
-    "SELECT 'trigger', c.relname, t.tgname, pg_get_triggerdef(t.oid) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-    " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = %(schema)s AND NOT t.tgisinternal"
-    " ORDER BY c.relname, t.tgname",
+# The tables of a schema by way of pg_depend: pg_class has no index on the schema, and reading all of it for each of a
+# thousand offices is what makes the others slow (scale.md §2).
+_TABLES = """
+WITH t AS MATERIALIZED (
+    SELECT c.oid, c.relname FROM pg_depend d JOIN pg_class c ON c.oid = d.objid
+    WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = to_regnamespace(quote_ident(%(schema)s))
+      AND d.classid = 'pg_class'::regclass AND c.relkind IN ('r', 'p')
+)"""
+_COLUMNS = f"""{_TABLES}
+SELECT t.relname || '.' || a.attname FROM t
+JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+"""  # noqa: S608 (our own text twice)
+_FINGERPRINT = f"""{_TABLES}, lines AS (
+    SELECT concat_ws('|', 'column', t.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+                     a.attidentity, pg_get_expr(d.adbin, d.adrelid)) AS line
+    FROM t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+    LEFT JOIN pg_attrdef d ON d.adrelid = t.oid AND d.adnum = a.attnum
+    UNION ALL
+    SELECT concat_ws('|', 'constraint', t.relname, k.conname, pg_get_constraintdef(k.oid))
+    FROM t JOIN pg_constraint k ON k.conrelid = t.oid
+    UNION ALL
+    SELECT concat_ws('|', 'index', t.relname, x.indisvalid, pg_get_indexdef(x.indexrelid))
+    FROM t JOIN pg_index x ON x.indrelid = t.oid
+    UNION ALL
+    SELECT concat_ws('|', 'trigger', t.relname, pg_get_triggerdef(g.oid))
+    FROM t JOIN pg_trigger g ON g.tgrelid = t.oid AND NOT g.tgisinternal
 )
+SELECT encode(sha256(convert_to(
+    replace(string_agg(line, E'\\n' ORDER BY line COLLATE "C"), quote_ident(%(schema)s) || '.', ''), 'UTF8')), 'hex')
+FROM lines
+"""  # noqa: S608 (our own text twice)
+
+
+def refresh_catalogs(owner: psycopg.Connection[Any]) -> None:
+    """Statistics of the big catalogs, after many schemas were made at once. `owner` is in autocommit; some seconds."""
+    for catalog in ("class", "attribute", "constraint", "depend", "index", "attrdef", "trigger", "type", "namespace"):
+        owner.execute(f"VACUUM (ANALYZE) pg_{catalog}")
 
 
 def _dump(dsn: str, password: str, *options: str) -> str:
-    """pg_dump of the template with every name made relative, so that search_path decides where it lands."""
+    """pg_dump of the template as text."""
     command = [
         settings.PG_DUMP,
         "--no-owner",
@@ -204,20 +334,7 @@ def _dump(dsn: str, password: str, *options: str) -> str:
     done = subprocess.run(  # noqa: S603 (our own binary, our own arguments)
         command, capture_output=True, text=True, check=True, env={**os.environ, "PGPASSWORD": password}
     )
-    kept = [line for line in done.stdout.splitlines() if line and not line.startswith(_SKIPPED)]
-    return re.sub(rf"\b{TEMPLATE}\.", "", "\n".join(kept)) + "\n"
-
-
-# Session settings and psql meta-commands: the script runs inside our own transaction with our own search_path.
-_SKIPPED = ("--", "SET ", "SELECT pg_catalog.set_config", "\\", "CREATE SCHEMA", "ALTER DEFAULT PRIVILEGES")
-
-
-def _if_table(schema: str, table: str, statement: str) -> str:
-    return f"DO $$ BEGIN IF to_regclass('\"{schema}\".{table}') IS NOT NULL THEN {statement}; END IF; END $$"
-
-
-def _schema_exists(owner: psycopg.Connection[Any], schema: str) -> bool:
-    return owner.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [schema]).fetchone() is not None
+    return done.stdout
 
 
 def _libpq_uri(owner: psycopg.Connection[Any]) -> str:

@@ -13,6 +13,10 @@ class Level(models.TextChoices):
     SUBDISTRICT = "subdistrict", "街道"
 
 
+# A superior's rank is smaller than its subordinate's.
+RANK = {Level.PROVINCE: 0, Level.CITY: 1, Level.COUNTY: 2, Level.TOWNSHIP: 3, Level.SUBDISTRICT: 3}
+
+
 class Body(models.TextChoices):
     """What kind of body the office serves: it decides words, electorate and legal effect (domain §10)."""
 
@@ -34,9 +38,21 @@ class OfficeState(models.TextChoices):
     BUILT = "built", "库已建立"
     SEEDED = "seeded", "已初始化"
     ADDRESSED = "addressed", "域名已生效"
+    INVITED = "invited", "管理员已就位"
     READY = "ready", "已开通"
     SUSPENDED = "suspended", "已停用"
     ARCHIVED = "archived", "已归档"
+    DELETED = "deleted", "已删除"
+    INSPECTION = "inspection", "核查副本"
+
+
+class MigrationOutcome(models.TextChoices):
+    DONE = "done", "已升级"
+    FAILED = "failed", "未成"
 
 
 SERVING = frozenset({OfficeState.READY})
+# Pages answer, nothing is written: PostgreSQL itself refuses (archives.closing).
+READ_ONLY = frozenset({OfficeState.ARCHIVED, OfficeState.INSPECTION})
+# Whose schema does not stand (yet, or any more).
+WITHOUT_SCHEMA = frozenset({OfficeState.FOUNDED, OfficeState.REQUESTED, OfficeState.DELETED})

@@ -9,12 +9,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from admin_theme.records import CommandButton
+from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from admin_theme.templatetags.admin_theme import wan
 from commons.kernel import clock
 from tenants.appraisal import queries
-from tenants.appraisal.admin.parts import ReasonForm, StaffRecord, YearForm, actor_of, day, prose
+from tenants.appraisal.admin.parts import ReasonForm, YearForm, actor_of, day, prose
 from tenants.appraisal.commands import candidates
 from tenants.appraisal.models import Candidate, Deliberation
 from tenants.appraisal.terms import Body, Route
@@ -57,7 +57,8 @@ def _dispose(*, request: HttpRequest, obj: Candidate, **values: Any) -> Candidat
 
 
 @admin.register(Candidate, site=office_site)
-class CandidateAdmin(StaffRecord):
+class CandidateAdmin(RecordAdmin):
+    reading = "appraisal.read_candidates"
     list_display = ("proposal", "unit_name", "cost_fen", "state", "route")
     list_filter = ("state", "route")
     search_fields = ("proposal__title", "unit_name")
@@ -122,7 +123,8 @@ class CandidateAdmin(StaffRecord):
 
 
 @admin.register(Deliberation, site=office_site)
-class DeliberationAdmin(StaffRecord):
+class DeliberationAdmin(RecordAdmin):
+    reading = "appraisal.read_candidates"
     list_display = ("held_on", "body", "decision", "candidates", "seats")
     list_filter = ("decision", "body")
     section_order = 50

@@ -10,13 +10,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from admin_theme.records import CommandButton
+from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from commons.access import queries as access
 from commons.kernel import clock
 from commons.kernel.actor import Role
 from tenants.appraisal import queries
-from tenants.appraisal.admin.parts import StaffRecord, YearForm, actor_of, day, ledger, prose
+from tenants.appraisal.admin.parts import YearForm, actor_of, day, ledger, prose
 from tenants.appraisal.commands import scoring
 from tenants.appraisal.models import Panel
 from tenants.appraisal.terms import PanelState
@@ -52,7 +52,8 @@ def _close(*, request: HttpRequest, obj: Panel, absence_reason: str) -> Panel:
 
 
 @admin.register(Panel, site=office_site)
-class PanelAdmin(StaffRecord):
+class PanelAdmin(RecordAdmin):
+    reading = "appraisal.read_panels"
     list_display = ("title", "round_number", "state", "progress", "due_on", "closed_at")
     list_filter = ("state", "round_number")
     fields = ("title", "round_number", "progress", "people", "due_on", "closed_at", "absence_reason")

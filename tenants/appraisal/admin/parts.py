@@ -8,7 +8,6 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest
 
-from admin_theme.records import RecordAdmin
 from commons.kernel.actor import Actor
 from tenants.cycles import queries as cycles
 
@@ -39,13 +38,6 @@ class YearForm(forms.Form):
         super().__init__(*args, **more)
         years = [(str(each.uid), f"{each.year} 年度") for each in cycles.open_cycles()]
         self.fields["cycle_uid"].choices = years  # type: ignore[attr-defined]
-
-
-class StaffRecord(RecordAdmin):
-    """A record without an author of its own: every member of staff reads it."""
-
-    def may_view(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().may_view(request)
 
 
 def ledger(caption: str, columns: dict[str, str], rows: Any, empty: str, **kinds: str) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from admin_theme.records import CommandButton
+from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from commons.kernel import clock
 from tenants.appraisal import queries
-from tenants.appraisal.admin.parts import ReasonForm, StaffRecord, YearForm, actor_of, ledger, prose
+from tenants.appraisal.admin.parts import ReasonForm, YearForm, actor_of, ledger, prose
 from tenants.appraisal.commands import reserve
 from tenants.appraisal.models import Proposal, Reserve, ReserveNote
 from tenants.appraisal.terms import ReserveState
@@ -41,7 +41,8 @@ def _waits(each: Reserve) -> bool:
 
 
 @admin.register(Reserve, site=office_site)
-class ReserveAdmin(StaffRecord):
+class ReserveAdmin(RecordAdmin):
+    reading = "appraisal.read_reserve"
     list_display = ("proposal", "year", "reason_code", "state", "taken_up_year")
     list_filter = ("state", "year", "reason_code")
     search_fields = ("proposal__title",)

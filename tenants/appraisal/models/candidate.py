@@ -16,8 +16,10 @@ class Candidate(Record):
     """A proposal as the government puts it on the list. `scheme` is the version that deputies will vote on."""
 
     cycle_uid = models.UUIDField("年度周期")
-    proposal = models.ForeignKey(Proposal, models.PROTECT, verbose_name="建议项目", related_name="candidacies")
-    scheme = models.ForeignKey(SchemeRevision, models.PROTECT, verbose_name="方案", related_name="+")
+    proposal = models.ForeignKey(
+        Proposal, models.PROTECT, verbose_name="建议项目", related_name="candidacies", db_index=False
+    )
+    scheme = models.ForeignKey(SchemeRevision, models.PROTECT, verbose_name="方案", related_name="+", db_index=False)
     position = models.PositiveSmallIntegerField("序号")
     unit_name = models.CharField("拟责任单位", max_length=60)
     unit_account_uid = AccountUid("责任单位账号", null=True)

@@ -33,7 +33,6 @@ class Panel(Record):
                 violation_error_message="结束的评分应有结束时间。",
             ),
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["cycle_uid"], name="appraisal_panel_by_cycle")]
 
     def __str__(self) -> str:
         return self.title
@@ -43,7 +42,7 @@ class PanelMember(models.Model):
     """A reviewer of a panel, by account and by the name as it was."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    panel = models.ForeignKey(Panel, models.PROTECT, verbose_name="评分", related_name="members")
+    panel = models.ForeignKey(Panel, models.PROTECT, verbose_name="评分", related_name="members", db_index=False)
     account_uid = models.UUIDField("评审人账号")
     name = models.CharField("评审人", max_length=60)
 
@@ -66,8 +65,10 @@ class PanelItem(models.Model):
     """A proposal in a round, and afterwards what the round said of it; kept when a later round says otherwise."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    panel = models.ForeignKey(Panel, models.PROTECT, verbose_name="评分", related_name="items")
-    proposal = models.ForeignKey(Proposal, models.PROTECT, verbose_name="建议项目", related_name="items")
+    panel = models.ForeignKey(Panel, models.PROTECT, verbose_name="评分", related_name="items", db_index=False)
+    proposal = models.ForeignKey(
+        Proposal, models.PROTECT, verbose_name="建议项目", related_name="items", db_index=False
+    )
     outcome = models.CharField("结果", max_length=12, choices=ItemOutcome.choices, blank=True)
     score = models.DecimalField("得分", max_digits=9, decimal_places=2, null=True, blank=True)
     rank = models.PositiveIntegerField("名次", null=True, blank=True)
@@ -92,7 +93,7 @@ class Scorecard(models.Model):
     """评分表: one reviewer on one proposal in one round."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    item = models.ForeignKey(PanelItem, models.PROTECT, verbose_name="评分对象", related_name="cards")
+    item = models.ForeignKey(PanelItem, models.PROTECT, verbose_name="评分对象", related_name="cards", db_index=False)
     reviewer_uid = models.UUIDField("评审人账号")
     reviewer_name = models.CharField("评审人", max_length=60)
     comment = models.TextField("评语", blank=True)
@@ -124,7 +125,7 @@ class ScoreLine(models.Model):
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
     card = models.ForeignKey(
-        Scorecard, models.PROTECT, verbose_name="评分表", related_name="lines"
+        Scorecard, models.PROTECT, verbose_name="评分表", related_name="lines", db_index=False
     )  # drafts are rewritten
     criterion = models.CharField("评分项", max_length=60)
     points = models.DecimalField("分数", max_digits=9, decimal_places=2)

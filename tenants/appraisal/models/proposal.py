@@ -68,7 +68,9 @@ class Source(models.Model):
     """A suggestion that a proposal came from. One suggestion makes one proposal a cycle, however often it is told."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    proposal = models.ForeignKey(Proposal, models.PROTECT, verbose_name="建议项目", related_name="sources")
+    proposal = models.ForeignKey(
+        Proposal, models.PROTECT, verbose_name="建议项目", related_name="sources", db_index=False
+    )
     suggestion_uid = models.UUIDField("群众建议")
     cycle_uid = models.UUIDField("年度周期")
 
@@ -91,7 +93,9 @@ class SchemeRevision(models.Model):
     """One version of the scheme, with the reason for it (1-48: 座位 50 → 80). Written once, never changed."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    proposal = models.ForeignKey(Proposal, models.PROTECT, verbose_name="建议项目", related_name="revisions")
+    proposal = models.ForeignKey(
+        Proposal, models.PROTECT, verbose_name="建议项目", related_name="revisions", db_index=False
+    )
     number = models.PositiveSmallIntegerField("版本")
     title = models.CharField("项目名称", max_length=80)
     content = models.TextField("建设内容")
@@ -123,7 +127,9 @@ class ExclusionFlag(models.Model):
     """A line of the 不列入 list found to apply (0-42 … 0-45). A soft one may be answered for with a reason."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    proposal = models.ForeignKey(Proposal, models.PROTECT, verbose_name="建议项目", related_name="flags")
+    proposal = models.ForeignKey(
+        Proposal, models.PROTECT, verbose_name="建议项目", related_name="flags", db_index=False
+    )
     key = models.CharField("情形代码", max_length=60)
     label = models.CharField("情形", max_length=120)
     is_hard = models.BooleanField("一律不列入")
@@ -159,7 +165,9 @@ class JointOpinion(models.Model):
     """What a department said of a proposal in the joint review (1-33 … 1-36)."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    proposal = models.ForeignKey(Proposal, models.PROTECT, verbose_name="建议项目", related_name="opinions")
+    proposal = models.ForeignKey(
+        Proposal, models.PROTECT, verbose_name="建议项目", related_name="opinions", db_index=False
+    )
     department = models.CharField("部门", max_length=60)
     aspect = models.CharField("会审事项", max_length=16, choices=Aspect.choices)
     stance = models.CharField("意见", max_length=8, choices=Stance.choices)

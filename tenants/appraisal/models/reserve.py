@@ -45,7 +45,7 @@ class ReserveNote(models.Model):
     """持续跟踪: how things stand with it (1-40)."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    reserve = models.ForeignKey(Reserve, models.PROTECT, verbose_name="储备项目", related_name="notes")
+    reserve = models.ForeignKey(Reserve, models.PROTECT, verbose_name="储备项目", related_name="notes", db_index=False)
     note = models.CharField("跟踪情况", max_length=500)
     noted_at = models.DateTimeField("登记时间")
 

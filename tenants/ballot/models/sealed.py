@@ -20,7 +20,7 @@ class SealedBox(models.Model):
     """
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    vote = models.ForeignKey(Vote, models.PROTECT, verbose_name="表决", related_name="boxes")
+    vote = models.ForeignKey(Vote, models.PROTECT, verbose_name="表决", related_name="boxes", db_index=False)
     number = models.PositiveSmallIntegerField("轮次序号")
     ceremony = models.BinaryField("密钥仪式编号")
     threshold = models.PositiveSmallIntegerField("开启所需人数")
@@ -76,7 +76,7 @@ class Trustee(models.Model):
     """
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    box = models.ForeignKey(SealedBox, models.PROTECT, verbose_name="密封票箱", related_name="trustees")
+    box = models.ForeignKey(SealedBox, models.PROTECT, verbose_name="密封票箱", related_name="trustees", db_index=False)
     index = models.PositiveSmallIntegerField("密钥序号")
     account_uid = AccountUid(null=False)
     name = models.CharField("姓名", max_length=60)
@@ -125,9 +125,6 @@ class SealedBallot(models.Model):
                 condition=Q(verdict=None) | Q(verdict=True),
                 name="ballot_sealed_one_live_a_slot",
             ),
-        ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["round_uid"], condition=Q(verdict=None), name="ballot_sealed_unchecked"),
         ]
 
     def __str__(self) -> str:

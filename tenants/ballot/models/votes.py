@@ -63,7 +63,7 @@ class Question(models.Model):
     """One candidate as it stood on the paper: `candidate_uid` by value, words as they were."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    vote = models.ForeignKey(Vote, models.PROTECT, verbose_name="表决", related_name="questions")
+    vote = models.ForeignKey(Vote, models.PROTECT, verbose_name="表决", related_name="questions", db_index=False)
     order = models.PositiveSmallIntegerField("序号")
     candidate_uid = models.UUIDField("候选项目")
     title = models.CharField("项目名称", max_length=200)
@@ -85,7 +85,7 @@ class Officer(models.Model):
     """A scrutineer or teller of this vote, named as they were. The grant on the vote's row is what lets them act."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    vote = models.ForeignKey(Vote, models.PROTECT, verbose_name="表决", related_name="officers")
+    vote = models.ForeignKey(Vote, models.PROTECT, verbose_name="表决", related_name="officers", db_index=False)
     account_uid = AccountUid(null=False)
     name = models.CharField("姓名", max_length=60)
     duty = models.CharField("职责", max_length=12, choices=Duty.choices)
@@ -122,7 +122,7 @@ class VoteRound(models.Model):
     """
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    vote = models.ForeignKey(Vote, models.PROTECT, verbose_name="表决", related_name="rounds")
+    vote = models.ForeignKey(Vote, models.PROTECT, verbose_name="表决", related_name="rounds", db_index=False)
     number = models.PositiveSmallIntegerField("轮次")
     candidates = models.JSONField("表决事项")
     method = models.JSONField("本轮办法")
@@ -183,7 +183,7 @@ class RollEntry(models.Model):
     """
 
     uid = models.UUIDField("编号", primary_key=True, default=uuid.uuid4, editable=False)
-    round = models.ForeignKey(VoteRound, models.PROTECT, verbose_name="轮次", related_name="roll")
+    round = models.ForeignKey(VoteRound, models.PROTECT, verbose_name="轮次", related_name="roll", db_index=False)
     mandate_uid = models.UUIDField("代表资格")
     account_uid = AccountUid(null=True, blank=True)
     name = models.CharField("姓名", max_length=60)
@@ -191,7 +191,7 @@ class RollEntry(models.Model):
     is_present = models.BooleanField("已签到", default=False)
     channel = models.CharField("投票方式", max_length=12, choices=Channel.choices, default=Channel.ELECTRONIC)
     voted = models.BooleanField("已投电子票", default=False)
-    slot = models.BinaryField("票位", null=True, blank=True, unique=True)
+    slot = models.BinaryField("票位", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "应到名册"
@@ -249,7 +249,7 @@ class Paper(models.Model):
     """A line of the teller's sheet: `count` papers marked alike, or void. Struck lines stay in sight and do not count."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    round = models.ForeignKey(VoteRound, models.PROTECT, verbose_name="轮次", related_name="papers")
+    round = models.ForeignKey(VoteRound, models.PROTECT, verbose_name="轮次", related_name="papers", db_index=False)
     marks = models.JSONField("标记", default=dict)
     priorities = models.JSONField("优先级", default=dict)
     group = models.CharField("计票分组", max_length=60, blank=True)
@@ -279,7 +279,7 @@ class Confirmation(models.Model):
     """A scrutineer has seen this very count: `digest` is that of every round counted so far."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    vote = models.ForeignKey(Vote, models.PROTECT, verbose_name="表决", related_name="confirmations")
+    vote = models.ForeignKey(Vote, models.PROTECT, verbose_name="表决", related_name="confirmations", db_index=False)
     account_uid = AccountUid("监票人", null=False)
     digest = models.CharField("计票摘要", max_length=64)
     confirmed_at = models.DateTimeField("确认时间")

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from admin_theme.records import CommandButton
+from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from tenants.deputies import queries
 from tenants.deputies.admin import pages
@@ -29,7 +29,7 @@ class ClaimingForm(forms.Form):
 
 
 @admin.register(DutyRecord, site=office_site)
-class DutyRecordAdmin(pages.Page):
+class DutyRecordAdmin(RecordAdmin):
     reading = "deputies.read_duties"
     list_display = ("mandate", "kind", "done_on", "quantity", "struck_at")
     list_filter = ("kind",)
@@ -57,7 +57,7 @@ class DutyRecordAdmin(pages.Page):
 
 
 @admin.register(DutyClaim, site=office_site)
-class DutyClaimAdmin(pages.Page):
+class DutyClaimAdmin(RecordAdmin):
     reading = "deputies.read_duties"
     list_display = ("mandate", "kind", "done_on", "quantity", "text", "state")
     list_filter = ("state", "kind")

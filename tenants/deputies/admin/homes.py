@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from admin_theme.records import CommandButton
+from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from commons.access import queries as access
 from tenants.deputies import queries
@@ -84,7 +84,7 @@ def _checked(home: DeputyHome) -> dict[str, str]:
 
 
 @admin.register(DeputyHome, site=office_site)
-class DeputyHomeAdmin(pages.Page):
+class DeputyHomeAdmin(RecordAdmin):
     reading = "deputies.read_homes"
     list_display = ("name", "host_kind", "theme", "is_model", "standards_checked_on", "state")
     list_filter = ("host_kind", "is_model", "state")
@@ -190,7 +190,7 @@ class DeputyHomeAdmin(pages.Page):
 
 
 @admin.register(ReceptionDay, site=office_site)
-class ReceptionDayAdmin(pages.Page):
+class ReceptionDayAdmin(RecordAdmin):
     reading = "deputies.read_homes"
     list_display = ("held_on", "home", "theme", "visitors", "state")
     list_filter = ("state",)

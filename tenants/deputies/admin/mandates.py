@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from admin_theme.records import CommandButton
+from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from commons.kernel import clock
 from commons.kernel.tenancy import current_code
@@ -87,7 +87,7 @@ def _in_office(mandate: Mandate) -> bool:
 
 
 @admin.register(Mandate, site=office_site)
-class MandateAdmin(pages.Page):
+class MandateAdmin(RecordAdmin):
     reading = "deputies.read_mandates"
     list_display = ("name", "kind", "term_no", "group", "constituency", "sits_here", "from_on", "until_on")
     list_filter = ("kind", "term_no", "sits_here", "group")
@@ -163,7 +163,7 @@ class MandateAdmin(pages.Page):
 
 
 @admin.register(DeputyGroup, site=office_site)
-class DeputyGroupAdmin(pages.Page):
+class DeputyGroupAdmin(RecordAdmin):
     reading = "deputies.read_mandates"
     list_display = ("name", "kind", "field")
     list_filter = ("kind",)

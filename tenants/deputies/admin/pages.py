@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.db import models
 from django.http import HttpRequest
 
-from admin_theme.records import RecordAdmin
 from commons.access import queries as access
 from commons.identity import queries as identity
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
 from commons.kernel.errors import Refusal
 from tenants.deputies import queries
-from tenants.deputies.policies import POLICY
-
-
-class Page(RecordAdmin):
-    """A record of the room, seen by who holds its own reading act."""
-
-    reading: ClassVar[str]
-
-    def may_view(self, request: HttpRequest, obj: Any = None) -> bool:
-        if obj is None:
-            return actor_of(request).holds(*POLICY.roles_of(self.reading))
-        return bool(POLICY.may(actor_of(request), self.reading, obj))
 
 
 def actor_of(request: HttpRequest) -> Actor:

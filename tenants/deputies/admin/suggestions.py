@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from admin_theme.records import CommandButton
+from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from commons.access import queries as access
 from commons.kernel import clock
@@ -96,7 +96,7 @@ _WAY = (S.SUBMITTED, S.ACCEPTED, S.ASSIGNED, S.REPLIED, S.RATED, S.CLOSED)
 
 
 @admin.register(DeputySuggestion, site=office_site)
-class DeputySuggestionAdmin(pages.Page):
+class DeputySuggestionAdmin(RecordAdmin):
     reading = "deputies.read"
     list_display = ("title", "lead_name", "level", "is_key", "due_on", "state", "solved_at_level")
     list_filter = ("state", "level", "solved_at_level", "is_key", "rating")

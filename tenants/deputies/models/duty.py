@@ -18,7 +18,7 @@ class DutyRecord(Record):
     `quantity` comes in halves (domain §7.4: half-points exist).
     """
 
-    mandate = models.ForeignKey(Mandate, models.PROTECT, verbose_name="代表", related_name="duties")
+    mandate = models.ForeignKey(Mandate, models.PROTECT, verbose_name="代表", related_name="duties", db_index=False)
     kind = models.CharField("履职类别", max_length=16, choices=DutyKind.choices)
     done_on = models.DateField("日期")
     quantity = models.DecimalField("数量", max_digits=5, decimal_places=1, default=Decimal(1))
@@ -52,7 +52,7 @@ class DutyRecord(Record):
 class DutyClaim(Record):
     """What a deputy says she did where no record of ours proves it; verified by the staff it becomes a duty record."""
 
-    mandate = models.ForeignKey(Mandate, models.PROTECT, verbose_name="代表", related_name="claims")
+    mandate = models.ForeignKey(Mandate, models.PROTECT, verbose_name="代表", related_name="claims", db_index=False)
     kind = models.CharField("履职类别", max_length=16, choices=DutyKind.choices)
     done_on = models.DateField("日期")
     quantity = models.DecimalField("数量", max_digits=5, decimal_places=1, default=Decimal(1))

@@ -32,7 +32,13 @@ class Mandate(Record):
     constituency = models.CharField("选区（选举单位）", max_length=60, blank=True)
     group = models.CharField("代表团（小组）", max_length=60, blank=True)
     home = models.ForeignKey(
-        DeputyHome, models.PROTECT, verbose_name="编入的代表之家", null=True, blank=True, related_name="mandates"
+        DeputyHome,
+        models.PROTECT,
+        verbose_name="编入的代表之家",
+        null=True,
+        blank=True,
+        related_name="mandates",
+        db_index=False,
     )
     from_on = models.DateField("任职起")
     until_on = models.DateField("任职止", null=True, blank=True)
@@ -99,8 +105,12 @@ class DeputyGroup(Record):
 class GroupMembership(Record):
     """A mandate in a group, from when to when (half-open)."""
 
-    group = models.ForeignKey(DeputyGroup, models.PROTECT, verbose_name="小组", related_name="memberships")
-    mandate = models.ForeignKey(Mandate, models.PROTECT, verbose_name="代表", related_name="memberships")
+    group = models.ForeignKey(
+        DeputyGroup, models.PROTECT, verbose_name="小组", related_name="memberships", db_index=False
+    )
+    mandate = models.ForeignKey(
+        Mandate, models.PROTECT, verbose_name="代表", related_name="memberships", db_index=False
+    )
     from_on = models.DateField("起")
     until_on = models.DateField("止", null=True, blank=True)
 

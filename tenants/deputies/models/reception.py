@@ -16,7 +16,9 @@ from tenants.deputies.terms import ReceptionState
 class ReceptionDay(Record):
     """代表接待日 of one home. Visitors are a head count; nobody's name is kept."""
 
-    home = models.ForeignKey(DeputyHome, models.PROTECT, verbose_name="代表之家", related_name="receptions")
+    home = models.ForeignKey(
+        DeputyHome, models.PROTECT, verbose_name="代表之家", related_name="receptions", db_index=False
+    )
     held_on = models.DateField("接待日期")
     theme = models.CharField("主题", max_length=60, blank=True)
     visitors = models.PositiveIntegerField("接待人次", null=True, blank=True)
@@ -48,8 +50,10 @@ class ReceptionDay(Record):
 class ReceptionDeputy(Record):
     """A deputy on duty on a reception day."""
 
-    reception = models.ForeignKey(ReceptionDay, models.PROTECT, verbose_name="接待日", related_name="deputies")
-    mandate = models.ForeignKey(Mandate, models.PROTECT, verbose_name="代表", related_name="+")
+    reception = models.ForeignKey(
+        ReceptionDay, models.PROTECT, verbose_name="接待日", related_name="deputies", db_index=False
+    )
+    mandate = models.ForeignKey(Mandate, models.PROTECT, verbose_name="代表", related_name="+", db_index=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "接待代表"
@@ -69,7 +73,9 @@ class ReceptionDeputy(Record):
 class Opinion(Record):
     """What residents said on a reception day; `suggestion` when a deputy made it hers (domain §7.2)."""
 
-    reception = models.ForeignKey(ReceptionDay, models.PROTECT, verbose_name="接待日", related_name="opinions")
+    reception = models.ForeignKey(
+        ReceptionDay, models.PROTECT, verbose_name="接待日", related_name="opinions", db_index=False
+    )
     text = models.TextField("意见内容", max_length=1000)
     suggestion = models.OneToOneField(
         DeputySuggestion, models.PROTECT, verbose_name="转为代表建议", null=True, blank=True, related_name="opinion"

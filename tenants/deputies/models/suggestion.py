@@ -27,11 +27,23 @@ class DeputySuggestion(Record):
     title = models.CharField("标题", max_length=100)
     content = models.TextField("内容", max_length=5000)
     lead = models.ForeignKey(
-        Mandate, models.PROTECT, verbose_name="领衔代表", null=True, blank=True, related_name="suggestions"
+        Mandate,
+        models.PROTECT,
+        verbose_name="领衔代表",
+        null=True,
+        blank=True,
+        related_name="suggestions",
+        db_index=False,
     )
     lead_name = models.CharField("领衔代表姓名", max_length=60)
     home = models.ForeignKey(
-        DeputyHome, models.PROTECT, verbose_name="代表之家", null=True, blank=True, related_name="suggestions"
+        DeputyHome,
+        models.PROTECT,
+        verbose_name="代表之家",
+        null=True,
+        blank=True,
+        related_name="suggestions",
+        db_index=False,
     )
     village = models.CharField("村（社区）", max_length=60, blank=True)
     is_confidential = models.BooleanField("不公开", default=False)
@@ -102,8 +114,10 @@ class DeputySuggestion(Record):
 class CoSigner(Record):
     """附议: a deputy asked to sign; counts only once she has confirmed it herself."""
 
-    suggestion = models.ForeignKey(DeputySuggestion, models.PROTECT, verbose_name="代表建议", related_name="co_signers")
-    mandate = models.ForeignKey(Mandate, models.PROTECT, verbose_name="代表", related_name="+")
+    suggestion = models.ForeignKey(
+        DeputySuggestion, models.PROTECT, verbose_name="代表建议", related_name="co_signers", db_index=False
+    )
+    mandate = models.ForeignKey(Mandate, models.PROTECT, verbose_name="代表", related_name="+", db_index=False)
     name = models.CharField("姓名", max_length=60)
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
     declined_at = models.DateTimeField("谢绝时间", null=True, blank=True)
@@ -131,7 +145,9 @@ class CoSigner(Record):
 class Handling(Record):
     """A unit that a suggestion was given to, as 主办 or 协办; a new assignment adds rows, the old ones end."""
 
-    suggestion = models.ForeignKey(DeputySuggestion, models.PROTECT, verbose_name="代表建议", related_name="handlings")
+    suggestion = models.ForeignKey(
+        DeputySuggestion, models.PROTECT, verbose_name="代表建议", related_name="handlings", db_index=False
+    )
     role = models.CharField("办理方式", max_length=10, choices=HandlingRole.choices)
     unit_account_uid = AccountUid("承办单位账号", null=False, blank=False)
     unit_name = models.CharField("承办单位", max_length=60)

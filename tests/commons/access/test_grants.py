@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.db import ProgrammingError, connection
 
 from commons.access import commands, queries
 from commons.access.backends import OfficeObjectBackend
@@ -146,6 +147,17 @@ def test_cached_permissions_do_not_travel_from_one_office_to_the_next(unit: Acco
         assert not backend.has_perm(same, "auth.change_group", row())
         assert CHANGE not in backend.get_all_permissions(same, row())
     assert backend.has_perm(same, "auth.change_group", row())
+
+
+@pytest.mark.parametrize("table", provisioning.EMPTY)
+def test_the_tables_no_office_has_stand_in_public_and_nobody_may_write_there(committed: str, table: str) -> None:
+    with in_office(TOWN), connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s)::text, to_regclass(%s)", [table, f"o_{TOWN}.{table}"])
+        assert cursor.fetchone() == (table, None)
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        assert cursor.fetchone() == (0,)
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            cursor.execute(f"INSERT INTO {table} DEFAULT VALUES")
 
 
 def test_a_grant_holds_where_the_content_types_are_numbered_otherwise(committed: str) -> None:

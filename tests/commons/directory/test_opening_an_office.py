@@ -53,6 +53,20 @@ def test_another_province_is_refused_in_one_sentence_and_leaves_nothing_behind(c
     assert (Office.objects.count(), Entry.objects.count()) == before
 
 
+def test_founding_what_is_missing_here_and_there_moves_nobody_and_keeps_the_tree_nested(commons: None) -> None:
+    before = dict(Office.objects.values_list("code", "lft"))
+    made = commands.found_offices(actor=actor(Role.PROVISIONER), division=COUNTY, depth=None, at=AT)
+    made += commands.found_offices(actor=actor(Role.PROVISIONER), division="440704", depth=None, at=AT)
+    assert len(made) > 5
+    rows = list(Office.objects.order_by("lft"))
+    assert {each.code: each.lft for each in rows if each.code in before} == before
+    assert [each.path for each in rows] == sorted(each.path for each in rows)
+    assert len({number for each in rows for number in (each.lft, each.rgt)}) == 2 * len(rows)
+    for each in rows:
+        below = {other.code for other in rows if each.lft <= other.lft and other.rgt <= each.rgt}
+        assert below == {other.code for other in rows if other.path.startswith(each.path)}
+
+
 def test_founding_is_not_for_a_clerk_and_leaves_nothing_behind(commons: None) -> None:
     before = (Office.objects.count(), Entry.objects.count())
     with pytest.raises(NotPermitted):

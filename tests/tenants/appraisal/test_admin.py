@@ -80,6 +80,16 @@ def test_a_round_shows_its_progress_and_no_points_until_it_is_closed(town: str) 
     assert Panel.objects.get().state == PanelState.CLOSED
 
 
+def test_the_government_is_shown_no_rounds(town: str) -> None:
+    panel = passed(open_year(2027).uid, "社区老年食堂扩建")[0].items.get().panel
+    government, clerk = staff(Role.GOVERNMENT), staff()
+    pages = [f"{ROOM}panel/", f"{ROOM}panel/{panel.uid}/change/"]
+    assert [clerk.status(each) for each in pages] == [200, 200]
+    assert [government.status(each) for each in pages] == [403, 404]
+    assert f"{ROOM}panel/" not in page(government.get("/admin/"))
+    assert f"{ROOM}panel/" in page(clerk.get("/admin/"))
+
+
 def test_the_government_puts_forward_and_the_director_approves(town: str) -> None:
     cycle = open_year(2027)
     rows = passed(cycle.uid, "社区老年食堂扩建", "口袋公园建设")
