@@ -22,6 +22,7 @@ from tenants.appraisal import handlers as appraisal_handlers
 from tenants.appraisal import queries as appraisal
 from tenants.appraisal.scoring import Exclusions, Rubric
 from tenants.ballot import events as ballot_events
+from tenants.ballot import handlers as ballot_handlers
 from tenants.ballot import queries as ballot
 from tenants.ballot.method import Method
 from tenants.cycles import events as cycles_events
@@ -59,6 +60,9 @@ SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
     deputies_events.DeputySuggestionSentBack: [deputies_handlers.on_sent_back],
     intake_events.SuggestionNominated: [appraisal_handlers.on_nominated],
     appraisal_events.CandidateDisposed: [delivery_handlers.on_disposed],
+    ballot_events.VoteOpened: [ballot_handlers.on_sealed_ballots],
+    ballot_events.VoteClosed: [ballot_handlers.on_sealed_ballots],
+    ballot_events.CheckingAsked: [ballot_handlers.on_sealed_ballots],
     ballot_events.VoteCertified: [delivery_handlers.on_certified],
     delivery_events.UnitAssigned: [oversight_handlers.on_unit_assigned],
     delivery_events.ProjectStarted: [delivery_handlers.on_started],
