@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from commons.directory import queries as directory
-from commons.directory.models import Office
 from commons.kernel.actor import Actor
 from commons.reporting.indicators import BY_CODE, Indicator
 from commons.reporting.models import Rank
@@ -60,7 +59,7 @@ def _of(viewer: Actor, parent: str, year: int) -> list[Ranking]:
     return [_ranking(group, offices) for group in seen.values()]
 
 
-def _ranking(group: list[Rank], offices: dict[str, Office]) -> Ranking:
+def _ranking(group: list[Rank], offices: dict[str, Any]) -> Ranking:
     first = group[0]
     return Ranking(
         indicator=BY_CODE[first.indicator],
