@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from commons.directory import queries as directory
 from commons.kernel.actor import Actor
+from commons.reporting import shown
 from commons.reporting.indicators import BY_CODE, Indicator
 from commons.reporting.models import Rank
 from commons.reporting.policies import BoardPolicy, Showing
@@ -28,6 +29,10 @@ class Ranking:
     basis: str
     among: int
     places: list[Ranked]
+
+    @property
+    def period_label(self) -> str:
+        return shown.period(self.period)
 
     def place_of(self, code: str) -> int | None:
         return next((each.place for each in self.places if each.office == code), None)
