@@ -41,9 +41,12 @@ class OfficeToken(BaseAuthentication):
         if len(header) != 2:
             raise TokenRefused()
         token = identity.token(header[1].decode("latin-1"), current_code(), at=clock.now())
-        if not identity.is_member(token.account, current_code(), on=clock.today()):
+        if identity.is_member(token.account, current_code(), on=clock.today()):
+            return token.account, access.actor_for(token.account, only=Role(token.role))
+        sent = identity.delegation(token.account, current_code(), on=clock.today())
+        if sent is None:
             raise NotAMember()
-        return token.account, access.actor_for(token.account, only=Role(token.role))
+        return token.account, access.actor_for(token.account, only=Role(token.role), delegation=sent)
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"

@@ -24,9 +24,19 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "person": _person(actor),
         "is_demo": office.is_demo,
+        "standing": _standing(office),
         "home_href": _home(actor),
         "leave_href": "/enter/leave/" if actor is not None and not actor.is_anonymous else "",
     }
+
+
+def _standing(office: Any) -> str:
+    """What a reader must know of an office that is no longer written, or never was: a banner on every page."""
+    if office.copy_of:
+        return "核查副本：由存档恢复，只供查阅，不是现行数据。"
+    if office.is_read_only:
+        return "本机构已归档，只供查阅。"
+    return ""
 
 
 def year_of(request: HttpRequest) -> int:

@@ -11,19 +11,19 @@ import structlog
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 
 from commons.access import queries as access
 from commons.directory import queries as directory
 from commons.directory.models import Office as OfficeRow
 from commons.directory.models import OfficeDomain
-from commons.directory.terms import SERVING
+from commons.directory.terms import READ_ONLY, SERVING, OfficeState
 from commons.identity import queries as identity
 from commons.kernel import actor as actors
 from commons.kernel import clock, tenancy
 from commons.kernel.errors import NotFound, Refusal, Unwelcome
-from infra import observability
+from infra import api_host, observability
 
 Answer = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("renda.web")
@@ -55,8 +55,9 @@ class RequestId:
 
 
 class Office:
-    """Host → office, by the table of hosts only. Unknown: 404 with a constant body. Not serving: 503 that says so.
+    """Host → office, by the table of hosts (programs: by their token, `infra.api_host`) and by nothing else.
 
+    Unknown: 404 with a constant body. Closed: a page that says so.
     As long as there is no province, every host leads to the first run.
     """
 
@@ -70,7 +71,11 @@ class Office:
         if request.path.startswith("/healthz/"):
             request.urlconf = "infra.urls_health"  # type: ignore[attr-defined]
             return self.answer(request)
-        office, primary = self._office_of(_host(request))
+        host = _host(request)
+        try:
+            office, primary = (api_host.office_of(request), "") if host == settings.API_HOST else self._office_of(host)
+        except Refusal as refusal:
+            return _problem(refusal.status, refusal.code, refusal.message)
         if office is None:
             if self._is_first_run():
                 request.urlconf = "infra.urls_first_run"  # type: ignore[attr-defined]
@@ -86,9 +91,8 @@ class Office:
         request.urlconf = settings.PUBLIC_SCHEMA_URLCONF if office.is_province else settings.ROOT_URLCONF  # type: ignore[attr-defined]
         structlog.contextvars.bind_contextvars(office=office.code)
         observability.office_tags(office.code, office.level)
-        if not office.is_serving:
-            return _closed(request, office)
-        return self.answer(request)
+        closed = _closed(request, office)
+        return closed if closed is not None else self.answer(request)
 
     def _is_first_run(self) -> bool:
         """Whether there is no province yet. Once there is one there always is, so it is not asked again."""
@@ -117,13 +121,43 @@ class Office:
         return office, primary
 
 
-def _closed(request: HttpRequest, office: OfficeRow) -> HttpResponse:
-    """An open office that does not serve is at another release: it is being migrated, or is ahead of this program."""
-    if office.state not in SERVING:
-        return render(request, "503.html", {"office": office}, status=503)
-    page = render(request, "upgrading.html", {"office": office}, status=503)
-    page.headers["Retry-After"] = "30"
-    return page
+def _closed(request: HttpRequest, office: OfficeRow) -> HttpResponse | None:
+    """The page (or, for a program, the problem) of an office that does not take this request; None if it does."""
+    if office.is_serving or request.path.startswith(settings.STATIC_URL):
+        return None
+    if office.is_read_only:
+        if request.method in _READING or request.path.startswith(_COMING_AND_GOING):
+            return None
+        return _said(request, office, 409, "directory.office_read_only", "本机构只供查阅，不能办理。")
+    if office.state in SERVING or office.state in READ_ONLY:  # at another release: being migrated, or ahead of this one
+        page = _said(request, office, 503, *_UPGRADING, template="upgrading.html")
+        page.headers["Retry-After"] = "30"
+        return page
+    status, code, sentence = _STANDING.get(OfficeState(office.state), _NOT_YET)
+    return _said(request, office, status, code, sentence)
+
+
+_READING = ("GET", "HEAD", "OPTIONS")
+_COMING_AND_GOING = ("/enter/", "/elder/")
+_STANDING = {
+    OfficeState.SUSPENDED: (503, "directory.office_suspended", "本机构已停用，暂不能办理，已有数据完整保留。"),
+    OfficeState.DELETED: (410, "directory.office_deleted", "本机构已撤销，不再办理业务。"),
+}
+_UPGRADING = ("kernel.office_not_serving", "本机构正在升级，暂不能办理，请过几分钟再试。")
+_NOT_YET = (503, "kernel.office_not_serving", "本机构尚未开通，暂不能办理。")
+
+
+def _said(
+    request: HttpRequest, office: OfficeRow, status: int, code: str, sentence: str, template: str = "office_closed.html"
+) -> HttpResponse:
+    if request.path_info.startswith("/api/"):
+        return _problem(status, code, sentence)
+    return render(request, template, {"office": office, "sentence": sentence}, status=status)
+
+
+def _problem(status: int, code: str, sentence: str) -> HttpResponse:
+    body = {"type": "about:blank", "status": status, "code": code, "title": sentence, "detail": sentence}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
 def _host(request: HttpRequest) -> str:
@@ -171,10 +205,13 @@ class Person:
                 logout(request)
                 return actors.resident(code)
             return access.actor_for(account, staff_session=opened)
-        if not identity.is_member(account, code, on=clock.today()):
+        if identity.is_member(account, code, on=clock.today()):
+            return access.actor_for(account)
+        sent = identity.delegation(account, code, on=clock.today())
+        if sent is None:
             logout(request)
             return actors.resident(code)
-        return access.actor_for(account)
+        return access.actor_for(account, delegation=sent)
 
 
 class Refusals:

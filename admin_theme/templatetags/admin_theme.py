@@ -91,7 +91,8 @@ def breadcrumbs(crumbs: Iterable[Any] | None) -> dict[str, Any]:
 
 @register.inclusion_tag("components/demo_banner.html", takes_context=True)
 def demo_banner(context: Context) -> dict[str, Any]:
-    return {"is_demo": bool(pick(context.get("office") or {}, "is_demo", False))}
+    is_demo = bool(pick(context.get("office") or {}, "is_demo", False))
+    return {"is_demo": is_demo, "standing": context.get("standing", "")}
 
 
 @register.inclusion_tag("components/stepper.html")

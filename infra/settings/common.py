@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from admin_theme.unfold import *  # noqa: F403
 from infra.settings import env
 from infra.settings.apps import *  # noqa: F403
@@ -57,6 +59,8 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
+ARCHIVES = env.HOME / "archives"  # where offices are exported to
+OFFICE_RETENTION = timedelta(days=env.RETENTION_DAYS)  # from archiving to the first day on which it may be deleted
 FILES_QUOTA = 5 * 1024**3  # bytes an office may keep; beyond it `documents.attach` refuses
 CACHES = {
     "default": {

@@ -18,6 +18,8 @@ DATABASE_ROLE = os.environ.get("RENDA_DATABASE_ROLE", "app")
 BROKER_URL = os.environ.get("BROKER_URL", "")
 SENTRY_DSN = os.environ.get("SENTRY_DSN", "")
 DEMO = os.environ.get("DEMO", "jiangmen")
+# Days that an archived office is kept before it may be deleted.
+RETENTION_DAYS = int(os.environ.get("RENDA_RETENTION_DAYS", "180"))
 BASE_DOMAIN = os.environ.get("RENDA_BASE_DOMAIN", "localhost")
 
 

@@ -14,4 +14,5 @@ TENANT_LIMIT_SET_CALLS = True  # SET search_path once per request instead of onc
 SPARE_SCHEMAS = 20  # kept ready for orders; each costs some 3 MB
 OFFICES_A_CONNECTION = 200  # then it is exchanged: a backend remembers every table it has ever seen
 BASE_DOMAIN = env.BASE_DOMAIN
+API_HOST = f"api.{BASE_DOMAIN}"  # programs; the office stands in the token, or before the path (infra/api_host.py)
 HOST_CACHE_SECONDS = 1.0  # a suspended office is refused everywhere within a second

@@ -40,6 +40,8 @@ CELERY_BEAT_SCHEDULE = {
     "keep spare schemas": {"task": "directory.keep_spares", "schedule": 30.0},
     "throw delivered mail away": {"task": "outbox.prune_everywhere", "schedule": 86400.0},
     "sweep requested offices": {"task": "directory.open_requested", "schedule": 30.0},
+    "offices whose schema lags behind their state": {"task": "directory.settle_offices", "schedule": 600.0},
+    "look at every office": {"task": "directory.look_at_everybody", "schedule": 86400.0},
     "missed milestones every morning": {"task": "delivery.each_morning", "schedule": 3600.0},
     "count and remind of returns": {"task": "returns.each_morning", "schedule": 6 * 3600.0},
     "compute the boards afresh": {"task": "reporting.rebuild_boards", "schedule": crontab(hour=3, minute=30)},

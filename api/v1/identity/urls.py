@@ -1,5 +1,10 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from api.v1.identity import views
+
+urlpatterns = [
+    path("delegations/", views.Delegations.as_view()),
+    path("delegations/<uuid:uid>/withdrawal/", views.Withdrawal.as_view()),
+]

@@ -1,4 +1,4 @@
-"""`renda offices …`: found, open, provision; list, show, suspend, resume, check."""
+"""`renda offices …`: found, open, provision; list, show, suspend, resume, check; the rest of its life in `office_life`."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from commons.audit import queries as audit
-from commons.audit import sealer
-from commons.directory import commands, divisions, provisioning, queries
+from commons.directory import commands, divisions, queries
+from commons.directory.archives import restoring
+from commons.directory.life import vitals
 from commons.directory.models import Office
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
-from commons.kernel.errors import Refusal
-from commons.kernel.tenancy import in_commons, in_office
-from infra import opening
-
-LATER = ("rename", "move", "merge", "archive", "delete", "export", "restore")
+from commons.kernel.errors import Malformed
+from commons.kernel.tenancy import in_commons
+from infra import office_life, opening
 
 
 class Command(BaseCommand):
@@ -28,9 +26,12 @@ class Command(BaseCommand):
         acts = parser.add_subparsers(dest="act", required=True)
         for name, text in (("found", "建档"), ("open", "开通"), ("provision", "建档并开通")):
             each = acts.add_parser(name, help=text)
-            each.add_argument("--division", required=True, help="区划代码")
+            each.add_argument("--division", default="", help="区划代码")
             each.add_argument("--depth", type=int, default=None, help="向下几级；0 只办本机构，默认全部")
-            each.add_argument("--from", dest="file", help="从 CSV 或 Excel 文件（尚未建成）")
+            each.add_argument("--from", dest="from_file", help="从 CSV 或 Excel 文件")
+            each.add_argument("--good-rows", action="store_true", help="只办无误的行（默认有一处错误就都不办）")
+            each.add_argument("--dry-run", action="store_true", help="只检查文件，不写入")
+            each.add_argument("--faults", help="把错误清单写成 Excel 文件")
             each.add_argument("--demo", action="store_true", help="标记为演示机构")
             each.add_argument("--workers", type=int, default=opening.cores(), help="同时开通的进程数，默认每核一个")
             each.add_argument("--json", action="store_true")
@@ -42,25 +43,33 @@ class Command(BaseCommand):
             each.add_argument("code")
             each.add_argument("--reason", default="", help="事由")
             each.add_argument("--json", action="store_true")
-        for name in LATER:
-            acts.add_parser(name, help="（尚未建成）").add_argument("rest", nargs="*")
+        office_life.add_to(acts)
 
     def handle(self, *args: Any, **options: Any) -> None:
         act = options["act"]
-        if act in LATER or options.get("file"):
-            self.stderr.write("这项功能尚未建成。")
-            sys.exit(3)
         with in_commons():
-            code = getattr(self, f"_{act}")(options)
+            if act in office_life.ACTS:
+                data, text = office_life.ACTS[act].run(self._operator(), options, self._tell)
+                self._print(options, data, text)
+                code = 0
+            else:
+                code = getattr(self, f"_{act}")(options)
         sys.exit(code)
+
+    def _tell(self, step: str) -> None:
+        self.stderr.write(f"  {step} …")
 
     def _operator(self) -> Actor:
         return Actor(None, "命令行", "", frozenset({Role.PROVISIONER, Role.SYSTEM}))
 
     def _found(self, options: dict[str, Any]) -> int:
+        if options["from_file"]:
+            data, text, code = office_life.found_from_file(self._operator(), options)
+            self._print(options, data, text)
+            return code
         made = commands.found_offices(
             actor=self._operator(),
-            division=options["division"],
+            division=_division(options),
             depth=options["depth"],
             at=clock.now(),
             is_demo=options["demo"],
@@ -69,7 +78,7 @@ class Command(BaseCommand):
         return 0
 
     def _open(self, options: dict[str, Any]) -> int:
-        codes = [each.code for each in divisions.subtree(options["division"], options["depth"])]
+        codes = self._codes(options)
         known = dict(Office.objects.filter(code__in=codes).order_by("lft", "code").values_list("code", "name"))
         said = [0.0]
 
@@ -94,10 +103,22 @@ class Command(BaseCommand):
         self._print(options, {"opened": opened, "failed": problems}, text)
         return 1 if failed else 0
 
+    def _codes(self, options: dict[str, Any]) -> list[str]:
+        if options["from_file"]:
+            return office_life.codes_in_file(options)
+        return [each.code for each in divisions.subtree(_division(options), options["depth"])]
+
     def _provision(self, options: dict[str, Any]) -> int:
+        if options["from_file"]:
+            data, text, code = office_life.found_from_file(self._operator(), options)
+            if code or options["dry_run"]:
+                self._print(options, data, text)
+                return code
+            self.stderr.write(text)
+            return self._open(options)
         commands.found_offices(
             actor=self._operator(),
-            division=options["division"],
+            division=_division(options),
             depth=options["depth"],
             at=clock.now(),
             is_demo=options["demo"],
@@ -147,29 +168,26 @@ class Command(BaseCommand):
             f"{'✓' if each['holds'] else '✗'} {each['office']} 留痕 {each['entries']} 条，已封 {each['sealed']} 条 {each['problem']}"
             for each in results
         ]
+        lines += [f"○ {schema} 是中断的恢复留下的，下次恢复该机构时清除" for schema in restoring.leftovers()]
         self._print(options, results, "\n".join(lines) or "还没有开通的机构。")
         return 0 if all(each["holds"] for each in results) else 1
 
     def _check_one(self, code: str) -> dict[str, Any]:
-        problem = ""
-        with in_office(code) as office:
-            if not office.is_province:
-                try:
-                    provisioning.inspect(office)
-                except Refusal as refusal:
-                    problem = refusal.message
-            sealer.seal()
-            report = audit.verify_chain()
-        if not report.holds:
-            problem += f"审计链第 {report.broken_at} 环：{report.reason}"
+        found, report = vitals.look_at(code, at=clock.now())
         return {
             "office": code,
-            "holds": not problem,
+            "holds": found.holds,
             "entries": report.entries,
             "sealed": report.sealed,
             "head": report.head,
-            "problem": problem,
+            "problem": found.problem,
         }
 
     def _print(self, options: dict[str, Any], data: Any, text: str) -> None:
         self.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) if options.get("json") else text)
+
+
+def _division(options: dict[str, Any]) -> str:
+    if not options["division"]:
+        raise Malformed("请写明 --division 区划代码，或 --from 名单文件。")
+    return str(options["division"])

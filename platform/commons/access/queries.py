@@ -15,10 +15,10 @@ from guardian.shortcuts import get_objects_for_user
 from commons.access.models import AccountGroup, Grant
 from commons.identity import queries as identity
 from commons.kernel.actor import Actor, Role
-from commons.kernel.tenancy import current_code
+from commons.kernel.tenancy import current_code, current_office
 
 if TYPE_CHECKING:
-    from commons.identity.models import Account, StaffSession
+    from commons.identity.models import Account, Delegation, StaffSession
 
 M = TypeVar("M", bound=models.Model)
 
@@ -29,23 +29,32 @@ def roles_of(account: Account) -> frozenset[Role]:
     return frozenset(Role(name) for name in names)
 
 
-def actor_for(account: Account, *, only: Role | None = None, staff_session: StaffSession | None = None) -> Actor:
+def actor_for(
+    account: Account,
+    *,
+    only: Role | None = None,
+    staff_session: StaffSession | None = None,
+    delegation: Delegation | None = None,
+) -> Actor:
     """The person as an Actor of the current office.
 
     `only` narrows to the one role of a token. A staff session is read-only: it holds the auditor's role whatever the
-    account holds elsewhere.
+    account holds elsewhere. Whoever was sent to do the office's work (代办) holds what the delegation names, and every
+    act says for whom it was done.
     """
     if staff_session is not None:
         roles = frozenset({Role.AUDITOR})
     else:
-        roles = roles_of(account)
+        roles = roles_of(account) if delegation is None else frozenset(Role(role) for role in delegation.roles)
         roles = roles & {only} if only is not None else roles
     return Actor(
         account_uid=account.uid,
         name=account.name,
         office_code=current_code(),
         roles=roles,
+        on_behalf_of=delegation.office.name[:40] if delegation else "",
         staff_session_uid=staff_session.uid if staff_session else None,
+        only_reads=getattr(current_office(), "is_read_only", False),
     )
 
 

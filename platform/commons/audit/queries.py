@@ -55,12 +55,13 @@ def published_head() -> tuple[int, str]:
         return cursor.fetchone() or (0, START)
 
 
-def verify_chain() -> ChainReport:
+def verify_chain(expected: tuple[int, str] | None = None) -> ChainReport:
     """Recompute the whole chain of the current office. Names the first position where it breaks, and how.
 
-    The published head tells whether the end was cut off, or the whole chain made anew.
+    The published head tells whether the end was cut off, or the whole chain made anew; `expected` stands in its place
+    where a chain is not the office's own yet (one out of an archive).
     """
-    published, head = published_head()  # first: the sealer may go on while we read
+    published, head = expected or published_head()  # first: the sealer may go on while we read
     previous, position, total = START, 0, Entry.objects.count()
     for each in Link.objects.select_related("entry").order_by("position").iterator(chunk_size=500):
         position += 1

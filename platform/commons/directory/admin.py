@@ -8,15 +8,17 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import province_site
 from commons.directory import commands, queries
+from commons.directory.life import console
 from commons.directory.lifecycle import OFFICE
 from commons.directory.models import Office
-from commons.directory.terms import OfficeState
+from commons.directory.terms import WITHOUT_SCHEMA, OfficeState
 from commons.kernel import clock
 from commons.kernel.errors import Invalid, Malformed
 
@@ -62,7 +64,9 @@ def _resume(*, request: HttpRequest, obj: Office) -> Office:
 
 @admin.register(Office, site=province_site)
 class OfficeAdmin(RecordAdmin):
-    list_display = ("tree_name", "code", "level", "body", "state", "ready_at", "host")
+    list_display = (
+        "tree_name", "code", "level", "state", "structure", "active_on", "returned_on", "storage", "health", "host",
+    )  # fmt: skip
     list_filter = ("level", "state")
     search_fields = ("name", "code", "division_code")
     list_per_page = 50
@@ -71,7 +75,7 @@ class OfficeAdmin(RecordAdmin):
     empty_says = "还没有机构。请先为本省建档。"
     fieldsets = (
         ("基本情况", {"fields": ("name", "code", "division_code", "level", "body", "relation", "parent", "host")}),
-        ("开通情况", {"fields": ("founded_at", "ready_at", "is_demo")}),
+        ("开通情况", {"fields": ("founded_at", "ready_at", "archived_at", "is_demo", "merged_into", "copy_of")}),
     )
     starts = (
         CommandButton(
@@ -83,6 +87,7 @@ class OfficeAdmin(RecordAdmin):
             primary=True,
             done=lambda made: f"已建档 {len(made)} 个机构。" if made else "这些机构都已建档。",
         ),
+        *console.STARTS,
     )
     buttons = (
         CommandButton(
@@ -112,19 +117,47 @@ class OfficeAdmin(RecordAdmin):
             act="directory.suspend",
             when=lambda office: office.state == OfficeState.SUSPENDED,
         ),
+        *console.BUTTONS,
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Office]:
-        return queries.offices()
+        return queries.with_news()
 
     @admin.display(description="机构")
     def tree_name(self, office: Office) -> str:
-        return "　" * (office.path.count("/") - 1) + office.name
+        return "　" * (office.path.count("/") - 1) + office.name + ("（演示）" if office.is_demo else "")
 
     @admin.display(description="网址")
-    def host(self, office: Office) -> SafeString | str:
-        host = queries.host_of(office)
+    def host(self, office: Any) -> SafeString | str:
+        host = office.primary_host
         return format_html('<a href="//{}/">{}</a>', host, host) if host else ""
+
+    @admin.display(description="结构")
+    def structure(self, office: Any) -> str:
+        if office.is_province or office.state in WITHOUT_SCHEMA:
+            return "—"
+        return "最新" if office.schema_head == office.newest_head else "落后"
+
+    @admin.display(description="最近办理")
+    def active_on(self, office: Any) -> Any:
+        return office.last_act and timezone.localtime(office.last_act).date()
+
+    @admin.display(description="最近上报")
+    def returned_on(self, office: Any) -> Any:
+        return office.last_return and timezone.localtime(office.last_return).date()
+
+    @admin.display(description="占用")
+    def storage(self, office: Office) -> str:
+        vitals = getattr(office, "vitals", None)
+        return f"{(vitals.database_bytes + vitals.file_bytes) / 2**20:.1f} MB" if vitals else "未体检"
+
+    @admin.display(description="体检")
+    def health(self, office: Office) -> str:
+        vitals = getattr(office, "vitals", None)
+        return "未体检" if vitals is None else "● 完好" if vitals.holds else f"■ {vitals.problem}"
+
+    def related(self, request: HttpRequest, office: Office) -> list[dict[str, Any]]:
+        return console.related(office)
 
     def lifecycle(self, office: Office) -> list[dict[str, Any]]:
         """Progress of opening: the steps of the table up to READY, and where the office stands."""

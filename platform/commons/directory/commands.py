@@ -24,6 +24,7 @@ from commons.directory.errors import (
     OneProvince,
     ParentMissing,
     PlatformNameMissing,
+    ProvinceStays,
     SetUpSpent,
     TermUnreadable,
 )
@@ -51,12 +52,24 @@ def found_offices(
     wanted = divisions.subtree(division, depth)
     if not wanted:
         raise DivisionUnknown(division=division)
+    _refuse_second_province(wanted[0])
+    return found_listed(actor=actor, listed=wanted, at=at, is_demo=is_demo)
+
+
+@transaction.atomic
+def found_listed(
+    *, actor: Actor, listed: list[divisions.Division], at: dt.datetime, is_demo: bool = False
+) -> list[Office]:
+    """Put these into the directory, superiors first; what is there already is passed over. Raises ParentMissing."""
+    POLICY.permit(actor, "directory.found")
     known = set(Office.objects.values_list("code", flat=True))
-    top = wanted[0]
-    _refuse_second_province(top)
-    if top.parent and top.parent not in known:
-        raise ParentMissing(office=division, parent=top.parent)
-    new = [each for each in wanted if each.code not in known]
+    coming = {each.code for each in listed}
+    for each in listed:
+        if not each.parent:
+            _refuse_second_province(each)
+        elif each.parent not in known and each.parent not in coming:
+            raise ParentMissing(office=each.code, parent=each.parent)
+    new = [each for each in listed if each.code not in known]
     paths = dict(Office.objects.values_list("code", "path"))
     made = []
     for each in new:
@@ -310,6 +323,8 @@ def suspend_office(*, actor: Actor, code: str, reason: str, at: dt.datetime) -> 
     """Close the doors: pages, API, tasks and letters refuse until it is resumed."""
     office = queries.lock(code)
     POLICY.permit(actor, "directory.suspend")
+    if office.is_province:
+        raise ProvinceStays()
     advance(office, OFFICE, "suspend", actor=actor, at=at, words=(reason,))
     return office
 

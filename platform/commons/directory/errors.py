@@ -60,6 +60,121 @@ class OwnerRoleMissing(OutOfTurn):
     sentence = "本进程没有建库权限。请由开通服务办理，或设置 DATABASE_OWNER_URL 后重试。"
 
 
+class ArchiveDamaged(Invalid):
+    code = "directory.archive_damaged"
+    sentence = "存档已损坏：“{part}”与清单不符，未作任何改动。请换用另一份存档。"
+
+
+class ArchiveUnreadable(Invalid):
+    code = "directory.archive_unreadable"
+    sentence = "这不是可用的机构存档：{why}。请核对文件后重试。"
+
+
+class ArchiveNewer(RuleBroken):
+    code = "directory.archive_newer"
+    sentence = "存档来自较新的程序版本（含迁移 {migration}），本版本不能恢复。请先升级平台。"
+
+
+class ArchiveUnbuildable(RuleBroken):
+    code = "directory.archive_unbuildable"
+    sentence = "平台没有存档所用的结构蓝本 {fingerprint}，不能恢复。请在原平台恢复，或由数据库备份找回。"
+
+
+class ArchiveChainBroken(RuleBroken):
+    code = "directory.archive_chain_broken"
+    sentence = "存档中的审计链不成立（第 {position} 环：{reason}），未作任何改动。请换用另一份存档。"
+
+
+class NoSchema(OutOfTurn):
+    code = "directory.no_schema"
+    sentence = "机构 {office} 没有自己的数据库，不能办理此事。"
+
+
+class LifeUnderWay(OutOfTurn):
+    code = "directory.life_under_way"
+    sentence = "机构 {office} 正在导出、恢复或删除。请等它结束后再试。"
+
+
+class NameInvalid(Invalid):
+    code = "directory.name_invalid"
+    sentence = "机构名称应为 2 到 60 个字。请检查后重新填写。"
+
+
+class DivisionCodeInvalid(Invalid):
+    code = "directory.division_code_invalid"
+    sentence = "区划代码应为 2 到 12 位数字。请检查后重新填写。"
+
+
+class DivisionCodeTaken(RuleBroken):
+    code = "directory.division_code_taken"
+    sentence = "区划代码 {code} 已由另一个机构使用。请核对后重新填写。"
+
+
+class AlreadySo(OutOfTurn):
+    code = "directory.already_so"
+    sentence = "与现状相同，没有需要变更的内容。"
+
+
+class WrongRank(RuleBroken):
+    code = "directory.wrong_rank"
+    sentence = "“{office}”与“{parent}”的层级不符：上级须高于下级，合并须在同级之间。请重新选择。"
+
+
+class OfficeGone(OutOfTurn):
+    code = "directory.office_gone"
+    sentence = "“{office}”已归档或删除，不能再变更。请先撤销归档。"
+
+
+class CopyNotReorganised(RuleBroken):
+    code = "directory.copy_not_reorganised"
+    sentence = "“{office}”是核查副本，只能查阅。请办理原机构。"
+
+
+class ProvinceStays(RuleBroken):
+    code = "directory.province_stays"
+    sentence = "省级机构承载整个平台，不能停用、归档或删除。"
+
+
+class OfficesBelow(RuleBroken):
+    code = "directory.offices_below"
+    sentence = "“{office}”之下还有“{below}”。请先划转、合并或归档下级机构。"
+
+
+class NameNotTyped(Invalid):
+    code = "directory.name_not_typed"
+    sentence = "请原样输入机构名称“{name}”确认删除。"
+
+
+class RetentionRuns(OutOfTurn):
+    code = "directory.retention_runs"
+    sentence = "“{office}”还在保留期内，{until}起才能删除。"
+
+
+class ExportMissing(RuleBroken):
+    code = "directory.export_missing"
+    sentence = "“{office}”归档之后还没有导出过。请先导出机构存档，再删除。"
+
+
+class ExportLost(RuleBroken):
+    code = "directory.export_lost"
+    sentence = "存档文件 {file} 不在原处或已改变，未删除任何数据。请重新导出后再试。"
+
+
+class ArchiveNotFound(NotFound):
+    code = "directory.archive_not_found"
+    sentence = "没有找到这份机构存档。请刷新列表后重试。"
+
+
+class RosterUnreadable(Invalid):
+    code = "directory.roster_unreadable"
+    sentence = "名单无法读取：{why}。"
+
+
+class RosterFaulty(Invalid):
+    code = "directory.roster_faulty"
+    sentence = "名单有 {count} 处错误，未建档任何机构。第一处在 {cell}：{reason}。请改正后重试，或选择只导入无误的行。"
+
+
 class OneDeployTooMany(OutOfTurn):
     code = "directory.one_deploy_too_many"
     sentence = (
@@ -88,3 +203,18 @@ class MigrationUnknown(RuleBroken):
 class MigrationRunning(OutOfTurn):
     code = "directory.migration_running"
     sentence = "另一个升级正在进行。请等它结束后再试。"
+
+
+class DomainInvalid(Invalid):
+    code = "directory.domain_invalid"
+    sentence = "网址应为小写字母、数字和连字符组成的域名，平台域名下的自定名称须以字母开头。请检查后重新填写。"
+
+
+class DomainTaken(RuleBroken):
+    code = "directory.domain_taken"
+    sentence = "网址 {domain} 已由另一个机构使用。请换一个。"
+
+
+class DomainStays(RuleBroken):
+    code = "directory.domain_stays"
+    sentence = "{domain} 不是本机构的自定网址，不能撤下（以机构代码开头的网址永久保留）。"

@@ -19,6 +19,12 @@ OFFICE = Lifecycle(
         Step("commission", (S.INVITED,), S.READY, "directory.open", "验收开通"),
         Step("suspend", (S.READY,), S.SUSPENDED, "directory.suspend", "停用"),
         Step("resume", (S.SUSPENDED,), S.READY, "directory.suspend", "恢复"),
-        Step("archive", (S.SUSPENDED,), S.ARCHIVED, "directory.archive", "归档"),
+        Step("archive", (S.READY, S.SUSPENDED), S.ARCHIVED, "directory.archive", "归档"),
+        Step("unarchive", (S.ARCHIVED,), S.SUSPENDED, "directory.archive", "撤销归档"),
+        Step("delete", (S.ARCHIVED,), S.DELETED, "directory.delete", "删除"),
+        Step("abolish", (S.FOUNDED,), S.DELETED, "directory.reorganise", "撤销"),
+        Step("revive", (S.DELETED,), S.SUSPENDED, "directory.restore", "由存档恢复"),
+        Step("open_copy", (S.FOUNDED,), S.INSPECTION, "directory.restore", "打开核查副本"),
+        Step("discard", (S.INSPECTION,), S.DELETED, "directory.restore", "撤下核查副本"),
     ),
 )

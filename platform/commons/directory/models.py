@@ -8,8 +8,8 @@ from django.db import models
 from django_tenants.models import DomainMixin, TenantMixin
 
 from commons.directory.migrating import heads
-from commons.directory.terms import SERVING, Body, Level, MigrationOutcome, OfficeState, Relation
-from commons.kernel.models import AccountUid
+from commons.directory.terms import READ_ONLY, SERVING, Body, Level, MigrationOutcome, OfficeState, Relation
+from commons.kernel.models import AccountUid, OfficeCode, new_uid
 
 
 class Office(TenantMixin):
@@ -40,6 +40,9 @@ class Office(TenantMixin):
     schema_head = models.CharField("结构版本", max_length=64, blank=True)
     founded_at = models.DateTimeField("建档时间")
     ready_at = models.DateTimeField("开通时间", null=True, blank=True)
+    archived_at = models.DateTimeField("归档时间", null=True, blank=True)
+    copy_of = OfficeCode("所核查的机构", blank=True, default="", db_default="")
+    merged_into = OfficeCode("并入机构", blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "人大机构"
@@ -64,6 +67,11 @@ class Office(TenantMixin):
     def is_understood(self) -> bool:
         """Whether this program can work on the schema as it stands; during a deploy heads are mixed (decision 0018)."""
         return heads.program().understands(self.schema_head, SchemaHead.read)
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether its pages may be read although nothing is written any more."""
+        return self.state in READ_ONLY and self.is_understood
 
     @property
     def level_label(self) -> str:
@@ -146,6 +154,53 @@ class Blueprint(models.Model):
     def edition(self) -> str:
         """Names this very script: a data migration changes its rows and not the structure."""
         return self.fingerprint[:8] + self.head[:8]
+
+
+class OfficeArchive(models.Model):
+    """One archive that was made of an office: what it is worth is its digest, wherever the file lies now.
+
+    The application's role may INSERT and SELECT (`provisioning.APPEND_ONLY`).
+    """
+
+    uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
+    office_code = OfficeCode()
+    file = models.CharField("文件", max_length=400)
+    sha256 = models.CharField("文件摘要", max_length=64)
+    size = models.PositiveBigIntegerField("字节数")
+    rows = models.PositiveIntegerField("记录数")
+    files = models.PositiveIntegerField("附件数")
+    schema_head = models.CharField("结构版本", max_length=64)
+    audit_position = models.PositiveBigIntegerField("审计链位置")
+    audit_digest = models.CharField("审计链值", max_length=64)
+    made_at = models.DateTimeField("存档时间")
+    made_by = AccountUid("办理账号")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "机构存档"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["office_code", "-made_at"], name="directory_archive_by_office")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office_code} {self.made_at:%Y-%m-%d %H:%M}"
+
+
+class OfficeVitals(models.Model):
+    """How the office was when it was last looked at (`life.vitals`): recomputed every night, no history."""
+
+    office = models.OneToOneField(Office, models.PROTECT, verbose_name="机构", primary_key=True, related_name="vitals")
+    checked_at = models.DateTimeField("体检时间")
+    holds = models.BooleanField("完好")
+    problem = models.CharField("问题", max_length=300, blank=True)
+    database_bytes = models.PositiveBigIntegerField("库字节数")
+    file_bytes = models.PositiveBigIntegerField("附件字节数")
+    entries = models.PositiveBigIntegerField("留痕条数")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "机构体检"
+
+    def __str__(self) -> str:
+        return f"{self.office_id} {self.checked_at:%Y-%m-%d}"
 
 
 class SchemaHead(models.Model):

@@ -17,5 +17,10 @@ POLICY = Policy(
         Act("directory.open", "开通机构", _PLATFORM),
         Act("directory.suspend", "停用与恢复机构", _PLATFORM),
         Act("directory.archive", "归档机构", _PLATFORM),
+        Act("directory.address", "设定机构网址", _PLATFORM),
+        Act("directory.reorganise", "更名、划转与合并机构", _PLATFORM),
+        Act("directory.delete", "删除机构", _PLATFORM),
+        Act("directory.export", "导出机构存档", _PLATFORM),
+        Act("directory.restore", "由存档恢复机构", _PLATFORM),
     ],
 )

@@ -13,6 +13,10 @@ class Level(models.TextChoices):
     SUBDISTRICT = "subdistrict", "街道"
 
 
+# A superior's rank is smaller than its subordinate's.
+RANK = {Level.PROVINCE: 0, Level.CITY: 1, Level.COUNTY: 2, Level.TOWNSHIP: 3, Level.SUBDISTRICT: 3}
+
+
 class Body(models.TextChoices):
     """What kind of body the office serves: it decides words, electorate and legal effect (domain §10)."""
 
@@ -38,6 +42,8 @@ class OfficeState(models.TextChoices):
     READY = "ready", "已开通"
     SUSPENDED = "suspended", "已停用"
     ARCHIVED = "archived", "已归档"
+    DELETED = "deleted", "已删除"
+    INSPECTION = "inspection", "核查副本"
 
 
 class MigrationOutcome(models.TextChoices):
@@ -46,3 +52,7 @@ class MigrationOutcome(models.TextChoices):
 
 
 SERVING = frozenset({OfficeState.READY})
+# Pages answer, nothing is written: PostgreSQL itself refuses (archives.closing).
+READ_ONLY = frozenset({OfficeState.ARCHIVED, OfficeState.INSPECTION})
+# Whose schema does not stand (yet, or any more).
+WITHOUT_SCHEMA = frozenset({OfficeState.FOUNDED, OfficeState.REQUESTED, OfficeState.DELETED})

@@ -52,3 +52,28 @@ class AccountNotFound(NotFound):
 class ReasonMissing(Invalid):
     code = "identity.reason_missing"
     sentence = "进入机构提供支持须写明事由（不少于 5 个字）。"
+
+
+class NotOfTheSuperior(RuleBroken):
+    code = "identity.not_of_the_superior"
+    sentence = "只有直接上级可以派员代办，且须是该上级的工作人员。请核对机构和账号。"
+
+
+class MemberAlready(RuleBroken):
+    code = "identity.member_already"
+    sentence = "此人在该机构已有任职，请由该机构直接任用角色，不必委派。"
+
+
+class DelegatedAlready(RuleBroken):
+    code = "identity.delegated_already"
+    sentence = "此人已受派代办该机构的业务。如需调整，请先撤回原委派。"
+
+
+class RolesNotDelegable(Invalid):
+    code = "identity.roles_not_delegable"
+    sentence = "代办只能委派人大经办、人大负责人两种角色，且至少一种。请重新选择。"
+
+
+class DelegationNotFound(NotFound):
+    code = "identity.delegation_not_found"
+    sentence = "没有找到这项代办委派，或已撤回。请刷新后重试。"

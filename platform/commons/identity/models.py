@@ -80,6 +80,36 @@ class Membership(models.Model):
         return f"{self.account} · {self.get_kind_display()}"
 
 
+class Delegation(models.Model):
+    """代办: somebody of a superior's staff does the work of an office that has none. One row a person, ended at any time.
+
+    Whoever holds it enters that office with `roles` and nothing else; every act there is marked 代.
+    """
+
+    uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
+    office = models.ForeignKey("directory.Office", models.PROTECT, verbose_name="受托办理的机构", related_name="+")
+    by_office = models.ForeignKey("directory.Office", models.PROTECT, verbose_name="派员机构", related_name="+")
+    account = models.ForeignKey(Account, models.PROTECT, verbose_name="账号", related_name="+")
+    roles = models.JSONField("角色", default=list)
+    reason = models.CharField("事由", max_length=200)
+    from_on = models.DateField("起")
+    until_on = models.DateField("止", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "代办委派"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["account", "office"],
+                condition=models.Q(until_on=None),
+                name="identity_delegation_open_once",
+                violation_error_message="此人已受派代办本机构的业务。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} 代 {self.office}"
+
+
 class EntryLink(models.Model):
     """A one-time link (or its printed QR slip) by which an account is activated or entered; at most 24 hours."""
 

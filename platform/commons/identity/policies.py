@@ -14,6 +14,8 @@ POLICY = Policy(
         Act("identity.end", "结束任职", _ADMITTING),
         Act("identity.invite", "发放登录链接", _ADMITTING),
         Act("identity.issue_token", "签发访问令牌", {Role.DIRECTOR: YES, Role.PROVISIONER: YES, Role.SYSTEM: YES}),
+        Act("identity.read_delegations", "查看代办委派", {**_ADMITTING, Role.AUDITOR: YES}),
+        Act("identity.delegate", "委派代办", {Role.DIRECTOR: YES, Role.PROVISIONER: YES, Role.SYSTEM: YES}),
         Act("identity.support", "支持会话", {Role.PROVISIONER: YES}),
     ],
 )

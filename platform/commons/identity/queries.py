@@ -7,11 +7,12 @@ import hashlib
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commons.identity.errors import AccountNotFound, TokenRefused
-from commons.identity.models import Account, EntryLink, Membership, StaffSession, Token
+from commons.identity.models import Account, Delegation, EntryLink, Membership, StaffSession, Token
 from commons.identity.phones import normalise
+from commons.identity.terms import MembershipKind
 from commons.kernel.confidential import blind_index
 
 
@@ -61,6 +62,48 @@ def token(secret: str, office_code: str, *, at: dt.datetime) -> Token:
     if found is None or not found.account.is_active:
         raise TokenRefused()
     return found
+
+
+def delegation(who: Account, office_code: str, *, on: dt.date) -> Delegation | None:
+    """By which this account works for that office on that day (代办), if it does: as long as it is of the superior's staff."""
+    if not who.is_active:
+        return None
+    of_its_staff = Membership.objects.filter(
+        Q(until_on=None) | Q(until_on__gt=on),
+        account=who,
+        office=OuterRef("by_office"),
+        kind=MembershipKind.STAFF,
+        from_on__lte=on,
+    )
+    return (
+        Delegation.objects.select_related("office", "by_office")
+        .filter(account=who, office_id=office_code, from_on__lte=on)
+        .filter(Q(until_on=None) | Q(until_on__gt=on))
+        .filter(Exists(of_its_staff))
+        .first()
+    )
+
+
+def may_enter(who: Account, office_code: str, *, on: dt.date) -> bool:
+    """A member of the office, or somebody who was sent to do its work."""
+    return is_member(who, office_code, on=on) or delegation(who, office_code, on=on) is not None
+
+
+def delegations(office_code: str) -> QuerySet[Delegation]:
+    """Those for this office and those by it, the newest first."""
+    return (
+        Delegation.objects.select_related("office", "by_office", "account")
+        .filter(Q(office_id=office_code) | Q(by_office_id=office_code))
+        .order_by("-uid")
+    )
+
+
+def office_of_token(secret: str, *, at: dt.datetime) -> str:
+    """For which office a live token was issued; TokenRefused (401) whatever is wrong with it."""
+    found = Token.objects.filter(secret_hash=digest_of(secret), revoked_at=None, expires_at__gt=at).first()
+    if found is None:
+        raise TokenRefused()
+    return found.office_code
 
 
 def find_link(secret: str, office_code: str, *, at: dt.datetime) -> EntryLink | None:

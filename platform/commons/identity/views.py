@@ -50,7 +50,7 @@ def _recognised(request: HttpRequest, typed: dict[str, Any]) -> Account:
         raise LockedOut()
     if not isinstance(account, Account):
         raise WrongCredentials()
-    if not queries.is_member(account, current_code(), on=clock.today()):
+    if not queries.may_enter(account, current_code(), on=clock.today()):
         raise NotAMember()
     return account
 

@@ -45,8 +45,11 @@ class Actor:
     name: str
     office_code: str
     roles: frozenset[Role] = field(default_factory=frozenset)
-    on_behalf_of: str = ""  # 代: the office whose staff is doing the work, or the resident a grid worker speaks for
+    on_behalf_of: str = (
+        ""  # 代: the office for which a superior's staff works, or the resident a grid worker speaks for
+    )
     staff_session_uid: UUID | None = None  # a platform admin inside an office, with a stated reason
+    only_reads: bool = False  # in an office that is archived, or a copy for inspection: PostgreSQL refuses as well
 
     def holds(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)

@@ -46,6 +46,9 @@ def author(field: str = "author_uid") -> Condition:
     )
 
 
+_READING = ("read", "look_up")  # what an act that changes nothing is called
+
+
 class Act(NamedTuple):
     action: str  # room.verb
     label: str
@@ -86,6 +89,8 @@ class Policy:
         office = getattr(obj, "office_code", actor.office_code)
         if office != actor.office_code:
             return Verdict(False, "没有找到这条记录。", hides=True)
+        if actor.only_reads and not action.split(".")[1].startswith(_READING):
+            return Verdict(False, "本机构只供查阅，不能办理。")
         conditions = [act.who[role] for role in act.who if role in actor.roles]
         if not conditions:
             return Verdict(False, f"“{act.label}”由{who_can(act)}办理，您没有这项权限。")

@@ -10,8 +10,11 @@ import psycopg
 import pytest
 from django.db import connection
 
+from commons.directory import commands as founding
 from commons.directory import queries as directory
+from commons.directory.life import reorganising
 from commons.directory.models import Office
+from commons.kernel.actor import Actor, Role
 from commons.kernel.tenancy import in_commons
 from commons.outbox import relay
 from commons.reporting import commands, nodes, queries, rollup
@@ -158,3 +161,15 @@ def test_marks_survive_a_kill_and_a_mark_that_comes_meanwhile(committed: str) ->
 def _dsn() -> dict[str, str]:
     given = connection.get_connection_params()
     return {key: given[key] for key in ("dbname", "user", "password", "host", "port") if given.get(key)}
+
+
+def test_an_office_that_is_put_under_another_superior_takes_its_figures_along(commons: None) -> None:
+    """行政区划调整: the old superior's board loses them, the new one's gains them, the city's stays as it was."""
+    operator = Actor(None, "省级管理员", PROVINCE, frozenset({Role.PROVISIONER}))
+    founding.found_offices(actor=operator, division="440704", depth=0, at=AT)
+    put(TOWN, suggestions__received=40)
+    put(STREET, suggestions__received=7)
+    relay.finish_round()
+    reorganising.move_office(actor=operator, code=TOWN, to="440704", at=AT)
+    relay.drain_all()
+    assert [sums(code).get("suggestions.received") for code in (COUNTY, "440704", CITY, PROVINCE)] == [7, 40, 47, 47]

@@ -27,12 +27,11 @@ from commons.directory.migrating.runner import Outcome, Runner, Target, Task
 from commons.directory.migrating.situation import LOOK, Situation, judge
 from commons.directory.migrating.template import migrate_template
 from commons.directory.models import Blueprint, CompiledMigration, MigrationResult, Office, SchemaHead
-from commons.directory.terms import MigrationOutcome, OfficeState
+from commons.directory.terms import WITHOUT_SCHEMA, MigrationOutcome
 from commons.kernel.actor import system
 from commons.kernel.tenancy import in_commons, leave
 
 ONE_AT_A_TIME = 4_407_001  # advisory lock of a whole run
-UNBUILT = (OfficeState.FOUNDED, OfficeState.REQUESTED)
 ROUNDS = 3  # an office that was built meanwhile is found by looking again
 
 
@@ -160,7 +159,7 @@ def _behind() -> list[Office]:
     """Demo offices first, then those that did not fail last time, then the order of the tree."""
     rows = (
         Office.objects.exclude(schema_name="public")
-        .exclude(state__in=UNBUILT)
+        .exclude(state__in=WITHOUT_SCHEMA)
         .exclude(schema_head=heads.program().digest)
         .order_by("lft")
     )

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-# Offices that have no schema yet (OfficeState FOUNDED, REQUESTED) are behind nothing.
+# Offices without a schema (`terms.WITHOUT_SCHEMA`) are behind nothing.
 LOOK = """
 SELECT ARRAY(SELECT app || '.' || name FROM public.django_migrations),
        (SELECT head FROM public.directory_blueprint ORDER BY compiled_at DESC LIMIT 1),
        ARRAY(SELECT code FROM public.directory_office WHERE schema_head <> %s AND schema_name <> 'public'
-             AND state NOT IN ('founded', 'requested') ORDER BY lft)
+             AND state NOT IN ('deleted', 'founded', 'requested') ORDER BY lft)
 """
 
 

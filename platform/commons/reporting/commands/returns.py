@@ -255,7 +255,7 @@ def _answered_doubts(
 
 
 def _refuse_same_person(found: Return, actor: Actor) -> None:
-    if found.on_behalf and found.filed_by is not None and found.filed_by == actor.account_uid:
+    if found.filed_by is not None and found.filed_by == actor.account_uid:
         raise SamePerson()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from commons.directory import queries as directory
 from commons.directory.models import Office
@@ -13,6 +14,12 @@ from commons.reporting.policies import BoardPolicy, Showing
 from commons.reporting.queries.places import within
 
 
+class Ranked(NamedTuple):
+    place: int
+    office: str
+    name: str
+
+
 @dataclass(frozen=True)
 class Ranking:
     """One indicator and period, published among the offices of one superior, the first place first."""
@@ -21,10 +28,10 @@ class Ranking:
     period: str
     basis: str
     among: int
-    places: list[tuple[int, str, str]]  # place, code, name
+    places: list[Ranked]
 
     def place_of(self, code: str) -> int | None:
-        return next((place for place, each, _ in self.places if each == code), None)
+        return next((each.place for each in self.places if each.office == code), None)
 
 
 def rankings(viewer: Actor, office_code: str, year: int) -> list[Ranking]:
@@ -60,5 +67,5 @@ def _ranking(group: list[Rank], offices: dict[str, Office]) -> Ranking:
         period=first.period,
         basis=first.basis,
         among=first.among,
-        places=[(row.place, row.office_code, offices[row.office_code].name) for row in group],
+        places=[Ranked(row.place, row.office_code, offices[row.office_code].name) for row in group],
     )
