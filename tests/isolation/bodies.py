@@ -8,6 +8,7 @@ from uuid import UUID
 
 from rest_framework import serializers
 
+from api.v1.ballot.sealed import Hex
 from tests.isolation.inventory import Route
 from tests.isolation.rows import KEY
 
@@ -21,7 +22,7 @@ class Words:
 
 
 # Where a word of a closed list is asked for that the serializer does not know.
-KNOWN_WORDS = {"key": KEY}
+KNOWN_WORDS = {"key": KEY, "sealed": "AAAA"}
 
 
 def body_of(route: Route, words: Words) -> Any:
@@ -42,6 +43,8 @@ def _record(serializer: Any, words: Words) -> Any:
 
 def _value(each: Any, words: Words, name: str) -> Any:
     match each:
+        case Hex():
+            return "00" * each.size
         case serializers.BaseSerializer():
             return _record(each, words)
         case serializers.ListField(child=serializers.FileField()):

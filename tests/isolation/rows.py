@@ -113,6 +113,12 @@ SPECIAL: dict[str, Special] = {
         "closed_at": None,
         "outcome": None,
     },
+    "ballot.SealedBox": {"ceremony": bytes(32), "round": None, "ballot_size": None, "sums": None, "counts": None},
+    "ballot.SealedBallot": {
+        "slot": lambda who: who.row.bytes,
+        "digest": lambda who: who.row.bytes * 2,
+        "sealed": b"sealed",
+    },
     "ballot.Certificate": {
         "questions": lambda who: [{"candidate_uid": str(who.row), "order": 1, "title": who.canary}],
         "outcome": lambda who: {

@@ -19,22 +19,25 @@ from tenants.ballot.commands import ceremony, sealing, unsealing
 from tenants.ballot.policies import POLICY
 from tenants.ballot.sealed.opening import Share
 
+_DIGITS = frozenset("0123456789abcdef")
+
 # ── in ────────────────────────────────────────────────────────────────────────────────────────
 
 
-class Hex(serializers.RegexField):
-    """Bytes as lower-case hex."""
+class Hex(serializers.CharField):
+    """`size` bytes as lower-case hex."""
 
     default_error_messages = {"invalid": "应为十六进制数据，请刷新页面重试。"}
 
     def __init__(self, size: int, **more: Any) -> None:
-        super().__init__(rf"^[0-9a-f]{{{2 * size}}}$", max_length=2 * size, **more)
+        self.size = size
+        super().__init__(max_length=2 * size, **more)
 
     def to_internal_value(self, data: Any) -> Any:
-        return bytes.fromhex(super().to_internal_value(data))
-
-    def run_validators(self, value: Any) -> None:
-        super().run_validators(value.hex() if isinstance(value, bytes) else value)
+        word = super().to_internal_value(data)
+        if len(word) != 2 * self.size or not set(word) <= _DIGITS:
+            self.fail("invalid")
+        return bytes.fromhex(word)
 
 
 class CommitmentIn(In):
@@ -43,7 +46,7 @@ class CommitmentIn(In):
 
 
 class RevealIn(In):
-    commitments = serializers.ListField(child=Hex(32), min_length=2, max_length=99)
+    commitments = serializers.ListField(child=Hex(32), max_length=99)
     proof = Hex(64)
 
 

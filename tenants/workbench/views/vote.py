@@ -18,7 +18,7 @@ from commons.kernel.errors import Invalid, NotFound, Refusal
 from tenants.appraisal import queries as appraisal
 from tenants.ballot import queries
 from tenants.ballot.commands import casting
-from tenants.ballot.errors import NotOpen, NotSignedIn, PaperTaken, RoundNotFound
+from tenants.ballot.errors import NotOpen, NotSignedIn, PaperTaken
 from tenants.ballot.method import Form
 from tenants.ballot.queries import Booth
 from tenants.ballot.terms import RECEIPT, Channel, VoteState
@@ -101,15 +101,13 @@ def may_run_wasm(response: HttpResponse) -> HttpResponse:
 
 
 @section(navigation.RESULTS)
-def bundle(request: HttpRequest, actor: Actor, uid: UUID, number: int) -> HttpResponse:
+def bundle(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     """The audit bundle of one round, for `renda verify` and the verifier's page."""
-    rounds = queries.bundles_of(uid)
-    if number not in rounds:
-        raise RoundNotFound()
-    packed = queries.bundle(actor, rounds[number])
-    name = f"renda-bundle-{uid}-{number}.tar.gz"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(packed, content_type="application/gzip", headers=headers)
+    headers = {
+        "Content-Disposition": f'attachment; filename="bundle-{uid}.tar.gz"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(queries.bundle(actor, uid), content_type="application/gzip", headers=headers)
 
 
 def _may_fill(booth: Booth) -> bool:
