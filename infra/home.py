@@ -13,7 +13,7 @@ from django.db.models import Count
 from django.http import HttpRequest
 
 from commons.directory import queries as directory
-from commons.directory.terms import OfficeState
+from commons.directory.terms import GONE, OfficeState
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
 from commons.reporting import queries as reporting
@@ -82,7 +82,8 @@ def province_home(request: HttpRequest) -> dict[str, Any]:
         ],
         "figures": _figures(actor.office_code, year),
         "missing": [{"name": each.name, "href": f"{_OFFICES}{each.code}/change/"} for each in silent],
-        "offices": sum(states.values()) - states.get(OfficeState.ARCHIVED, 0) - 1,  # the province itself is not below
+        "offices": sum(count for state, count in states.items() if state not in GONE)
+        - 1,  # the province itself is not below
         "tree_href": _OFFICES,
         "board_href": f"/board/?year={year}",
         "years": _years({year, *(clock.today().year + step for step in (-2, -1, 0, 1))}, year),

@@ -23,6 +23,7 @@ from commons.kernel.tenancy import in_commons
 from commons.reporting import commands, nodes, queries
 from commons.reporting.figures import Figure
 from commons.reporting.indicators import COLLECTED, LATEST, TABLE
+from commons.reporting.models import read
 from commons.reporting.terms import Basis
 from infra import postgres
 from infra.bench.rows import Row, Section
@@ -157,7 +158,13 @@ def fence(where: Province) -> Iterator[Row]:
             _run(each, "SET search_path = public")
 
         def ask(who: Any, statement: str, code: str) -> Read:
-            return lambda period: who.execute(statement, {"code": code, "year": YEAR, "period": period}).fetchall()
+            """Until the figures are numbers, as a page reads them."""
+
+            def run(period: str) -> Any:
+                rows = who.execute(statement, {"code": code, "year": YEAR, "period": period}).fetchall()
+                return [read(row[-1]) for row in rows if row[-1]]
+
+            return run
 
         for told, statement, code in (
             ("a town's figures", _NODE, luck.choice(towns)),

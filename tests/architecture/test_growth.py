@@ -54,6 +54,7 @@ CONNECTS = {
     "infra/postgres/cluster.py": "the embedded server's own housekeeping",
     "infra/settings/database.py": "the two addresses",
     "infra/supervisor/tables.py": "the supervisor looks whether there is anything to do, before Django is there",
+    "platform/commons/directory/archives/restoring.py": "an office that is restored, as the owner",
     "platform/commons/directory/migrating/runner.py": "one office's migration, as the owner",
     "platform/commons/directory/provisioning.py": "an office's schema, as the owner",
 }
@@ -63,6 +64,7 @@ _ENTERS = re.compile(
 )
 ENTERS = {
     "platform/commons/kernel/tenancy.py": "the only switch",
+    "platform/commons/directory/archives/restoring.py": "a schema that is being restored",
     "platform/commons/directory/provisioning.py": "a schema that is being built",
     "platform/commons/directory/migrating/statements.py": "a schema that is being migrated",
     "platform/commons/directory/migrating/deploy.py": "the template, whose migrations are listened to",

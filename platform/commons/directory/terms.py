@@ -54,5 +54,7 @@ class MigrationOutcome(models.TextChoices):
 SERVING = frozenset({OfficeState.READY})
 # Pages answer, nothing is written: PostgreSQL itself refuses (archives.closing).
 READ_ONLY = frozenset({OfficeState.ARCHIVED, OfficeState.INSPECTION})
+# Whom the tree keeps for its history: nobody counts them among the offices, or asks them for figures.
+GONE = frozenset({OfficeState.ARCHIVED, OfficeState.DELETED, OfficeState.INSPECTION})
 # Whose schema does not stand (yet, or any more).
 WITHOUT_SCHEMA = frozenset({OfficeState.FOUNDED, OfficeState.REQUESTED, OfficeState.DELETED})

@@ -41,7 +41,7 @@ class Snapshot(models.Model):
     office_code = OfficeCode()
     year = models.PositiveSmallIntegerField("年度")
     period = models.CharField("期间", max_length=7)
-    figures = models.JSONField("指标数值", default=dict, decoder=Exact)
+    figures = models.JSONField("指标数值", default=dict)  # added up by SQL; whoever reads it here gets floats
     evidence = models.JSONField("依据条数", default=dict)
     as_of = models.DateTimeField("截至")
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from commons.directory.terms import OfficeState
+from commons.directory.terms import GONE
 from commons.reporting.indicators import LATEST
 from commons.reporting.terms import Basis
 
@@ -184,6 +184,6 @@ def _compute(cursor: Any, codes: list[str], *, basis: Basis, year: int, period: 
             "period": period,
             "latest": sorted(LATEST),
             "founded": _FOUNDED,
-            "gone": [OfficeState.ARCHIVED.value],
+            "gone": sorted(GONE),
         },
     )

@@ -4,7 +4,6 @@ The narrow snapshots are not carried over: they are counted again with the next 
 """
 
 import commons.kernel.models
-import commons.reporting.models
 from django.db import migrations, models
 
 BASIS = [("live", "实时"), ("filed", "上报")]
@@ -23,7 +22,7 @@ class Migration(migrations.Migration):
                 ("office_code", commons.kernel.models.OfficeCode(max_length=12, verbose_name="机构代码")),
                 ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
                 ("period", models.CharField(max_length=7, verbose_name="期间")),
-                ("figures", models.JSONField(decoder=commons.reporting.models.Exact, default=dict, verbose_name="指标数值")),
+                ("figures", models.JSONField(default=dict, verbose_name="指标数值")),
                 ("evidence", models.JSONField(default=dict, verbose_name="依据条数")),
                 ("as_of", models.DateTimeField(verbose_name="截至")),
             ],

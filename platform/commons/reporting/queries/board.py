@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from commons.directory import queries as directory
-from commons.directory.terms import Level, OfficeState
+from commons.directory.terms import GONE, Level, OfficeState
 from commons.kernel.actor import Actor
 from commons.reporting import figures as given
 from commons.reporting import rollup as tree
@@ -107,7 +107,7 @@ def board(
     period = given.period_of(year, period)
     here, children = standings(top.code, year, period, basis)
     years, before, other = _beside(top.code, year, period, basis)
-    below = directory.subtree(top).exclude(code=top.code).exclude(state=OfficeState.ARCHIVED).order_by()
+    below = directory.subtree(top).exclude(code=top.code).exclude(state__in=GONE).order_by()
     states = list(below.values_list("state", flat=True))
     return Board(
         year=year,
@@ -140,7 +140,7 @@ def standings(office_code: str, year: int, period: str, basis: Basis) -> tuple[S
         "basis": basis.value,
         "year": year,
         "period": period,
-        "gone": [OfficeState.ARCHIVED.value],
+        "gone": sorted(GONE),
     }
     with connection.cursor() as cursor:
         cursor.execute(_SHOWN, asked)

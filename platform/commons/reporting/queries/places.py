@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists
 
 from commons.directory import queries as directory
-from commons.directory.terms import Level, OfficeState
+from commons.directory.terms import GONE, Level
 from commons.kernel.actor import Actor
 from commons.reporting.errors import NotYourSubordinate
 from commons.reporting.policies import BoardPolicy
@@ -27,7 +27,7 @@ class Place:
 
 def places_below(top: Any, *, without: Exists) -> list[Place]:
     """Whoever below the office was founded, is not archived, and has no such row; top down."""
-    below = directory.subtree(top).exclude(code=top.code).exclude(state=OfficeState.ARCHIVED).filter(~without)
+    below = directory.subtree(top).exclude(code=top.code).exclude(state__in=GONE).filter(~without)
     return [
         Place(code, name, Level(level), parent or "", superior or "")
         for code, name, level, parent, superior in below.values_list(

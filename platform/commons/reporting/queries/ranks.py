@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from commons.directory import queries as directory
-from commons.directory.models import Office
 from commons.kernel.actor import Actor
+from commons.reporting import shown
 from commons.reporting.indicators import BY_CODE, Indicator
 from commons.reporting.models import Rank
 from commons.reporting.policies import BoardPolicy, Showing
 from commons.reporting.queries.places import within
+
+
+class Ranked(NamedTuple):
+    place: int
+    office: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -21,10 +28,14 @@ class Ranking:
     period: str
     basis: str
     among: int
-    places: list[tuple[int, str, str]]  # place, code, name
+    places: list[Ranked]
+
+    @property
+    def period_label(self) -> str:
+        return shown.period(self.period)
 
     def place_of(self, code: str) -> int | None:
-        return next((place for place, each, _ in self.places if each == code), None)
+        return next((each.place for each in self.places if each.office == code), None)
 
 
 def rankings(viewer: Actor, office_code: str, year: int) -> list[Ranking]:
@@ -53,12 +64,12 @@ def _of(viewer: Actor, parent: str, year: int) -> list[Ranking]:
     return [_ranking(group, offices) for group in seen.values()]
 
 
-def _ranking(group: list[Rank], offices: dict[str, Office]) -> Ranking:
+def _ranking(group: list[Rank], offices: dict[str, Any]) -> Ranking:
     first = group[0]
     return Ranking(
         indicator=BY_CODE[first.indicator],
         period=first.period,
         basis=first.basis,
         among=first.among,
-        places=[(row.place, row.office_code, offices[row.office_code].name) for row in group],
+        places=[Ranked(row.place, row.office_code, offices[row.office_code].name) for row in group],
     )

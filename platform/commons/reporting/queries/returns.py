@@ -12,7 +12,7 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from commons.directory import queries as directory
-from commons.directory.terms import OfficeState
+from commons.directory.terms import GONE
 from commons.kernel.actor import Actor
 from commons.reporting.errors import ReturnNotFound
 from commons.reporting.figures import period_before
@@ -173,7 +173,7 @@ def _put_together(office_code: str, periods: Iterable[Period]) -> list[Asked]:
 
 def periods_opened_by(viewer: Actor) -> QuerySet[Period]:
     """With `missing`: from how many direct subordinates nothing is waiting or accepted."""
-    below = directory.children_of(directory.office(viewer.office_code)).exclude(state=OfficeState.ARCHIVED)
+    below = directory.children_of(directory.office(viewer.office_code)).exclude(state__in=GONE)
     codes = list(below.values_list("code", flat=True))
     came = (
         Return.objects.filter(period=OuterRef("code"), office_code__in=codes, state__in=_STANDING)
@@ -188,7 +188,7 @@ def periods_opened_by(viewer: Actor) -> QuerySet[Period]:
 
 def missing_returns(viewer: Actor, period: str, *, on: dt.date | None = None) -> list[Missing]:
     """缺报: direct subordinates from which no return of this period is waiting or accepted, top down."""
-    below = directory.children_of(directory.office(viewer.office_code)).exclude(state=OfficeState.ARCHIVED)
+    below = directory.children_of(directory.office(viewer.office_code)).exclude(state__in=GONE)
     states: dict[str, set[str]] = {}
     for code, state in Return.objects.filter(
         period=period, office_code__in=below.order_by().values("code")
