@@ -1,6 +1,6 @@
 """The sealed box over HTTP: what scrutineers' and deputies' devices send and ask. Bytes are hex; ballots are base64.
 
-None of it is kept under an idempotency key: every act is safe to repeat with the same bytes, and answers are not stored.
+Every act is safe to repeat with the same bytes. Of casting nothing is kept under a client's key: that would say who and when.
 """
 
 from __future__ import annotations
@@ -186,7 +186,6 @@ class Ceremonies(WholeView, ActView):
     actions_by_method = {"GET": "ballot.read_roll", "POST": "ballot.begin_ceremony"}
     serializer_out = BoxOut
     serializer_done = BegunOut
-    kept = False
 
     def rows(self, actor: Actor) -> Any:
         return queries.boxes(actor, queries.vote(actor, self.kwargs["uid"]))
@@ -201,7 +200,6 @@ class _Step(ActView):
     policy = POLICY
     actions_by_method = {"POST": "ballot.keep_key"}
     serializer_out = BegunOut
-    kept = False
 
 
 class Commitment(_Step):
@@ -244,7 +242,6 @@ class EmptyBox(ActView):
     policy = POLICY
     actions_by_method = {"POST": "ballot.show_empty_box"}
     serializer_out = EmptyBoxOut
-    kept = False
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         return ceremony.show_empty_box(actor=actor, box_uid=values["uid"], at=at)
@@ -295,7 +292,6 @@ class Checking(ActView):
     policy = POLICY
     actions_by_method = {"POST": "ballot.read_roll"}
     serializer_out = PendingOut
-    kept = False
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         return {"pending": sealing.ask_checking(actor=actor, round_uid=values["uid"], at=at)}
@@ -305,7 +301,6 @@ class OpeningShare(ActView):
     policy = POLICY
     actions_by_method = {"POST": "ballot.keep_key"}
     serializer_in = OpeningIn
-    kept = False
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         shares = {each["part"]: Share(0, tuple(each["points"]), tuple(each["proofs"])) for each in values["shares"]}
@@ -316,7 +311,6 @@ class Signature(ActView):
     policy = POLICY
     actions_by_method = {"POST": "ballot.keep_key"}
     serializer_in = SignatureIn
-    kept = False
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         return unsealing.sign_result(actor=actor, round_uid=values["uid"], signature=values["signature"], at=at)
@@ -325,7 +319,6 @@ class Signature(ActView):
 class KeysDestroyed(ActView):
     policy = POLICY
     actions_by_method = {"POST": "ballot.destroy_keys"}
-    kept = False
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         return unsealing.destroy_keys(actor=actor, vote_uid=values["uid"], at=at)

@@ -156,9 +156,9 @@ def _receipt(digest: bytes) -> SealedReceipt:
 @transaction.atomic
 def check_ballots(*, limit: int = BATCH, at: dt.datetime) -> int:
     """Check the proofs of some ballots nobody else is checking; how many. A ballot that does not hold gives its slot back."""
-    waiting = list(
-        SealedBallot.objects.select_for_update(skip_locked=True).filter(verdict=None).order_by("uid")[:limit]
-    )
+    boxed = SealedBox.objects.filter(round__isnull=False).values("round")  # a stray row must not stop the others' check
+    unchecked = SealedBallot.objects.select_for_update(skip_locked=True).filter(verdict=None, round_uid__in=boxed)
+    waiting = list(unchecked.order_by("uid")[:limit])
     polls = {uid: _poll_of(uid) for uid in {each.round_uid for each in waiting}}
     good = []
     for each in waiting:

@@ -162,6 +162,13 @@ def test_workers_take_so_many_at_a_time_and_the_check_of_one_changes_no_other() 
     assert [sealing.check_ballots(limit=2, at=AT) for _ in range(4)] == [2, 2, 1, 0]
 
 
+def test_a_stray_row_stops_nobody_s_check() -> None:
+    hall = s.Hall.of()
+    SealedBallot(round_uid=hall.vote.uid, slot=bytes(16), digest=bytes(32), sealed=b"x").save(force_insert=True)
+    s.cast(hall.voters[0], hall.round, "甲")
+    assert s.checked() == 1
+
+
 def test_the_booth_is_the_voter_s_own_and_says_nothing_of_what_was_cast() -> None:
     hall = s.Hall.of()
     s.cast(hall.voters[0], hall.round, "甲")

@@ -104,6 +104,11 @@ BELONGINGS: tuple[Belongings, ...] = (
 )
 
 LEFT_OUT = {
+    "reporting_node": "汇总数由中继按下级重算",
+    "reporting_stale": "待重算的标记，恢复后会再有",
+    "reporting_rank": "排名由上级通报，属于上级",
+    "django_admin_log": "平台管理站点自带的表，机构不用",
+    "guardian_userobjectpermission": "公共库里的授权表是空的，机构的在它自己的库里",
     "directory_office": "机构本身写在清单里，恢复时按机构代码核对",
     "directory_migrationresult": "升级结果说的是本平台的库，不是机构的工作",
     "directory_officevitals": "体检结果每晚重算",

@@ -159,14 +159,14 @@ def test_a_membership_that_was_ended_since_stays_ended(archive: Path) -> None:
 
 def test_public_rows_that_were_lost_come_back_and_the_figures_keep_every_digit(archive: Path) -> None:
     with in_commons():
-        lost = Snapshot.objects.get(office_code=TOWN, indicator="suggestions.received")
+        lost = Snapshot.objects.get(office_code=TOWN, period="2026")
         Snapshot.objects.filter(office_code=TOWN).delete()
         Membership.objects.filter(account__name="王经办").delete()
         Account.objects.filter(name="王经办").delete()
     merged = {each.label: each.added for each in restore(archive).done.merged}
     with in_commons():
-        back = Snapshot.objects.get(office_code=TOWN, indicator="suggestions.received")
-        assert (back.uid, back.value, back.as_of) == (lost.uid, lost.value, lost.as_of)
+        back = Snapshot.objects.get(office_code=TOWN, period="2026")
+        assert (back.uid, back.figures, back.as_of) == (lost.uid, lost.figures, lost.as_of)
         assert Membership.objects.get(account__name="王经办").office_id == TOWN
     assert (merged["账号"], merged["任职"], merged["规则采用"]) == (1, 1, 0)
 
