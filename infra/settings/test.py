@@ -1,5 +1,7 @@
 """Tests: the embedded PostgreSQL, the real roles; only password hashing and static files are made quick."""
 
+import os
+
 from infra import postgres
 from infra.settings import env
 
@@ -9,9 +11,10 @@ if not env.DATABASE_URL:
 
 from infra.settings.common import *  # noqa: F403
 
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "main")  # what one deletes on purpose is another's file
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
-STORAGES["default"]["OPTIONS"] = {"location": str(env.HOME / "test-files")}  # type: ignore[index]  # noqa: F405
+STORAGES["default"]["OPTIONS"] = {"location": str(env.HOME / "test-files" / _worker)}  # type: ignore[index]  # noqa: F405
 CACHES["default"]["BACKEND"] = "django.core.cache.backends.locmem.LocMemCache"  # noqa: F405
 CACHES["default"]["LOCATION"] = "test"  # noqa: F405
 WHITENOISE_AUTOREFRESH = True  # nothing has been collected: static files are looked up where they lie

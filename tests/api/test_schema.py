@@ -66,6 +66,9 @@ def test_every_operation_says_what_it_takes_and_gives(urlconf: str) -> None:
         "/api/v1/deputies/groups/{uid}/leaving/",
         "/api/v1/appraisal/proposals/{uid}/flag-removal/",
         "/api/v1/returns/cards/{uid}/taking_back/",
+        "/api/v1/ballot/rounds/{uid}/opening-share/",
+        "/api/v1/ballot/rounds/{uid}/signature/",
+        "/api/v1/ballot/votes/{uid}/keys-destroyed/",
     ]
     assert sorted(bare) == (sorted(expected) if urlconf == HOSTS[0] else [])
 

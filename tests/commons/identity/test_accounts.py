@@ -72,7 +72,7 @@ def test_no_number_is_readable_in_a_dump_of_any_schema(committed: str) -> None:
     with provisioning.as_owner() as owner:
         target, password = provisioning._libpq_uri(owner), owner.info.password
     done = subprocess.run(
-        [settings.PG_DUMP, "--data-only", "--enable-row-security", target],
+        [settings.PG_DUMP, "--data-only", target],
         capture_output=True,
         text=True,
         check=True,

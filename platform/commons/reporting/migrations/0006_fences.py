@@ -75,7 +75,6 @@ def unplace(table: str) -> str:
 def fence(table: str, sees: str, writes: str, takes: str) -> str:
     return f"""
         ALTER TABLE public.{table} ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE public.{table} FORCE ROW LEVEL SECURITY;
         CREATE POLICY sees ON public.{table} FOR SELECT USING ({sees});
         CREATE POLICY puts ON public.{table} FOR INSERT WITH CHECK ({writes});
         CREATE POLICY moves ON public.{table} FOR UPDATE USING ({writes}) WITH CHECK ({writes});
@@ -85,7 +84,7 @@ def fence(table: str, sees: str, writes: str, takes: str) -> str:
 
 def unfence(table: str) -> str:
     policies = "".join(f"DROP POLICY {name} ON public.{table};" for name in ("sees", "puts", "moves", "takes"))
-    return policies + f"ALTER TABLE public.{table} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;"
+    return policies + f"ALTER TABLE public.{table} DISABLE ROW LEVEL SECURITY;"
 
 
 class Migration(migrations.Migration):
