@@ -104,6 +104,12 @@ NOT_HERE = {
     # returns that were sent to other offices: only where it was sent is a return decided
     ("province", "api/v1/reporting/returns/<uuid:uid>/acceptance/"),
     ("province", "api/v1/reporting/returns/<uuid:uid>/sending_back/"),
+    # nobody was delegated, and the superior, the heir and the archive that the made-up order names are not there
+    ("office", "api/v1/identity/delegations/<uuid:uid>/withdrawal/"),
+    ("province", "api/v1/identity/delegations/<uuid:uid>/withdrawal/"),
+    ("province", "api/v1/directory/offices/<str:code>/relocation/"),
+    ("province", "api/v1/directory/offices/<str:code>/merger/"),
+    ("province", "api/v1/directory/offices/<str:code>/restorations/"),
 }
 
 # Pages of the desk about records that are nobody's own: a meeting, a declared result, a reception. All others are
