@@ -36,6 +36,11 @@ SILENT = {
     # the ballot speaks when its result is declared or confirmed, and not before
     "ballot.cast", "ballot.count", "ballot.confirm_count", "ballot.issue_papers", "ballot.state_papers",
     "ballot.enter_paper", "ballot.strike_paper", "ballot.name_officers", "meetings.sign_in",
+    # the sealed ballot's keys, shares and papers: it too speaks when the result is declared
+    "ballot.acknowledge_shares", "ballot.begin_ceremony", "ballot.cast_sealed", "ballot.check_ballots",
+    "ballot.commit_key", "ballot.deal_shares", "ballot.destroy_keys", "ballot.give_opening_share",
+    "ballot.name_wrong_share", "ballot.refuse_unsigned", "ballot.reveal_key", "ballot.show_empty_box",
+    "ballot.sign_result",
     # who may do what, and what is private
     "delivery.let_inspect", "delivery.stop_inspecting", "deputies.appoint_keeper", "deputies.dismiss_keeper",
     "deputies.place_deputy", "deputies.link_account", "deputies.join_group", "deputies.leave_group",
