@@ -69,6 +69,7 @@ PAGES: dict[str, Page] = {
     "elder": anonymous(),
     # the province's front page, the citizens' portal
     "front": anonymous(),
+    "roster_template": anonymous(),
     "portal": anonymous(),
     "suggest": anonymous(),
     "suggested": anonymous(),
