@@ -11,8 +11,9 @@ class InfraConfig(AppConfig):
     verbose_name = "平台"
 
     def ready(self) -> None:
-        from infra import observability, staff, wiring  # noqa: PLC0415 (app ready: models must exist first)
+        from infra import observability, staff, wiring, worker  # noqa: PLC0415 (app ready: models must exist first)
 
+        worker.app.set_default()  # also web and relay send tasks, from any thread, to the broker of the settings
         observability.start()
         wiring.plug_in()
         staff.plug_in()

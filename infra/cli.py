@@ -14,7 +14,6 @@ from pathlib import Path
 OWNERS = frozenset({"migrate", "makemigrations", "migrate_schemas"})
 ALIASES = {"migrate": "migrate_all"}  # Django's own `migrate` stays what it is: other commands build on it
 ENGINES = frozenset({"tally", "appraise", "evaluate", "workdays"})
-LATER = {"verify": "独立验票程序尚未建成（随密封票一起提供）。"}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -23,13 +22,12 @@ def main(argv: list[str] | None = None) -> int:
     command = arguments[0] if arguments else "--help"
     if command in ENGINES:
         return int(importlib.import_module("infra.engines").main(arguments))
+    if command == "verify":
+        return int(importlib.import_module("infra.verification").main(arguments[1:]))
     if command == "up":
         return int(importlib.import_module("infra.supervisor").main(arguments[1:]))
     if command == "bench":
         return int(importlib.import_module("infra.bench.command").main(arguments[1:]))
-    if command in LATER:
-        print(LATER[command], file=sys.stderr)
-        return 3
     if command == "migrate" and _is_current(arguments[1:]):
         return 0
     return _django(arguments)
@@ -105,13 +103,13 @@ COMMANDS = {
     "registers": "生成登记册（权限、状态、事件、拒绝、术语）",
     "relay": "投递进程：把信箱里的消息交给处理者",
     "bench": "基准测试 (province [--offices 数] [--section 部分] [--record])",
-    "verify": "独立验票（随密封票提供，尚未建成）",
 }
 ENGINE_HELP = {
     "tally": "计票：renda tally CASE.json（或 -）",
     "appraise": "评分：renda appraise CASE.json（或 -）",
     "evaluate": "测评：renda evaluate CASE.json（或 -）",
     "workdays": "工作日：renda workdays --from 日期 --days 天数 [--json]",
+    "verify": "独立验票：renda verify BUNDLE [--json]",
 }
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count
@@ -18,9 +17,9 @@ from commons.directory.terms import OfficeState
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
 from commons.reporting import queries as reporting
+from commons.reporting import shown
 from commons.reporting.indicators import BY_CODE
-from commons.reporting.rollup import Figures
-from commons.reporting.terms import Unit
+from commons.reporting.rollup import Sums
 from infra.context import year_of
 from tenants.ballot import queries as ballot
 from tenants.ballot.terms import VoteState
@@ -37,7 +36,6 @@ from tenants.oversight import queries as oversight
 from tenants.oversight.terms import RectificationState
 
 FIGURES = ("suggestions.received", "projects.selected", "projects.completed", "money.paid")
-_YUAN_IN_WAN = 10_000
 _OFFICES = "/admin/directory/office/"
 _ALWAYS_SAID = (OfficeState.FOUNDED, OfficeState.READY, OfficeState.SUSPENDED)
 _VOTES = {
@@ -68,7 +66,7 @@ def province_home(request: HttpRequest) -> dict[str, Any]:
     """The console: who is open, who is on the way, from whom nothing came this year."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     year = year_of(request)
-    board = reporting.board(actor, actor.office_code, year)
+    silent = reporting.silent(actor, actor.office_code, year)
     states = dict(directory.offices().order_by().values_list("state").annotate(Count("code")))
     waiting = directory.offices().filter(code__in=directory.being_opened())
     return {
@@ -82,9 +80,9 @@ def province_home(request: HttpRequest) -> dict[str, Any]:
             {"name": each.name, "state": OfficeState(each.state).label, "href": f"{_OFFICES}{each.code}/change/"}
             for each in waiting
         ],
-        "figures": [_tile(code, board.rollup["figures"], board.last_year) for code in FIGURES],
-        "missing": [{"name": each.name, "href": f"{_OFFICES}{each.code}/change/"} for each in board.missing],
-        "offices": board.offices,
+        "figures": _figures(actor.office_code, year),
+        "missing": [{"name": each.name, "href": f"{_OFFICES}{each.code}/change/"} for each in silent],
+        "offices": sum(states.values()) - states.get(OfficeState.ARCHIVED, 0) - 1,  # the province itself is not below
         "tree_href": _OFFICES,
         "board_href": f"/board/?year={year}",
         "years": _years({year, *(clock.today().year + step for step in (-2, -1, 0, 1))}, year),
@@ -130,26 +128,18 @@ def _stage(stage: StageFacts, today: dt.date) -> dict[str, Any]:
 
 def _figures(office_code: str, year: int) -> list[dict[str, Any]]:
     """This office and whoever lies below it, as the board counts."""
-    now, before = (reporting.rollup(office_code, each)["figures"] for each in (year, year - 1))
+    now, before = (reporting.sums(office_code, each, str(each)) or {} for each in (year, year - 1))
     return [_tile(code, now, before) for code in FIGURES]
 
 
-def _tile(code: str, now: Figures, before: Figures) -> dict[str, Any]:
+def _tile(code: str, now: Sums, before: Sums) -> dict[str, Any]:
     indicator = BY_CODE[code]
     return {
         "label": indicator.label,
-        "value": _value(now, code),
-        "last": _value(before, code),
+        "value": shown.figure(indicator, now),
+        "last": shown.figure(indicator, before),
         "unit": indicator.shown_sign,
     }
-
-
-def _value(figures: Figures, code: str) -> Decimal | None:
-    """Money in 万元, as on the board."""
-    written = figures[code]["value"]
-    if written is None:
-        return None
-    return Decimal(written) / _YUAN_IN_WAN if BY_CODE[code].unit is Unit.YUAN else Decimal(written)
 
 
 def _light(row: LedgerRow) -> dict[str, Any]:

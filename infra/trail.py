@@ -20,6 +20,7 @@ from commons.kernel.policy import Policy
 FACTS = {
     "adopted": "采纳",
     "asked": "提问数",
+    "ballots": "票箱内票数",
     "body": "审议机构",
     "candidates": "候选项目数",
     "co_signers": "附议人数",
@@ -81,6 +82,15 @@ FACTS = {
 }
 # Acts that are neither a step of a lifecycle nor a row of a policy table.
 ACTS = {
+    "ballot.acknowledge_shares": "核对密钥份额",
+    "ballot.ask_checking": "催办密封票核验",
+    "ballot.commit_key": "提交密钥承诺",
+    "ballot.deal_shares": "分发密钥份额",
+    "ballot.give_opening_share": "提交开启份额",
+    "ballot.name_wrong_share": "指出有误的密钥份额",
+    "ballot.reject_sealed": "密封票未通过核验",
+    "ballot.reveal_key": "公开密钥部分",
+    "ballot.sign_result": "签名计票结果",
     "ballot.state_papers": "登记纸质票数",
     "ballot.strike_paper": "划去录入",
     "delivery.add_milestone": "增加节点",

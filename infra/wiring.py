@@ -13,6 +13,7 @@ from commons.kernel.events import Event
 from commons.outbox import relay
 from commons.outbox.relay import Handler
 from commons.reporting import events as reporting_events
+from commons.reporting import handlers as reporting_handlers
 from commons.rulebook import handlers as rulebook_handlers
 from commons.rulebook import kinds
 from commons.rulebook.terms import Kind
@@ -21,6 +22,7 @@ from tenants.appraisal import handlers as appraisal_handlers
 from tenants.appraisal import queries as appraisal
 from tenants.appraisal.scoring import Exclusions, Rubric
 from tenants.ballot import events as ballot_events
+from tenants.ballot import handlers as ballot_handlers
 from tenants.ballot import queries as ballot
 from tenants.ballot.method import Method
 from tenants.cycles import events as cycles_events
@@ -47,15 +49,20 @@ from tenants.returns import handlers as returns_handlers
 SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
     directory_events.OfficeRequested: [directory_handlers.on_requested],
     directory_events.OfficeClosed: [directory_handlers.on_closed],
+    directory_events.OfficeMoved: [reporting_handlers.on_office_moved],
+    directory_events.OfficeMerged: [reporting_handlers.on_office_merged],
     directory_events.ExportOrdered: [directory_handlers.on_export_ordered],
     directory_events.RestoreOrdered: [directory_handlers.on_restore_ordered],
-    directory_events.OfficeOpened: [rulebook_handlers.on_office_opened],
+    directory_events.OfficeOpened: [rulebook_handlers.on_office_opened, reporting_handlers.on_office_opened],
     cycles_events.CycleOpened: [intake_handlers.on_cycle_opened],
     deputies_events.DeputySuggestionEscalated: [deputies_handlers.on_escalated],
     deputies_events.DeputySuggestionSettledAbove: [deputies_handlers.on_settled_above],
     deputies_events.DeputySuggestionSentBack: [deputies_handlers.on_sent_back],
     intake_events.SuggestionNominated: [appraisal_handlers.on_nominated],
     appraisal_events.CandidateDisposed: [delivery_handlers.on_disposed],
+    ballot_events.VoteOpened: [ballot_handlers.on_sealed_ballots],
+    ballot_events.VoteClosed: [ballot_handlers.on_sealed_ballots],
+    ballot_events.CheckingAsked: [ballot_handlers.on_sealed_ballots],
     ballot_events.VoteCertified: [delivery_handlers.on_certified],
     delivery_events.UnitAssigned: [oversight_handlers.on_unit_assigned],
     delivery_events.ProjectStarted: [delivery_handlers.on_started],
@@ -68,6 +75,7 @@ SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
 }
 
 AFTER_MAIL = (returns_handlers.after_mail,)
+AFTER_ROUND = (reporting_handlers.after_round,)
 
 # The engines' readers of what editions hold: commons may not import them, so they are handed in.
 READERS: dict[Kind, kinds.Reader] = {
@@ -103,7 +111,7 @@ FILE_READERS: dict[str, file_readers.Reader] = {
 
 
 def plug_in() -> None:
-    relay.install(SUBSCRIPTIONS, after_mail=AFTER_MAIL)
+    relay.install(SUBSCRIPTIONS, after_mail=AFTER_MAIL, after_round=AFTER_ROUND)
     inviting.install(access.seat_administrator)
     kinds.install(READERS)
     gates.install(GATES)

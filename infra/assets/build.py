@@ -25,7 +25,10 @@ STAMP = HERE / "node_modules" / ".renda"
 COPIES = {  # in the package → in the house (both git-ignored)
     "echarts/dist/echarts.min.js": "admin_theme/static/vendor/echarts/echarts.min.js",
     "axe-core/axe.min.js": "tests/artefacts/vendor/axe.min.js",
+    "libsodium-sumo/dist/modules-sumo-esm/libsodium-sumo.mjs": "tenants/ballot/static/ballot/vendor/libsodium-sumo.mjs",
 }
+# The stand-alone verifier is one file that needs no other: the library is written into it.
+VERIFIER = (HERE / "verifier.html", ROOT / "tenants/ballot/static/ballot/verifier.html")
 
 
 class NoNode(RuntimeError):
@@ -35,7 +38,7 @@ class NoNode(RuntimeError):
 def fingerprint() -> str:
     """Of all that goes in, and of whether everything that should come out is there."""
     digest = hashlib.sha256(Path(__file__).read_bytes() + (HERE / "package.json").read_bytes())
-    for source in _translations():
+    for source in (VERIFIER[0], *_translations()):
         digest.update(source.read_bytes())
     missing = [str(made) for made in _products() if not made.exists()]
     return digest.hexdigest() + "".join(f"\nmissing {name}" for name in missing)
@@ -59,6 +62,7 @@ def main() -> int:
 
 def _products() -> Iterable[Path]:
     yield from (ROOT / target for target in COPIES.values())
+    yield VERIFIER[1]
     yield from (source.with_suffix(".mo") for source in _translations())
 
 
@@ -112,6 +116,8 @@ def _copy() -> None:
     for source, target in COPIES.items():
         (ROOT / target).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(HERE / "node_modules" / source, ROOT / target)
+    library = next(ROOT / target for source, target in COPIES.items() if source.startswith("libsodium"))
+    VERIFIER[1].write_text(VERIFIER[0].read_text().replace("{{libsodium}}", library.read_text()))
 
 
 # ── translations ──────────────────────────────────────────────────────────────────────────────

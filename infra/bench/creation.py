@@ -197,7 +197,10 @@ def _bare_statements() -> Iterator[Callable[[], float]]:
         dsn = provisioning._libpq_uri(owner)
         made: list[str] = []
         with subprocess.Popen(
-            [psql, "-q", "-v", "ON_ERROR_STOP=1", dsn], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [psql, "-q", "-o", "/dev/null", "-v", "ON_ERROR_STOP=1", dsn],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         ) as process:
             typed, printed = process.stdin, process.stdout
             if typed is None or printed is None:

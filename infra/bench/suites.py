@@ -8,7 +8,13 @@ import importlib
 from infra.bench.rows import Section
 
 SUITES: dict[str, tuple[str, ...]] = {
-    "province": ("infra.bench.creation", "infra.bench.standing", "infra.bench.archives", "infra.bench.migrate"),
+    "province": (
+        "infra.bench.creation",
+        "infra.bench.standing",
+        "infra.bench.archives",
+        "infra.bench.migrate",
+        "infra.bench.board",
+    ),
 }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from celery.schedules import crontab
+
 from infra.settings import env
 
 _broker = env.HOME / "broker"
@@ -42,6 +44,7 @@ CELERY_BEAT_SCHEDULE = {
     "look at every office": {"task": "directory.look_at_everybody", "schedule": 86400.0},
     "missed milestones every morning": {"task": "delivery.each_morning", "schedule": 3600.0},
     "count and remind of returns": {"task": "returns.each_morning", "schedule": 6 * 3600.0},
+    "compute the boards afresh": {"task": "reporting.rebuild_boards", "schedule": crontab(hour=3, minute=30)},
     "remind of stages every morning": {"task": "cycles.each_morning", "schedule": 3600.0},
 }
 OUTBOX_KEPT = dt.timedelta(days=30)  # how long delivered mail stays; what is undelivered is never thrown away

@@ -17,7 +17,7 @@ from commons.access import queries as access
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
 from tenants.ballot import queries
-from tenants.ballot.commands import counting, opening, preparation
+from tenants.ballot.commands import counting, opening, preparation, unsealing
 from tenants.ballot.errors import NotOpen
 from tenants.ballot.models import Vote, VoteRound
 from tenants.ballot.terms import PLAIN_MODE_WARNING, Duty, VoteState
@@ -119,6 +119,10 @@ def _confirm(*, request: HttpRequest, obj: Vote, on: dt.date, basis: str) -> Vot
     return counting.confirm(actor=_actor(request), vote_uid=obj.uid, on=on, basis=basis, at=clock.now())
 
 
+def _destroy_keys(*, request: HttpRequest, obj: Vote) -> Vote:
+    return unsealing.destroy_keys(actor=_actor(request), vote_uid=obj.uid, at=clock.now())
+
+
 def _void(*, request: HttpRequest, obj: Vote, reason: str) -> Vote:
     return counting.void_vote(actor=_actor(request), vote_uid=obj.uid, reason=reason, at=clock.now())
 
@@ -163,8 +167,18 @@ class VoteAdmin(RecordAdmin):
             label="开启投票",
             command=_open,
             act="ballot.open",
-            when=lambda vote: vote.state == VoteState.PREPARED,
+            when=lambda vote: vote.state == VoteState.PREPARED and not queries.is_sealed(vote),
             after="应到名册按此刻冻结，之后签到的人员不能参加本轮投票。" + PLAIN_MODE_WARNING,
+            confirm=lambda vote: vote.title,
+            primary=True,
+        ),
+        CommandButton(
+            name="open_sealed",
+            label="开启投票",
+            command=_open,
+            act="ballot.open",
+            when=lambda vote: vote.state == VoteState.PREPARED and queries.is_sealed(vote),
+            after="须先由监票人完成密钥仪式并验空箱。应到名册按此刻冻结，之后签到的人员不能参加本轮投票。",
             confirm=lambda vote: vote.title,
             primary=True,
         ),
@@ -197,6 +211,16 @@ class VoteAdmin(RecordAdmin):
             when=lambda vote: vote.state == VoteState.AWAITING,
             after="登记后，票选结果生效，责任单位可以开始实施。",
             primary=True,
+        ),
+        CommandButton(
+            name="destroy_keys",
+            label="销毁密钥",
+            command=_destroy_keys,
+            act="ballot.destroy_keys",
+            when=lambda vote: vote.state == VoteState.CERTIFIED and queries.is_sealed(vote),
+            after="票位与人员的对应关系和密钥份额永久删除，密封票和核验包保留。",
+            confirm="销毁密钥",
+            danger=True,
         ),
         CommandButton(
             name="void",

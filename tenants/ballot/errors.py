@@ -55,9 +55,9 @@ class MethodUnreadable(Invalid):
     sentence = "采用的票决办法无法执行：{problem}"
 
 
-class SealedNotBuilt(RuleBroken):
-    code = "ballot.sealed_not_built"
-    sentence = "“密封无记名”投票尚未建成，不能使用。请采用“普通无记名”的票决办法，或改用纸质票。"
+class SealedNeedsThree(RuleBroken):
+    code = "ballot.sealed_needs_three"
+    sentence = "“密封无记名”投票由至少 3 名监票人共同保管密钥。请在票决办法中增加监票人数，或采用“普通无记名”。"
 
 
 class SessionUnsuitable(RuleBroken):
@@ -234,3 +234,106 @@ class ConfirmationRefused(Invalid):
 class ReasonRefused(Invalid):
     code = "ballot.reason_refused"
     sentence = "请用 5 到 200 个字说明原因。"
+
+
+# ── the sealed box ────────────────────────────────────────────────────────────────────────────
+
+
+class NotSealed(RuleBroken):
+    code = "ballot.not_sealed"
+    sentence = "本次表决采用“普通无记名”方式，不设密封票箱。请按普通方式办理。"
+
+
+class SealedOnly(RuleBroken):
+    code = "ballot.sealed_only"
+    sentence = "本次表决采用“密封无记名”方式，选票须在您自己的设备上密封后提交。请打开投票页面办理，或领取纸质票。"
+
+
+class BoxNotFound(NotFound):
+    code = "ballot.box_not_found"
+    sentence = "没有找到这个密封票箱。请返回列表核对后重试。"
+
+
+class NotTrustee(Unwelcome):
+    code = "ballot.not_trustee"
+    sentence = "您不是这个密封票箱的密钥保管人。请由参加密钥仪式的监票人办理。"
+
+
+class CeremonyOutOfTurn(OutOfTurn):
+    code = "ballot.ceremony_out_of_turn"
+    sentence = "密钥仪式现在的步骤是“{phase}”，不能办理此步。请刷新页面，按屏幕提示继续。"
+
+
+class CeremonyOutstanding(OutOfTurn):
+    code = "ballot.ceremony_outstanding"
+    sentence = "密钥仪式和验空箱还没有完成，不能开启投票。请监票人先在各自设备上完成。"
+
+
+class KeyPartTaken(OutOfTurn):
+    code = "ballot.key_part_taken"
+    sentence = "您已用另一台设备或另一份密钥办理过这一步。请回到原来的设备，或请总监票人重新开始密钥仪式。"
+
+
+class KeyPartRefused(Invalid):
+    code = "ballot.key_part_refused"
+    sentence = "您的设备提交的密钥数据不成立（{step}），没有收下。请刷新页面重试；仍不成立的，请更换设备重新开始。"
+
+
+class BoxNotEmpty(RuleBroken):
+    code = "ballot.box_not_empty"
+    sentence = "票箱内已有 {ballots} 张不属于以前轮次的票，不能开启投票。请停止使用并查明原因。"
+
+
+class TooFewToSeal(RuleBroken):
+    code = "ballot.too_few_to_seal"
+    sentence = "到会可投密封票的只有 {present} 人，少于 {least} 人，合计会透露个人的选择。请改用纸质票。"
+
+
+class SealRefused(Invalid):
+    code = "ballot.seal_refused"
+    sentence = "收到的密封票不完整，没有计入。请刷新页面重新提交，或领取纸质票。"
+
+
+class SealRejected(OutOfTurn):
+    code = "ballot.seal_rejected"
+    sentence = "这张密封票没有通过核验，不能计入。请重新填写并提交，或领取纸质票。"
+
+
+class AnotherBallotStands(OutOfTurn):
+    code = "ballot.another_ballot_stands"
+    sentence = "您已投过一张票，每人一票，以最先提交的为准。这一次的内容没有计入。"
+
+
+class BoxStillOpen(OutOfTurn):
+    code = "ballot.box_still_open"
+    sentence = "票箱还没有封箱，尚有 {pending} 张票正在核验。请稍候再办理。"
+
+
+class OpeningRefused(Invalid):
+    code = "ballot.opening_refused"
+    sentence = "{name}提交的开启份额不成立（第 {box} 格），没有收下。请用参加密钥仪式的那台设备重试。"
+
+
+class OpeningMissing(OutOfTurn):
+    code = "ballot.opening_missing"
+    sentence = "还差 {missing} 名监票人的开启份额，不能计票。请监票人在各自设备上开启。"
+
+
+class SignatureRefused(Invalid):
+    code = "ballot.signature_refused"
+    sentence = "签名不是对当前计票结果作出的，没有收下。请刷新页面核对结果后重新签名。"
+
+
+class SignaturesMissing(OutOfTurn):
+    code = "ballot.signatures_missing"
+    sentence = "第 {round} 轮还差 {missing} 名监票人的签名，不能宣布结果。请监票人在各自设备上签名。"
+
+
+class BundleNotReady(OutOfTurn):
+    code = "ballot.bundle_not_ready"
+    sentence = "核验包在宣布结果后提供。请在宣布后再下载。"
+
+
+class KeysStillNeeded(OutOfTurn):
+    code = "ballot.keys_still_needed"
+    sentence = "异议期到 {until} 届满，届满之后才能销毁密钥。请届时再办理。"

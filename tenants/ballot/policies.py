@@ -32,6 +32,9 @@ POLICY = Policy(
         Act("ballot.read_certificate", "查看宣布的结果", dict.fromkeys(_ANYBODY, YES)),
         Act("ballot.prepare", "准备表决", _office),
         Act("ballot.name_officers", "推定监票人、计票人", _office),
+        Act("ballot.begin_ceremony", "开始密钥仪式", {Role.DIRECTOR: YES, Role.CHIEF_SCRUTINEER: _declares}),
+        Act("ballot.keep_key", "保管密钥", _scrutineers),
+        Act("ballot.show_empty_box", "验空箱", {Role.CHIEF_SCRUTINEER: _declares}),
         Act("ballot.open", "开启投票", {Role.DIRECTOR: YES}),
         Act("ballot.cast", "投票", _voters),
         Act("ballot.issue_paper", "发出纸质票", {Role.TELLER: _tells}),
@@ -41,6 +44,7 @@ POLICY = Policy(
         Act("ballot.confirm_count", "确认计票结果", _scrutineers),
         Act("ballot.certify", "宣布结果", {Role.CHIEF_SCRUTINEER: _declares}),
         Act("ballot.confirm", "记录党工委确认", {Role.DIRECTOR: YES}),
+        Act("ballot.destroy_keys", "销毁密钥", {Role.DIRECTOR: YES}),
         Act("ballot.void", "作废表决", {Role.DIRECTOR: YES}),
     ],
 )

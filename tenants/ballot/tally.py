@@ -41,6 +41,14 @@ class Entry:
         """The figure by which projects are ordered."""
         return self.approve if self.score is None else self.score
 
+    def __add__(self, other: Entry) -> Entry:
+        """The same project in two boxes, electronic and paper."""
+        score = None if self.score is None or other.score is None else self.score + other.score
+        grades = {grade: self.priority[grade] + other.priority[grade] for grade in Priority}
+        return Entry(
+            self.approve + other.approve, self.oppose + other.oppose, self.abstain + other.abstain, grades, score
+        )
+
     def as_json(self) -> dict[str, object]:
         shown: dict[str, object] = {"approve": self.approve, "oppose": self.oppose, "abstain": self.abstain}
         shown["priority"] = {grade.value: self.priority[grade] for grade in Priority}
@@ -55,6 +63,11 @@ class Box:
     returned: int
     valid: int
     entries: Mapping[str, Entry]
+
+    def __add__(self, other: Box) -> Box:
+        """Two boxes of the same people: phones and paper are one count."""
+        entries = {project: entry + other.entries[project] for project, entry in self.entries.items()}
+        return Box(self.people, self.returned + other.returned, self.valid + other.valid, entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +141,17 @@ def empty(method: Method, candidates: Iterable[str], *, expected: int, present: 
 
 def count(case: Case) -> Outcome:
     """Open the box, and decide by what is in it."""
+    return decide(sums_of(case))
+
+
+def sums_of(case: Case) -> Sums:
+    """Open the box: what every project got, in the whole assembly and in each group."""
     whole = _open_box(case, case.ballots, case.roll.expected)
     groups = {
         name: _open_box(case, [ballot for ballot in case.ballots if ballot.group == name], size)
         for name, size in case.roll.groups.items()
     }
-    return decide(Sums(case.method, case.roll, case.issued, whole, groups))
+    return Sums(case.method, case.roll, case.issued, whole, groups)
 
 
 def is_valid(ballot: Ballot, method: Method) -> bool:

@@ -31,6 +31,28 @@ class Secrecy(models.TextChoices):
     SEALED = "sealed", "密封无记名"
 
 
+class Phase(models.TextChoices):
+    """Where a key ceremony stands. Read off its trustees, never written."""
+
+    COMMIT = "commit", "各监票人提交承诺"
+    REVEAL = "reveal", "各监票人公开密钥"
+    DEAL = "deal", "各监票人分发份额"
+    CHECK = "check", "各监票人核对份额"
+    EMPTY = "empty", "验空箱"
+    READY = "ready", "可以开启投票"
+    USED = "used", "已开启投票"
+    ABANDONED = "abandoned", "已作废"
+
+
+class SealedState(models.TextChoices):
+    """How a deputy's own sealed ballot fares."""
+
+    NONE = "none", "尚未提交"
+    RECEIVED = "received", "已提交"
+    VERIFIED = "verified", "已提交，证明已核验"
+    REJECTED = "rejected", "没有通过核验，请重新提交"
+
+
 class Channel(models.TextChoices):
     """How somebody on the roll votes in this round. Never both."""
 
@@ -47,6 +69,12 @@ class Duty(models.TextChoices):
 SCRUTINISING: Final = frozenset({Duty.CHIEF, Duty.SCRUTINEER})
 
 RECEIPT: Final = "您的票已提交。每人一票，以最先提交的为准。"
+
+SEALED_MODE_NOTICE: Final = (
+    "本次投票采用“密封无记名”方式：选票在您的设备上密封后才提交，服务器和技术人员都看不到内容；"
+    "截止后只开启全部选票的合计，由监票人共同开启，单张选票不开启。系统记录您是否已投，不知道您投了什么。"
+    "不能防止有人看到您的屏幕，也不能防止您的设备或页面被他人改动；不放心的，请领取纸质票。"
+)
 
 PLAIN_MODE_WARNING: Final = (
     "本次投票采用“普通无记名”方式：页面、导出和审计记录都不显示谁投了哪张票，截止时票箱打乱重排，不留次序和时间。"

@@ -33,10 +33,13 @@ urlpatterns = [
     path("enquiries/<uuid:uid>/", meetings.enquiry, name="enquiry"),
     # the vote
     path("vote/", vote.vote, name="vote"),
+    path("device/", vote.device, name="device"),
     path("results/<uuid:uid>/", vote.result, name="result"),
+    path("results/<uuid:uid>/bundle/<int:number>/", vote.bundle, name="bundle"),
     path("hall/", hall.hall, name="hall"),
     path("scrutiny/", scrutiny.votes, name="scrutiny"),
     path("scrutiny/<uuid:uid>/", scrutiny.vote, name="count_of"),
+    path("scrutiny/<uuid:uid>/key/", scrutiny.key, name="key"),
     path("scrutiny/<uuid:uid>/issue/", scrutiny.issue, name="issue"),
     path("scrutiny/<uuid:uid>/close/", scrutiny.close, name="close"),
     path("scrutiny/<uuid:uid>/papers/", scrutiny.state_papers, name="state_papers"),

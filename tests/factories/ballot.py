@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
+from django.db import transaction
+
 from commons.access import commands as access
 from commons.kernel.actor import Actor, Role
 from commons.kernel.models import new_uid
@@ -52,7 +54,9 @@ def uid_of(project: str) -> str:
     return str(uuid5(_PROJECTS, project))
 
 
-def vote_of(projects: str = "甲乙丙", seats: int = 2, *, on_street: bool = False, **method: Any) -> Vote:
+def vote_of(
+    projects: str = "甲乙丙", seats: int = 2, *, on_street: bool = False, secrecy: str = "plain", **method: Any
+) -> Vote:
     """A prepared vote on one project a character; fields of the method by their names (`pass` as `passing`)."""
     if "passing" in method:
         method["pass"] = method.pop("passing")
@@ -67,6 +71,7 @@ def vote_of(projects: str = "甲乙丙", seats: int = 2, *, on_street: bool = Fa
         method_title="民生实事项目票决办法（第 1 版）",
         has_priorities=True,
         needs_confirmation=on_street,
+        secrecy=secrecy,
     )
     vote.save(force_insert=True)
     Question.objects.bulk_create(
@@ -114,7 +119,8 @@ def opened(vote: Vote, people: list[Actor], *, absent: int = 0) -> VoteRound:
     """Its first round, opened to these people."""
     candidates = [str(each.candidate_uid) for each in vote.questions.order_by("order")]
     roll = expected(people, absent=absent)
-    return opening.begin(vote, "open", 1, candidates, vote.method, roll, actor=director(), at=AT)
+    with transaction.atomic():
+        return opening.begin(vote, "open", 1, candidates, vote.method, roll, actor=director(), at=AT)
 
 
 def stand_behind(vote: Vote) -> None:
@@ -123,7 +129,10 @@ def stand_behind(vote: Vote) -> None:
         for question in vote.questions.order_by("order"):
             approved(vote.cycle_uid, question.title, question.order, uid=question.candidate_uid)
     known = set(Mandate.objects.values_list("uid", flat=True))
-    for slot in RollEntry.objects.filter(round__vote=vote).exclude(mandate_uid__in=known):
+    for slot in RollEntry.objects.filter(round__vote=vote).order_by("mandate_uid"):
+        if slot.mandate_uid in known:
+            continue
+        known.add(slot.mandate_uid)
         Mandate(
             uid=slot.mandate_uid,
             created_at=AT,

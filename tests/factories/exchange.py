@@ -26,7 +26,7 @@ class Rang(Event):
 
 @contextmanager
 def subscribed(table: Mapping[type[Event], Sequence[Handler]]) -> Iterator[None]:
-    before = relay._subscriptions, relay._after_mail
+    before = relay._subscriptions, relay._after_mail, relay._after_round
     relay.install(table, after_mail=[])
     try:
         yield

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from commons.kernel.tenancy import in_commons
-from commons.reporting import commands
+from commons.reporting import commands, nodes
 from commons.reporting.figures import Figure
 from tests.factories.people import AT
 
@@ -23,6 +23,7 @@ def figures(**values: int | str | None) -> dict[str, Figure]:
 
 
 def snapshot(office_code: str, /, *, year: int = YEAR, period: str | None = None, **values: int | str | None) -> None:
-    """As if this office had just counted itself."""
+    """As if this office had just counted itself, and the relay had been round."""
     with in_commons():
         commands.put_snapshot(office_code=office_code, year=year, period=period, figures=figures(**values), at=AT)
+        nodes.refresh()

@@ -88,6 +88,9 @@ PAGES: dict[str, Page] = {
     "docs": anonymous(),
     # the board of one's own subtree
     "board": account(*REPORTING.roles_of("reporting.read")),
+    "board_hall": account(*REPORTING.roles_of("reporting.read")),
+    "board_export": account(*REPORTING.roles_of("reporting.read")),
+    "board_ranks": account(*REPORTING.roles_of("reporting.publish_ranks")),
     # staff: the frame of the admin
     "admin:index": staff(),
     "admin:search": staff(),

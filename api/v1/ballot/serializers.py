@@ -127,6 +127,7 @@ class BoothOut(serializers.Serializer[Any]):
     channel = serializers.CharField()
     voted = serializers.BooleanField()
     warning = serializers.CharField()
+    is_sealed = serializers.BooleanField()
 
 
 class TurnoutOut(serializers.Serializer[Any]):

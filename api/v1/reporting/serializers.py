@@ -148,3 +148,42 @@ class AcceptanceIn(In):
 
 class SendingBack(AcceptanceIn):
     reason = serializers.CharField(max_length=200)
+
+
+class RanksIn(In):
+    """Query parameters. Without `office` it is the office one is at."""
+
+    office = serializers.CharField(max_length=12, default="")
+    year = serializers.IntegerField(min_value=2000, max_value=2100)
+
+
+class RankedOut(serializers.Serializer[Any]):
+    place = serializers.IntegerField()
+    office = serializers.CharField()
+    name = serializers.CharField()
+
+
+class RankingOut(serializers.Serializer[Any]):
+    """Where the office stands among its siblings, as their superior published it: places, no figures."""
+
+    indicator = serializers.CharField(source="indicator.code")
+    label = serializers.CharField(source="indicator.label")  # type: ignore[assignment]
+    period = serializers.CharField()
+    basis = serializers.CharField()
+    among = serializers.IntegerField()
+    places = RankedOut(many=True)
+
+
+class RanksPublication(In):
+    year = serializers.IntegerField(min_value=2000, max_value=2100)
+    period = serializers.CharField(max_length=8, default=None, allow_null=True)
+    basis = serializers.ChoiceField(choices=Basis.choices, default=Basis.LIVE)
+    indicator = serializers.CharField(max_length=40)
+
+
+class RankOut(serializers.Serializer[Any]):
+    office_code = serializers.CharField()
+    period = serializers.CharField()
+    indicator = serializers.CharField()
+    place = serializers.IntegerField()
+    among = serializers.IntegerField()

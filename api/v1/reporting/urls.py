@@ -6,6 +6,7 @@ from api.v1.reporting import views
 
 urlpatterns = [
     path("rollup/", views.Rollup.as_view()),
+    path("ranks/", views.Ranks.as_view()),
     path("returns/", views.Returns.as_view()),
     path("returns/<uuid:uid>/", views.Return.as_view()),
     path("returns/<uuid:uid>/acceptance/", views.Acceptance.as_view()),

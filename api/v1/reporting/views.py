@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from api.pagination import ByCursor
 from api.v1.reporting import serializers
-from api.views import ActView, DetailView, ListView, RoomView
+from api.views import ActView, DetailView, ListView, RoomView, WholeView
 from commons.kernel import clock
 from commons.kernel.actor import Actor
 from commons.reporting import commands, queries
@@ -33,6 +33,25 @@ class Rollup(RoomView):
         office = wanted["office"] or actor.office_code
         found = queries.rollup_for(actor, office, wanted["year"], wanted["period"], basis=Basis(wanted["basis"]))
         return Response(found)
+
+
+class Ranks(WholeView, ActView):
+    """GET: where this office, or one below it, stands among its siblings. POST: publish the places of those directly below."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "reporting.read", "POST": "reporting.publish_ranks"}
+    serializer_query = serializers.RanksIn
+    serializer_in = serializers.RanksPublication
+    serializer_out = serializers.RankingOut
+    serializer_done = serializers.RankOut
+    makes_many = True
+
+    def rows(self, actor: Actor) -> Any:
+        asked = self.asked()
+        return queries.rankings(actor, asked["office"] or actor.office_code, asked["year"])
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return commands.publish_ranks(actor=actor, at=at, **{**values, "basis": Basis(values["basis"])})
 
 
 class ByFiling(ByCursor):

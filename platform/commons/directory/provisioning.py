@@ -50,6 +50,7 @@ APPEND_ONLY = (
 )
 # Settled once written: the application's role inserts them, and afterwards moves nothing but these columns.
 SETTLED = {
+    "ballot_sealedballot": ("verdict", "place"),
     "rulebook_template": ("default_levels",),
     "rulebook_edition": ("state", "published_at", "withdrawn_at"),
     "reporting_return": ("state", "decided_at", "decided_by", "decided_by_name", "reason"),
@@ -275,7 +276,7 @@ def exceptions(tables: Collection[str], prefix: str = "") -> str:
 
 
 def schema_fingerprint(owner: psycopg.Connection[Any], schema: str) -> str:
-    """Digest of columns, constraints and indexes of a schema, the schema's own name left out; one statement."""
+    """Digest of columns, constraints, indexes and triggers of a schema, the schema's own name left out; one statement."""
     row = owner.execute(_FINGERPRINT, {"schema": schema}).fetchone()
     return str(row[0]) if row else ""
 
@@ -303,6 +304,9 @@ _FINGERPRINT = f"""{_TABLES}, lines AS (
     UNION ALL
     SELECT concat_ws('|', 'index', t.relname, x.indisvalid, pg_get_indexdef(x.indexrelid))
     FROM t JOIN pg_index x ON x.indrelid = t.oid
+    UNION ALL
+    SELECT concat_ws('|', 'trigger', t.relname, pg_get_triggerdef(g.oid))
+    FROM t JOIN pg_trigger g ON g.tgrelid = t.oid AND NOT g.tgisinternal
 )
 SELECT encode(sha256(convert_to(
     replace(string_agg(line, E'\\n' ORDER BY line COLLATE "C"), quote_ident(%(schema)s) || '.', ''), 'UTF8')), 'hex')

@@ -14,7 +14,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from commons.kernel import clock
 from commons.kernel.events import Event, from_payload
-from commons.kernel.tenancy import OfficeNotServing, in_office
+from commons.kernel.tenancy import OfficeNotServing, in_commons, in_office
 from commons.outbox.models import Message, Receipt
 
 Handler = Callable[[Any], Any]  # each takes the one kind of event it is wired to
@@ -24,12 +24,18 @@ GIVE_UP_AFTER = 8  # then a person reads the letter: `renda offices check` lists
 log = structlog.get_logger("renda.relay")
 _subscriptions: Mapping[type[Event], Sequence[Handler]] = {}
 _after_mail: Sequence[Callable[[], Any]] = ()
+_after_round: Sequence[Callable[[], Any]] = ()
 
 
-def install(subscriptions: Mapping[type[Event], Sequence[Handler]], after_mail: Sequence[Callable[[], Any]]) -> None:
-    """Plug in the telephone exchange. `after_mail` runs once in an office when its mail has been handed over."""
-    global _subscriptions, _after_mail
-    _subscriptions, _after_mail = subscriptions, after_mail
+def install(
+    subscriptions: Mapping[type[Event], Sequence[Handler]],
+    after_mail: Sequence[Callable[[], Any]],
+    after_round: Sequence[Callable[[], Any]] = (),
+) -> None:
+    """Plug in the telephone exchange. `after_mail` runs once in an office when its mail has been handed over,
+    `after_round` once in commons when every office that rang has been served."""
+    global _subscriptions, _after_mail, _after_round
+    _subscriptions, _after_mail, _after_round = subscriptions, after_mail, after_round
 
 
 def ringing() -> list[str]:
@@ -62,6 +68,13 @@ def deliver(*, at: dt.datetime | None = None) -> int:
     return done
 
 
+def finish_round() -> None:
+    """What concerns all offices together, after their mail: cheap when nothing has moved."""
+    with in_commons():
+        for finish in _after_round:
+            finish()
+
+
 def unhook(code: str) -> None:
     """Silence a bell that no office answers to."""
     _silence(_rings_of(code))
@@ -73,6 +86,7 @@ def drain_all(*, rounds: int = 20) -> int:
     for _ in range(rounds):
         codes = ringing()
         finished = sum(drain(code) for code in codes)
+        finish_round()
         done += finished
         if not codes or finished == 0:
             break

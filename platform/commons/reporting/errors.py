@@ -108,3 +108,13 @@ class CardNotFound(NotFound):
 class CardRefused(Invalid):
     code = "reporting.card_refused"
     sentence = "项目卡片的“{field_label}”中疑似有个人信息（{what}），不能共享。请先修改项目内容。"
+
+
+class TooFewToRank(RuleBroken):
+    code = "reporting.too_few_to_rank"
+    sentence = "“{indicator}”在本期只有 {offices} 个下级机构有数据，不足两个，不能排名。"
+
+
+class BasisRefused(Invalid):
+    code = "reporting.basis_refused"
+    sentence = "口径应为 live（实时）或 filed（上报），请改正。"

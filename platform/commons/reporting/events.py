@@ -50,3 +50,10 @@ class CardShared(Event):
 class CardTakenBack(Event):
     label = "项目卡片已收回"
     project_uid: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RanksPublished(Event):
+    label = "排名已通报"
+    period: str
+    indicator: str

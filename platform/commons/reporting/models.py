@@ -6,40 +6,134 @@ Of a filed return the application's role may move only what happens to it, never
 
 from __future__ import annotations
 
-from typing import ClassVar
+import json
+from decimal import Decimal
+from typing import Any, ClassVar
 
 from django.db import models
 
 from commons.kernel import clock
 from commons.kernel.models import AccountUid, OfficeCode, Record, new_uid
-from commons.reporting.terms import ReturnState
+from commons.reporting.terms import Basis, ReturnState
+
+
+class Exact(json.JSONDecoder):
+    """Figures are read as they were written, never as a float: whole numbers as int, others as Decimal."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(parse_float=Decimal, **options)
+
+
+def read(figures: str) -> dict[str, Any]:
+    """Code → figure."""
+    found: dict[str, Any] = json.loads(figures, cls=Exact)
+    return found
 
 
 class Snapshot(models.Model):
-    """What one office counted, as of a moment. `value` null: not collected. `evidence`: rows behind the figure."""
+    """What one office counted, as of a moment: all its figures in one row (decision 0019). Null: not collected.
+
+    `figures`: code → value. `evidence`: code → how many rows of the office stand behind it, where there are any.
+    The column `lft` is the database's own: see migration 0005.
+    """
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
     office_code = OfficeCode()
     year = models.PositiveSmallIntegerField("年度")
     period = models.CharField("期间", max_length=7)
-    indicator = models.CharField("指标", max_length=40)
-    value = models.DecimalField("数值", max_digits=20, decimal_places=2, null=True, blank=True)
-    evidence = models.PositiveIntegerField("依据条数", default=0)
+    figures = models.JSONField("指标数值", default=dict, decoder=Exact)
+    evidence = models.JSONField("依据条数", default=dict)
     as_of = models.DateTimeField("截至")
 
     class Meta:
         verbose_name = verbose_name_plural = "实时指标"
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            # This order, because a board asks for one period and every office of a range.
             models.UniqueConstraint(
-                fields=["year", "period", "office_code", "indicator"],
-                name="reporting_snapshot_once",
-                violation_error_message="同一机构、期间、指标只有一个数值。",
+                fields=["office_code", "year", "period"],
+                name="reporting_snapshot_whole",
+                violation_error_message="同一机构、同一期间只有一份实时指标。",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.office_code} {self.period} {self.indicator}"
+        return f"{self.office_code} {self.period}"
+
+
+class Node(models.Model):
+    """The figures of an office and everybody below it, computed by the relay from its own and its children's: never
+    incremented (`nodes.py`). Only sums stand here, ratios are made when they are read; what nobody collected is absent.
+    """
+
+    uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
+    office_code = OfficeCode()
+    basis = models.CharField("口径", max_length=5, choices=Basis.choices)
+    year = models.PositiveSmallIntegerField("年度")
+    period = models.CharField("期间", max_length=7)
+    figures = models.TextField("汇总数值")  # JSON, as text: read a hundred times for each time it is computed
+    counted = models.PositiveIntegerField("有数据的机构")
+    as_of = models.DateTimeField("截至")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "汇总指标"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["office_code", "basis", "year", "period"],
+                name="reporting_node_once",
+                violation_error_message="同一机构、口径、期间只有一份汇总。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office_code} {self.period} {self.basis}"
+
+    @property
+    def sums(self) -> dict[str, Any]:
+        return read(self.figures)
+
+
+class Stale(models.Model):
+    """An office's own figures moved: its node and those above it are to be computed again. Written, taken, never changed:
+    so two offices never wait for each other, and a mark that comes while the node is computed is not lost."""
+
+    mark = models.BigAutoField("序号", primary_key=True)
+    office_code = OfficeCode()
+    basis = models.CharField("口径", max_length=5, choices=Basis.choices)
+    year = models.PositiveSmallIntegerField("年度")
+    period = models.CharField("期间", max_length=7)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待重算汇总"
+
+    def __str__(self) -> str:
+        return f"{self.office_code} {self.period}"
+
+
+class Rank(models.Model):
+    """排名通报: the place of one office among its siblings, published by their superior. A place, never the figure."""
+
+    uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
+    office_code = OfficeCode()
+    parent_code = OfficeCode("通报机构")
+    basis = models.CharField("口径", max_length=5, choices=Basis.choices)
+    year = models.PositiveSmallIntegerField("年度")
+    period = models.CharField("期间", max_length=7)
+    indicator = models.CharField("指标", max_length=40)
+    place = models.PositiveSmallIntegerField("名次")
+    among = models.PositiveSmallIntegerField("参加排名的机构")
+    published_at = models.DateTimeField("通报时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "排名通报"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["parent_code", "year", "period", "indicator", "office_code"],
+                name="reporting_rank_once",
+                violation_error_message="这一期的排名已经通报。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office_code} {self.indicator} {self.place}"
 
 
 class Period(Record):

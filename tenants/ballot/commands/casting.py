@@ -30,6 +30,7 @@ from tenants.ballot.errors import (
     NotSignedIn,
     PaperTaken,
     RankingIncomplete,
+    SealedOnly,
     TooFewApprovals,
     TooManyApprovals,
 )
@@ -89,6 +90,8 @@ def _at_the_booth(actor: Actor, round_uid: UUID) -> tuple[VoteRound, RollEntry]:
     """The round, kept open, and the voter's slot, locked. Raises NotOnRoll."""
     this = queries.hold_open(round_uid)
     POLICY.permit(actor, "ballot.cast", this.vote)
+    if queries.is_sealed(this.vote):
+        raise SealedOnly()
     slot = queries.find_slot(this, actor.account_uid)
     if slot is None:
         raise NotOnRoll()

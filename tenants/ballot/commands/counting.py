@@ -6,6 +6,7 @@ import datetime as dt
 import random
 import uuid
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from commons.outbox.commands import publish
 from tenants.appraisal.commands import candidates
 from tenants.ballot import events, queries, tally
 from tenants.ballot.case import read_case
+from tenants.ballot.commands import sealing, unsealing
+from tenants.ballot.commands.ceremony import abandon_ceremonies
 from tenants.ballot.commands.preparation import dismiss_officers
 from tenants.ballot.errors import (
     ConfirmationRefused,
@@ -64,7 +67,10 @@ def _close(this: VoteRound, at: dt.datetime) -> None:
     this.closed_at = at
     this.issued = figures["electronic"] + figures["on_paper"]
     this.save(update_fields=["closed_at", "issued"])
-    _shuffle(this)
+    if queries.is_sealed(this.vote):
+        sealing.seal_box(this.uid)
+    else:
+        _shuffle(this)
 
 
 def _shuffle(this: VoteRound) -> None:
@@ -94,11 +100,20 @@ def count(*, actor: Actor, round_uid: UUID, at: dt.datetime) -> VoteRound:
     POLICY.permit(actor, "ballot.count", of)
     VOTE.step("count", of.state)
     _refuse_papers_in_doubt(this)
-    ballots = _box(this)
     if this.papers_issued is not None:
         this.issued = queries.slots(this)["electronic"] + this.papers_issued
-    this.returned = sum(each["count"] for each in ballots)
-    decided = _decide(this, ballots)
+    papers = queries.paper_lines(this)
+    if queries.is_sealed(of):
+        opened = unsealing.open_sums(this)
+        electronic, decided = opened.returned, opened.outcome
+    else:
+        ballots = list(Ballot.objects.filter(round_uid=this.uid))
+        electronic = len(ballots)
+        this.returned = electronic + _papers(papers)
+        boxed = [queries.as_case(each.marks, each.priorities, each.group) for each in ballots]
+        decided = _decide(this, [*boxed, *papers])
+    this.returned = electronic + _papers(papers)
+    decided = _unless_the_box_differs(this, electronic, decided)
     this.outcome = decided.as_json()
     this.refusal = decided.refused.code if decided.refused else ""
     this.save(update_fields=["issued", "returned", "outcome", "refusal"])
@@ -118,23 +133,12 @@ def _refuse_papers_in_doubt(this: VoteRound) -> None:
         raise PapersDoNotAddUp(returned=this.papers_returned, entered=entered)
 
 
-def _box(this: VoteRound) -> list[dict[str, Any]]:
-    """Every paper of the round, electronic and not, as ballots of contract §4.1."""
-    electronic = Ballot.objects.filter(round_uid=this.uid)
-    papers = Paper.objects.filter(round=this, struck_at=None).order_by("uid")
-    return [
-        *(_as_case(each.marks, each.priorities, each.group) for each in electronic),
-        *(_as_case(each.marks, each.priorities, each.group, each.count, void=each.is_void) for each in papers),
-    ]
-
-
-def _as_case(marks: Any, priorities: Any, group: str, times: int = 1, *, void: bool = False) -> dict[str, Any]:
-    ballot = {"marks": marks, "priority": priorities, "count": times, "void": void}
-    return ballot | {"group": group} if group else ballot
+def _papers(lines: Iterable[dict[str, Any]]) -> int:
+    return sum(each["count"] for each in lines)
 
 
 def _decide(this: VoteRound, ballots: list[dict[str, Any]]) -> Outcome:
-    """The engine's answer; but a box that holds other than the roll says was never a vote."""
+    """The engine's answer over the plain box and the tellers' sheet."""
     sizes = Counter(RollEntry.objects.filter(round=this).exclude(group="").values_list("group", flat=True))
     case = {
         "method": this.method,
@@ -144,9 +148,12 @@ def _decide(this: VoteRound, ballots: list[dict[str, Any]]) -> Outcome:
         "candidates": this.candidates,
         "ballots": ballots,
     }
-    decided = tally.count(read_case(case))
+    return tally.count(read_case(case))
+
+
+def _unless_the_box_differs(this: VoteRound, inside: int, decided: Outcome) -> Outcome:
+    """A box that holds other than the roll says was never a vote."""
     voted = queries.slots(this)["voted"]
-    inside = Ballot.objects.filter(round_uid=this.uid).count()
     if inside == voted:
         return decided
     sentence = f"票箱内有电子票 {inside} 张，名册上已投 {voted} 人，两者不符，本轮投票无效，请重新投票并查明原因。"
@@ -180,6 +187,7 @@ def certify(*, actor: Actor, vote_uid: UUID, at: dt.datetime) -> Certificate:
     step = VOTE.step("declare" if of.needs_confirmation else "certify", of.state)
     _refuse_unsettled(of)
     _refuse_unconfirmed(of)
+    unsealing.refuse_unsigned(of)
     certificate = _write_certificate(of, actor, at)
     facts = {"digest": certificate.digest, "selected": certificate.outcome["selected"]}
     advance(of, VOTE, step.name, actor=actor, at=at, facts=facts)
@@ -218,6 +226,8 @@ def void_vote(*, actor: Actor, vote_uid: UUID, reason: str, at: dt.datetime) -> 
     for this in VoteRound.objects.select_for_update().filter(vote=of, closed_at=None):
         _close(this, at)
     advance(of, VOTE, "void", actor=actor, at=at, words=(reason.strip(),))
+    abandon_ceremonies(of, at)
+    unsealing.erase_links(of, at)
     dismiss_officers(of)
     publish(events.VoteVoided(at=at, vote_uid=of.uid, cycle_uid=of.cycle_uid))
     return of

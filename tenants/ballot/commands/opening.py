@@ -16,6 +16,7 @@ from commons.kernel.actor import Actor
 from commons.outbox.commands import publish
 from tenants.appraisal import queries as appraisal
 from tenants.ballot import events, queries, tally
+from tenants.ballot.commands import ceremony, sealing
 from tenants.ballot.errors import (
     CandidatesChanged,
     CandidatesNotApproved,
@@ -111,9 +112,12 @@ def begin(
     at: dt.datetime,
 ) -> VoteRound:
     """Write the round and its frozen roll, and let the voters in."""
+    box = ceremony.ready_box(of, number) if queries.is_sealed(of) else None
     slots = _slots(expected, Method.read(method).groups)
     present = sum(slot.is_present for slot in slots)
     _refuse_by_rule(method, candidates, slots, present)
+    if box is not None:
+        sealing.give_slots(slots)
     this = VoteRound(
         vote=of,
         number=number,
@@ -127,6 +131,8 @@ def begin(
     for slot in slots:
         slot.round = this
     RollEntry.objects.bulk_create(slots, batch_size=1000)
+    if box is not None:
+        sealing.freeze_manifest(box, this, slots)
     facts = {"round": number, "questions": len(candidates), "expected": len(slots), "present": present}
     advance(of, VOTE, step, actor=actor, at=at, facts=facts)
     publish(events.VoteOpened(at=at, vote_uid=of.uid, cycle_uid=of.cycle_uid, round_no=number))

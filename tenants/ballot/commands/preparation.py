@@ -23,12 +23,13 @@ from commons.rulebook.terms import Kind
 from tenants.appraisal import queries as appraisal
 from tenants.ballot import events, queries
 from tenants.ballot.case import read_case
+from tenants.ballot.commands.ceremony import abandon_ceremonies
 from tenants.ballot.errors import (
     CandidatesNotApproved,
     MethodUnreadable,
     OfficerOfCandidateUnit,
     OfficersRefused,
-    SealedNotBuilt,
+    SealedNeedsThree,
     SeatsRefused,
     SessionUnsuitable,
     TitleRefused,
@@ -49,7 +50,7 @@ _ROLES = {
     Duty.TELLER: (Role.TELLER,),
 }
 VOTING = frozenset({SessionKind.CONGRESS, SessionKind.ASSEMBLY})
-_OTHERS = "其他"  # who is in none of the groups that the method counts apart
+TRUSTEES = 3  # at least: two of three open, and the loss of one device loses no vote
 
 
 # ── preparing ─────────────────────────────────────────────────────────────────────────────────
@@ -90,7 +91,7 @@ def prepare_vote(
         tellers_needed=rule.body["tellers"],
         has_priorities=rule.body["priority"],
         needs_confirmation=office.body == Body.WORKING_COMMITTEE,
-        secrecy=Secrecy.PLAIN,
+        secrecy=rule.body["secrecy"],
         state=VOTE.start,
     )
     of.save(force_insert=True)
@@ -114,10 +115,10 @@ def _refuse_session(session_uid: UUID, cycle_uid: UUID) -> None:
 
 def _method(body: dict[str, Any], seats: int, candidates: list[str]) -> dict[str, Any]:
     """The method with its seats, as contract §4.1 has it, tried on an empty box of these candidates: nothing about it
-    shall turn out impossible only when the papers are counted. Raises SealedNotBuilt, MethodUnreadable.
+    shall turn out impossible only when the papers are counted. Raises SealedNeedsThree, MethodUnreadable.
     """
-    if body["secrecy"] == Secrecy.SEALED:
-        raise SealedNotBuilt()
+    if body["secrecy"] == Secrecy.SEALED and body["scrutineers"] < TRUSTEES:
+        raise SealedNeedsThree()
     method: dict[str, Any] = body["method"] | {"seats": seats}
     try:
         groups = dict.fromkeys(Method.read(method).groups, 1)
@@ -148,6 +149,7 @@ def name_officers(
     _refuse_wrong_numbers(of, duties, 1 + len(scrutineers) + len(tellers))
     _refuse_candidate_units(of, duties)
     dismiss_officers(of)
+    abandon_ceremonies(of, at)
     of.officers.all().delete()
     named = []
     for uid, duty in duties.items():

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from commons.kernel.actor import Actor
 from tenants.ballot.models import RollEntry, VoteRound
 from tenants.ballot.queries.votes import Item, items, permitted_round, warning
-from tenants.ballot.terms import Channel, RoundState
+from tenants.ballot.terms import Channel, RoundState, Secrecy
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ class Booth:
     channel: str
     voted: bool
     warning: str
+    is_sealed: bool
 
 
 def open_round_for(account_uid: UUID | None) -> Booth | None:
@@ -102,6 +103,7 @@ def booth(entry: RollEntry) -> Booth:
         channel=entry.channel,
         voted=entry.voted,
         warning=warning(of),
+        is_sealed=of.secrecy == Secrecy.SEALED,
     )
 
 

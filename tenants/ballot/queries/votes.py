@@ -17,7 +17,7 @@ from tenants.ballot.errors import PaperNotFound, RoundNotFound, VoteNotFound
 from tenants.ballot.models import Officer, Paper, Question, RollEntry, Vote, VoteRound
 from tenants.ballot.policies import POLICY, SCRUTINISE, TELL
 from tenants.ballot.rounds import next_round
-from tenants.ballot.terms import PLAIN_MODE_WARNING, Secrecy
+from tenants.ballot.terms import PLAIN_MODE_WARNING, SEALED_MODE_NOTICE, Secrecy
 
 _READERS = frozenset({Role.CLERK, Role.DIRECTOR, Role.GOVERNMENT, Role.AUDITOR, Role.DEPUTY, Role.MEMBER})
 
@@ -92,7 +92,7 @@ _COPIED = (
 
 def warning(of: Vote) -> str:
     """What the way of voting does not protect, for who is about to vote."""
-    return PLAIN_MODE_WARNING if of.secrecy == Secrecy.PLAIN else ""
+    return PLAIN_MODE_WARNING if of.secrecy == Secrecy.PLAIN else SEALED_MODE_NOTICE
 
 
 def officers(of: Vote) -> QuerySet[Officer]:

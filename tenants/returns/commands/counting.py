@@ -39,10 +39,15 @@ def take_snapshot(*, year: int, at: dt.datetime) -> None:
 def refresh_snapshots(*, old_ones_too: bool = True, at: dt.datetime) -> int:
     """Every year this office keeps; how many.
 
-    The relay runs it once an office's mail has been handed over, for the years that are open or were a day ago: seldom does
-    anything move in an old one. Every morning it is run for all, because what is late changes with the day alone.
+    The relay runs it once an office's mail has been handed over, for the years that are open, were so a day ago, or were
+    never counted (an office that came with its past): seldom does anything move in an old one. Every morning it is run for
+    all, because what is late changes with the day alone.
     """
-    years = queries.years(closed_before=None if old_ones_too else at - _STILL_MOVES)
+    years = queries.years()
+    if not old_ones_too:
+        moving = queries.years(closed_before=at - _STILL_MOVES)
+        known = shared.years_counted(current_code())
+        years = [year for year in years if year in moving or year not in known]
     for year in years:
         take_snapshot(year=year, at=at)
     return len(years)

@@ -32,11 +32,11 @@ def hall(request: HttpRequest, actor: Actor) -> HttpResponse:
     if certificate is not None:
         context |= {"certificate": certificate, **declared(certificate)}
     elif vote is not None:
-        context |= _attendance(actor, vote.uid, vote.session_uid)
+        context |= _attendance(actor, vote.uid, vote.session_uid, is_sealed=queries.is_sealed(vote))
     return render(request, "workbench/hall.html", context)
 
 
-def _attendance(actor: Actor, vote_uid: UUID, session_uid: UUID) -> dict[str, Any]:
+def _attendance(actor: Actor, vote_uid: UUID, session_uid: UUID, *, is_sealed: bool) -> dict[str, Any]:
     """People only. Before the first round opens: who has signed in so far."""
     rounds = queries.vote_page(actor, vote_uid).rounds
     if not rounds:
@@ -45,6 +45,7 @@ def _attendance(actor: Actor, vote_uid: UUID, session_uid: UUID) -> dict[str, An
     seen = queries.turnout(actor, rounds[-1].uid)
     state = f"第 {seen.number} 轮 · {seen.state.label}" if seen.number > 1 else seen.state.label
     return {
+        "root": queries.hall_root(rounds[-1].uid) if is_sealed and rounds[-1].closed_at else "",
         "expected": seen.expected,
         "present": seen.present,
         "voted": seen.voted + seen.on_paper,

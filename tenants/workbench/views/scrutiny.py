@@ -12,14 +12,14 @@ from commons.kernel.actor import Actor
 from commons.kernel.errors import NotFound, Refusal, Unwelcome
 from tenants.ballot import queries
 from tenants.ballot.commands import counting, papers
-from tenants.ballot.errors import RoundNotFound
+from tenants.ballot.errors import NotSealed, RoundNotFound
 from tenants.ballot.method import Form
 from tenants.ballot.policies import POLICY
 from tenants.ballot.terms import Channel, VoteState
 from tenants.workbench import ballots
 from tenants.workbench.entrance import act_page, filled, page, paged, pressed, section
 from tenants.workbench.forms import IssuePapersForm, ReasonForm, StatePapersForm, TypedForm
-from tenants.workbench.views.vote import figures
+from tenants.workbench.views.vote import figures, may_run_wasm
 
 
 @section("scrutiny")
@@ -34,12 +34,24 @@ def vote(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     row = queries.vote(actor, uid)
     this = found.rounds[-1] if found.rounds else None
     context: dict[str, Any] = {"vote": found, "state_label": VoteState(found.state).label, "this": this}
+    context["keeps_key"] = queries.is_sealed(row) and bool(POLICY.may(actor, "ballot.keep_key", row))
     if this is not None:
         context["turnout"] = queries.turnout(actor, this.uid)
         context["sheet"] = [_entered(found, each) for each in queries.papers(actor, this.uid)]
         context["acts"] = _acts(actor, row, found, this)
         context |= _outcome(actor, row, found, this)
     return page(request, "scrutiny/vote", **context)
+
+
+@section("scrutiny", act="ballot.keep_key")
+def key(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
+    """A scrutineer's own device: the ceremony, the opening, the signature. Everything happens in the browser."""
+    row = queries.vote(actor, uid)
+    POLICY.permit(actor, "ballot.keep_key", row)
+    if not queries.is_sealed(row):
+        raise NotSealed()
+    is_chief = bool(POLICY.may(actor, "ballot.begin_ceremony", row))
+    return may_run_wasm(page(request, "scrutiny/key", vote=row, is_chief=is_chief))
 
 
 def _acts(actor: Actor, row: Any, found: queries.VotePage, this: Any) -> set[str]:

@@ -18,7 +18,7 @@ from commons.kernel.errors import Invalid, NotFound, Refusal
 from tenants.appraisal import queries as appraisal
 from tenants.ballot import queries
 from tenants.ballot.commands import casting
-from tenants.ballot.errors import NotOpen, NotSignedIn, PaperTaken
+from tenants.ballot.errors import NotOpen, NotSignedIn, PaperTaken, RoundNotFound
 from tenants.ballot.method import Form
 from tenants.ballot.queries import Booth
 from tenants.ballot.terms import RECEIPT, Channel, VoteState
@@ -35,6 +35,8 @@ BLANK = Sent({}, {})
 def vote(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The open round for this voter, whatever its state; every step of the way is a POST to this one address."""
     booth = queries.open_round_for(actor.account_uid)
+    if booth is not None and booth.is_sealed and request.method == "GET" and _may_seal(booth):
+        return _sealed(request, actor, booth)
     if booth is None or (request.method == "GET" and not _may_fill(booth)):
         return _no_paper(request, actor, booth)
     if request.method == "GET":
@@ -64,6 +66,50 @@ def _refuse_another_round(request: HttpRequest, booth: Booth) -> None:
     """The page was filled in for a round that is over."""
     if request.POST.get("round") != str(booth.round_uid):
         raise NotOpen("您填写的那一轮投票已经截止，没有提交。请按本轮的选票重新填写。")
+
+
+def _may_seal(booth: Booth) -> bool:
+    """Also after casting: the page says what became of the ballot, and shows the receipt again."""
+    return booth.is_present and booth.channel == Channel.ELECTRONIC
+
+
+def _sealed(request: HttpRequest, actor: Actor, booth: Booth) -> HttpResponse:
+    """The paper that is filled in, read back and sealed on the device; nothing of it is in a form that could be sent."""
+    return may_run_wasm(
+        page(
+            request,
+            "vote/sealed",
+            booth=booth,
+            lines=_lines(actor, booth, BLANK),
+            receipt=RECEIPT,
+            counts=booth.form != Form.RANKING,
+            is_ranking=booth.form == Form.RANKING,
+        )
+    )
+
+
+@section("vote")
+def device(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Whether this device can seal: asked at sign-in, before the hall waits."""
+    return may_run_wasm(page(request, "vote/device"))
+
+
+def may_run_wasm(response: HttpResponse) -> HttpResponse:
+    """Only the pages that seal may run libsodium's WebAssembly."""
+    response._csp_update = {"script-src": ["'wasm-unsafe-eval'"]}  # type: ignore[attr-defined]
+    return response
+
+
+@section(navigation.RESULTS)
+def bundle(request: HttpRequest, actor: Actor, uid: UUID, number: int) -> HttpResponse:
+    """The audit bundle of one round, for `renda verify` and the verifier's page."""
+    rounds = queries.bundles_of(uid)
+    if number not in rounds:
+        raise RoundNotFound()
+    packed = queries.bundle(actor, rounds[number])
+    name = f"renda-bundle-{uid}-{number}.tar.gz"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(packed, content_type="application/gzip", headers=headers)
 
 
 def _may_fill(booth: Booth) -> bool:
@@ -126,7 +172,8 @@ def _no_paper(request: HttpRequest, actor: Actor, booth: Booth | None, refusal: 
 def result(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     """What was declared in the hall (1-76): selected ones first, then every project's figures."""
     found = queries.certificate(uid)
-    return page(request, "vote/result", certificate=found, **declared(found))
+    bundles = queries.bundles_of(uid)
+    return page(request, "vote/result", certificate=found, bundles=bundles, **declared(found))
 
 
 def declared(found: queries.CertificateFacts) -> dict[str, Any]:

@@ -97,7 +97,8 @@ def test_the_first_run_opens_the_province_and_lets_its_first_administrator_in(em
         said = list(Entry.objects.order_by("uid").values_list("act", flat=True))
     assert said == [
         "directory.offer_set_up", "directory.found", "directory.request", "directory.build", "directory.seed",
-        "directory.address", "directory.commission", "directory.set_up", "identity.register", "identity.admit",
+        "directory.address", "directory.invite", "directory.commission", "directory.set_up", "identity.register",
+        "identity.admit",
         "access.assign_role", "access.assign_role", "access.assign_role", "identity.invite",
     ]  # fmt: skip
     path = link.removeprefix("//33.localhost:8000")

@@ -12,7 +12,7 @@ from commons.directory.errors import OfficeNotFound
 from commons.kernel.actor import system
 from commons.kernel.tenancy import in_office
 from commons.reporting import commands, queries
-from commons.reporting.errors import IndicatorUnknown, NotYourFigures, NotYourSubordinate, YearRefused
+from commons.reporting.errors import NotYourFigures, NotYourSubordinate, YearRefused
 from commons.reporting.models import Snapshot
 from tests.conftest import CITY, COUNTY, NEIGHBOUR, PROVINCE, STREET, TOWN
 from tests.factories.people import AT, Role, actor
@@ -36,24 +36,24 @@ def asked(run) -> int:
 def test_counting_again_replaces_and_never_adds(commons: None) -> None:
     for _ in range(2):
         snapshot(TOWN, suggestions__received=495, money__planned="1244000000.50")
-    rows = Snapshot.objects.order_by("indicator").values_list("office_code", "period", "indicator", "value", "evidence")
-    assert list(rows) == [
-        (TOWN, "2026", "money.planned", Decimal("1244000000.50"), 0),
-        (TOWN, "2026", "suggestions.received", Decimal("495.00"), 495),
-    ]
+    found = Snapshot.objects.get()
+    assert (found.office_code, found.period) == (TOWN, "2026")
+    assert found.figures == {"money.planned": Decimal("1244000000.5"), "suggestions.received": Decimal(495)}
+    assert found.evidence == {"suggestions.received": 495}
 
 
 def test_a_slow_count_that_began_earlier_does_not_undo_a_later_one(commons: None) -> None:
     earlier = AT.replace(hour=AT.hour - 1)
     snapshot(TOWN, homes__total=111)
     commands.put_snapshot(office_code=TOWN, year=YEAR, figures=figures(homes__total=110), at=earlier)
-    assert Snapshot.objects.get().value == Decimal(111)
+    assert Snapshot.objects.get().figures == {"homes.total": Decimal(111)}
 
 
 def test_a_figure_may_become_not_collected_again(commons: None) -> None:
     snapshot(TOWN, homes__total=111)
     snapshot(TOWN, homes__total=None)
-    assert Snapshot.objects.get().value is None
+    assert Snapshot.objects.get().figures == {"homes.total": None}
+    assert value(queries.rollup(TOWN, YEAR), "homes.total") is None
 
 
 def test_forty_figures_are_one_statement(commons: None) -> None:
@@ -132,8 +132,7 @@ def test_where_nobody_has_counted_everything_is_null_and_everybody_below_is_miss
 def test_a_province_is_summed_in_as_many_queries_as_a_town(collected: None) -> None:
     assert asked(lambda: queries.rollup(PROVINCE, YEAR)) == 3
     assert asked(lambda: queries.rollup(TOWN, YEAR)) == 3
-    assert asked(lambda: queries.board(system(PROVINCE), COUNTY, YEAR)) == 5
-    assert asked(lambda: queries.drill_down(system(PROVINCE), COUNTY, YEAR, "homes.total")) == 3
+    assert asked(lambda: queries.board(system(PROVINCE), COUNTY, YEAR)) == 7
 
 
 def test_figures_are_read_from_inside_any_office(collected: None) -> None:
@@ -152,7 +151,6 @@ def test_a_town_sees_itself_and_nothing_else(collected: None, foreign: str) -> N
     for look in (
         lambda: queries.rollup_for(clerk, foreign, YEAR),
         lambda: queries.board(clerk, foreign, YEAR),
-        lambda: queries.drill_down(clerk, foreign, YEAR, "suggestions.received"),
     ):
         with pytest.raises(NotYourSubordinate):
             look()
@@ -170,42 +168,18 @@ def test_unknown_offices_and_years_are_refused_with_a_sentence(commons: None) ->
         queries.rollup(COUNTY, "soon")
 
 
-# ── where a figure comes from ─────────────────────────────────────────────────────────────────
-
-
-def test_a_figure_is_drilled_down_to_the_offices_and_their_evidence(collected: None) -> None:
-    found = queries.drill_down(system(COUNTY), COUNTY, YEAR, "suggestions.received")
-    assert [(part.office_code, part.value, part.evidence) for part in found] == [
-        (TOWN, Decimal(400), 400),
-        (STREET, Decimal(63), 63),
-        (COUNTY, Decimal(32), 32),
-    ]
-
-
-def test_a_rate_is_drilled_down_to_each_offices_own_rate(collected: None) -> None:
-    found = queries.drill_down(system(COUNTY), COUNTY, YEAR, "satisfaction.rate")
-    assert [(part.office_code, part.value) for part in found] == [
-        (TOWN, Decimal("100.00")),
-        (STREET, Decimal("50.00")),
-    ]
-
-
-def test_what_was_not_collected_stands_last(collected: None) -> None:
-    snapshot(STREET, homes__total=None)
-    snapshot(TOWN, homes__total=3)
-    found = queries.drill_down(system(COUNTY), COUNTY, YEAR, "homes.total")
-    assert [part.value for part in found] == [Decimal(3), None]
-
-
-def test_there_is_no_drilling_into_a_figure_that_does_not_exist(collected: None) -> None:
-    with pytest.raises(IndicatorUnknown):
-        queries.drill_down(system(COUNTY), COUNTY, YEAR, "suggestions")
-
-
 def test_the_board_knows_last_year_the_way_down_and_who_is_missing(collected: None) -> None:
     found = queries.board(system(CITY), COUNTY, YEAR)
     assert found.levels == [(CITY, "江门市"), (COUNTY, "蓬江区")]
-    assert found.last_year["suggestions.received"]["value"] == "7"
+    assert {year: sums.get("suggestions.received") for year, sums in found.years.items()} == {
+        2022: None,
+        2023: None,
+        2024: None,
+        2025: Decimal(7),
+        2026: Decimal(495),
+    }
+    assert (found.here.counted, [each.counted for each in found.children]) == (3, [1, 1, 0])
+    assert found.other is None
     assert [place.name for place in found.missing] == ["荷塘镇"]
     assert found.offices == 3
     assert found.as_of == AT

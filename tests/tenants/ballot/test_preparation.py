@@ -182,12 +182,17 @@ def test_without_an_approved_list_there_is_nothing_to_vote_on() -> None:
 
 
 @pytest.mark.usefixtures("town")
-def test_the_sealed_ballot_is_refused_until_it_is_built() -> None:
-    adopt(secrecy="sealed")
-    year = Year()
-    with pytest.raises(errors.SealedNotBuilt, match="尚未建成"):
-        year.prepare()
+def test_a_sealed_vote_is_prepared_where_the_method_says_so_and_three_keep_its_key() -> None:
+    adopt(secrecy="sealed", scrutineers=2)
+    with pytest.raises(errors.SealedNeedsThree, match="至少 3 名"):
+        Year().prepare()
     assert Vote.objects.count() == 0
+
+
+@pytest.mark.usefixtures("town")
+def test_the_secrecy_of_a_vote_is_that_of_the_adopted_method() -> None:
+    adopt(secrecy="sealed")
+    assert Year().prepare().secrecy == "sealed"
 
 
 @pytest.mark.usefixtures("street")

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import TextChoices
 from django.test.utils import CaptureQueriesContext
 
+from commons.outbox import relay
 from commons.reporting import queries as rollups
 from commons.reporting.checks import examine
 from commons.reporting.indicators import COLLECTED, appraisal, collection, deputies, money, supervision
@@ -127,7 +128,9 @@ def test_an_opened_year_starts_at_nought(town: str) -> None:
 def test_a_snapshot_taken_twice_is_the_same_snapshot(town: str) -> None:
     cycles.open_cycle(actor=actor(Role.DIRECTOR), year=2026, term_no=18, session_no=3, at=AT)
     commands.take_snapshot(year=2026, at=AT)
+    relay.finish_round()
     once = rollups.rollup(TOWN, 2026)
     commands.take_snapshot(year=2026, at=AT)
+    relay.finish_round()
     assert rollups.rollup(TOWN, 2026) == once
     assert once["figures"]["suggestions.received"] == {"value": "0", "unit": "count"}

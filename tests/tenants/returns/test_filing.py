@@ -41,7 +41,7 @@ def test_a_return_is_signed_by_the_director_and_stands_above(town: str) -> None:
     filed = commands.file_return(actor=actor(Role.DIRECTOR), uid=compiled.uid, at=AT)
     assert filed.state == CompilationState.FILED
     with in_office(COUNTY):
-        standing = reporting.queries.visible_to(actor(Role.DIRECTOR)).get(uid=filed.return_uid)
+        standing = above.visible_to(actor(Role.DIRECTOR)).get(uid=filed.return_uid)
     assert (standing.office_code, standing.to_office) == (TOWN, COUNTY)
 
 

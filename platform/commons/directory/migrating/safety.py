@@ -56,6 +56,8 @@ BEFORE_THE_FIRST_RELEASE = frozenset(
         "directory.0003_committees_of_streets_and_prefectures",
         "reporting.0002_versions_corrections_cards",
         "reporting.0004_version_once",
+        "reporting.0005_whole_snapshots_and_nodes",
+        "reporting.0006_fences",
         "returns.0002_corrections",
     }
 )

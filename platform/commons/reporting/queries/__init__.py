@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from commons.reporting.queries.board import Board, Contribution, board, drill_down, rollup, rollup_for
+from commons.reporting.queries.board import (
+    Board,
+    Standing,
+    board,
+    rollup,
+    rollup_for,
+    silent,
+    standings,
+    sums,
+    years_counted,
+)
 from commons.reporting.queries.cards import card, cards_visible_to, find_card, lock_card, shared_by
 from commons.reporting.queries.places import Place
+from commons.reporting.queries.ranks import Ranking, published_by, rankings
 from commons.reporting.queries.returns import (
     Asked,
     Missing,
@@ -27,15 +38,15 @@ from commons.reporting.queries.returns import (
 __all__ = [
     "Asked",
     "Board",
-    "Contribution",
     "Missing",
     "Place",
+    "Ranking",
+    "Standing",
     "all_asked_of",
     "asked_of",
     "board",
     "card",
     "cards_visible_to",
-    "drill_down",
     "figures_before",
     "filed_return",
     "find_card",
@@ -46,11 +57,17 @@ __all__ = [
     "missing_returns",
     "periods_open_to",
     "periods_opened_by",
+    "published_by",
+    "rankings",
     "reason_of",
     "remarks_of",
     "rollup",
     "rollup_for",
     "shared_by",
+    "silent",
+    "standings",
+    "sums",
     "versions_of",
     "visible_to",
+    "years_counted",
 ]

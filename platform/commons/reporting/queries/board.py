@@ -1,204 +1,217 @@
-"""Reading figures: the roll-up of an office's subtree, and where a figure comes from.
+"""Reading the board: figures of an office's subtree and of those directly below it, as their nodes stand (`nodes.py`).
 
-Snapshots and returns carry an office's code; which offices lie below which is a range of the nested set (scale.md §4: the
-one form that stays an index condition). So a whole province is summed in one statement, by the child it lies under.
+One row an office and period, so a page of the province costs what a page of a town costs, however much lies below.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from commons.directory import queries as directory
+from commons.directory.terms import Level, OfficeState
 from commons.kernel.actor import Actor
 from commons.reporting import figures as given
 from commons.reporting import rollup as tree
-from commons.reporting.errors import IndicatorUnknown
-from commons.reporting.indicators import BY_CODE, LATEST
-from commons.reporting.models import Return, Snapshot
+from commons.reporting.models import Node, Return, Snapshot, read
 from commons.reporting.queries.places import Place, levels_from, places_below, within
 from commons.reporting.terms import Basis, ReturnState
 
-# `directory_office` is read by name: a join by value is the only way to sum by range, and no key may point there.
-_SOURCES = {
-    Basis.LIVE: ("public.reporting_snapshot s", "s.year = %(year)s AND s.period = %(period)s", "s.as_of"),
-    Basis.FILED: (
-        "public.reporting_returnline l JOIN public.reporting_return s ON s.uid = l.parent_id AND s.state = 'accepted'",
-        "s.year = %(year)s AND s.period = %(period)s",
-        "s.filed_at",
-    ),
-}
-# Of what is said for a whole area only the top office's own word counts. An office founded is a leaf of the tree, with or
-# without figures (`rollup.leaf`).
-_SUMS = """
-    WITH below AS (
-        SELECT o.code, o.level, o.state, coalesce(child.code, '') AS part, o.code = coalesce(child.code, %(top)s) AS is_top
-        FROM public.directory_office o
-        LEFT JOIN public.directory_office child ON child.parent_id = %(top)s AND o.lft BETWEEN child.lft AND child.rgt
-        WHERE o.lft BETWEEN %(lft)s AND %(rgt)s
-    )
-    SELECT o.part, {line}.indicator, sum({line}.value), max({as_of})
-    FROM {source} JOIN below o ON o.code = s.office_code
-    WHERE {when} AND (o.is_top OR {line}.indicator <> ALL(%(latest)s))
-    GROUP BY 1, 2
-    UNION ALL
-    SELECT part, 'offices.founded_' || level, count(*), NULL FROM below
-    WHERE level <> 'province' AND state <> 'archived' GROUP BY 1, 2
+TREND_YEARS = 5
+
+_ONE = """
+    SELECT figures FROM public.reporting_node
+    WHERE office_code = %s AND basis = %s AND year = %s AND period = %s
+"""
+# Whoever has no node yet is there all the same: it was founded. `directory_office` is read by name.
+_SHOWN = """
+    SELECT o.code, o.name, o.level, coalesce(n.figures, founded.figures::text, '{}'), coalesce(n.counted, 0), n.as_of
+    FROM public.directory_office o
+    LEFT JOIN public.reporting_node n
+      ON n.office_code = o.code AND n.basis = %(basis)s AND n.year = %(year)s AND n.period = %(period)s
+    LEFT JOIN LATERAL (
+        SELECT jsonb_object_agg(key, offices) AS figures FROM (
+            SELECT named.key, count(*) AS offices
+            FROM public.directory_office d
+            CROSS JOIN LATERAL (VALUES ('offices.founded'), ('offices.founded_' || d.level)) AS named(key)
+            WHERE d.lft BETWEEN o.lft AND o.rgt AND d.level <> 'province' AND d.state <> ALL(%(gone)s)
+            GROUP BY 1
+        ) counted
+    ) founded ON n.uid IS NULL
+    WHERE o.code = %(top)s OR (o.parent_id = %(top)s AND o.state <> ALL(%(gone)s))
+    ORDER BY o.lft
 """
 
-_FOUNDED = "offices.founded_"
+
+@dataclass(frozen=True)
+class Standing:
+    """How an office stands, everybody below it counted in. `sums`: code → figure, only what somebody collected."""
+
+    code: str
+    name: str
+    level: Level
+    sums: tree.Sums
+    counted: int  # offices with figures, itself included
+    as_of: dt.datetime | None
 
 
 @dataclass(frozen=True)
 class Board:
-    """What the page shows: the roll-up as the contract writes it, last year's beside, and where one is."""
+    """Everything a page shows, for one office, year, period and basis."""
 
-    rollup: dict[str, Any]
-    last_year: tree.Figures
-    as_of: dt.datetime | None
+    year: int
+    period: str
+    basis: Basis
+    here: Standing
+    children: list[Standing]
+    years: Mapping[int, tree.Sums]  # whole years, this one the last, same basis; a year without figures is empty
+    before: tree.Sums  # the same period a year ago
+    other: tree.Sums | None  # the same period on the other basis; None: nothing there
+    evidence: Mapping[str, int]  # rows behind the office's own figures
     levels: list[tuple[str, str]]  # (code, name) from the viewer's own office down to this one
-    missing: list[Place]
-    offices: int  # founded below, this one not counted
+    missing: list[Place] = field(default_factory=list)
+    offices: int = 0  # founded below, this one not counted
+    in_use: int = 0  # of them open
 
-
-@dataclass(frozen=True)
-class Contribution:
-    """One office's part in a figure. `evidence` counts the rows behind it; the rows themselves never leave the office."""
-
-    office_code: str
-    name: str
-    value: Decimal | None
-    evidence: int
-    as_of: dt.datetime
+    @property
+    def as_of(self) -> dt.datetime | None:
+        return self.here.as_of
 
 
 def rollup(
     office_code: str, year: int | str, period: str | None = None, *, basis: Basis = Basis.LIVE
 ) -> dict[str, Any]:
     """The object of contract §3. Raises OfficeNotFound, YearRefused, PeriodRefused."""
-    return _rollup(directory.office(office_code), year, period, basis)[0]
+    return _rollup(directory.office(office_code), year, period, basis)
 
 
 def rollup_for(
     viewer: Actor, office_code: str, year: int | str, period: str | None = None, *, basis: Basis = Basis.LIVE
 ) -> dict[str, Any]:
     """The same for an office in the viewer's own subtree; anything else is not found."""
-    return _rollup(within(viewer, office_code), year, period, basis)[0]
+    return _rollup(within(viewer, office_code), year, period, basis)
 
 
-def board(viewer: Actor, office_code: str, year: int | str) -> Board:
-    """A page for an office in the viewer's own subtree. Raises NotYourSubordinate."""
+def board(
+    viewer: Actor, office_code: str, year: int | str, period: str | None = None, *, basis: Basis = Basis.LIVE
+) -> Board:
+    """A page for an office in the viewer's own subtree. Raises NotYourSubordinate, YearRefused, PeriodRefused."""
     top = within(viewer, office_code)
-    found, as_of, places = _rollup(top, year, None, Basis.LIVE)
-    before = _printed(_sums(top, given.year_of(year) - 1, None, Basis.LIVE)[0])
-    return Board(
-        rollup=found,
-        last_year=before,
-        as_of=as_of,
-        levels=levels_from(viewer.office_code, top),
-        missing=[place for place in places if not place.has_figures],
-        offices=len(places),
-    )
-
-
-def drill_down(
-    viewer: Actor, office_code: str, year: int | str, indicator: str, period: str | None = None
-) -> list[Contribution]:
-    """Which offices a figure comes from, the largest part first, those not collected last."""
-    top = within(viewer, office_code)
-    wanted = BY_CODE.get(indicator)
-    if wanted is None:
-        raise IndicatorUnknown(indicator=indicator[:40])
-    year = given.year_of(year)
-    known = {code: (name, level) for code, name, level in directory.subtree(top).values_list("code", "name", "level")}
-    rows = Snapshot.objects.filter(
-        year=year,
-        period=given.period_of(year, period),
-        office_code__in=known,
-        indicator__in=wanted.of or (wanted.code,),
-    )
-    by_office: dict[str, list[Snapshot]] = {}
-    for row in rows:
-        by_office.setdefault(row.office_code, []).append(row)
-    found = [
-        Contribution(
-            office_code=code,
-            name=known[code][0],
-            value=tree.value_of(wanted, tree.leaf(known[code][1], {row.indicator: row.value for row in own})),
-            evidence=sum(row.evidence for row in own),
-            as_of=max(row.as_of for row in own),
-        )
-        for code, own in by_office.items()
-    ]
-    return sorted(found, key=lambda part: (part.value is None, -(part.value or 0), part.office_code))
-
-
-# ── inside: `top` is a row of the directory, fetched once ──────────────────────────────────────
-
-
-def _rollup(
-    top: Any, year: int | str, period: str | None, basis: Basis
-) -> tuple[dict[str, Any], dt.datetime | None, list[Place]]:
     year = given.year_of(year)
     period = given.period_of(year, period)
-    parts, as_of = _sums(top, year, period, basis)
-    places = places_below(top, _anything(year, period, basis))
-    found = {
+    here, children = standings(top.code, year, period, basis)
+    years, before, other = _beside(top.code, year, period, basis)
+    below = directory.subtree(top).exclude(code=top.code).exclude(state=OfficeState.ARCHIVED).order_by()
+    states = list(below.values_list("state", flat=True))
+    return Board(
+        year=year,
+        period=period,
+        basis=basis,
+        here=here,
+        children=children,
+        years=years,
+        before=before,
+        other=other,
+        evidence=_evidence(top.code, year, period, basis),
+        levels=levels_from(viewer.office_code, top),
+        missing=places_below(top, without=_anything(year, period, basis)),
+        offices=len(states),
+        in_use=sum(state == OfficeState.READY for state in states),
+    )
+
+
+def silent(
+    viewer: Actor, office_code: str, year: int, period: str | None = None, *, basis: Basis = Basis.LIVE
+) -> list[Place]:
+    """From whom below the office nothing came, top down. Raises NotYourSubordinate."""
+    return places_below(within(viewer, office_code), without=_anything(year, given.period_of(year, period), basis))
+
+
+def standings(office_code: str, year: int, period: str, basis: Basis) -> tuple[Standing, list[Standing]]:
+    """The office, and everybody directly below it in the order of the tree: one statement."""
+    asked: dict[str, Any] = {
+        "top": office_code,
+        "basis": basis.value,
+        "year": year,
+        "period": period,
+        "gone": [OfficeState.ARCHIVED.value],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SHOWN, asked)
+        found = [
+            Standing(code, name, Level(level), read(figures), counted, as_of)
+            for code, name, level, figures, counted, as_of in cursor.fetchall()
+        ]
+    here = next(each for each in found if each.code == office_code)
+    return here, [each for each in found if each is not here]
+
+
+def sums(office_code: str, year: int, period: str, basis: Basis = Basis.LIVE) -> tree.Sums | None:
+    """The figures of one office and everybody below it; None: nobody has counted. One row by its key."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE, [office_code, basis.value, year, period])
+        found = cursor.fetchone()
+    return None if found is None else read(found[0])
+
+
+# ── inside ────────────────────────────────────────────────────────────────────────────────────
+
+
+def years_counted(office_code: str) -> set[int]:
+    """Years of which an office has ever been counted."""
+    return set(Snapshot.objects.filter(office_code=office_code).values_list("year", flat=True))
+
+
+def _rollup(top: Any, year: int | str, period: str | None, basis: Basis) -> dict[str, Any]:
+    year = given.year_of(year)
+    period = given.period_of(year, period)
+    here, children = standings(top.code, year, period, basis)
+    return {
         "office": top.code,
         "year": year,
         "period": period,
         "basis": basis.value,
-        "as_of": timezone.localtime(as_of).isoformat(timespec="seconds") if as_of else None,
-        "figures": _printed(parts),
-        "children": [
-            {"office": place.code, "name": place.name, "figures": tree.printed(parts.get(place.code, {}))}
-            for place in places
-            if place.parent == top.code
-        ],
-        "missing": [place.code for place in places if not place.has_figures],
+        "as_of": timezone.localtime(here.as_of).isoformat(timespec="seconds") if here.as_of else None,
+        "figures": tree.printed(here.sums),
+        "children": [{"office": each.code, "name": each.name, "figures": tree.printed(each.sums)} for each in children],
+        "missing": [place.code for place in places_below(top, without=_anything(year, period, basis))],
     }
-    return found, as_of, places
 
 
-def _sums(
-    top: Any, year: int, period: str | None, basis: Basis
-) -> tuple[dict[str, dict[str, Decimal | None]], dt.datetime | None]:
-    """Direct child's code ("" for the office itself) → its subtree's sums; and the newest moment among them."""
-    source, when, as_of = _SOURCES[basis]
-    statement = _SUMS.format(source=source, when=when, as_of=as_of, line="l" if basis is Basis.FILED else "s")
-    bounds: dict[str, Any] = {
-        "top": top.code,
-        "lft": top.lft,
-        "rgt": top.rgt,
-        "latest": sorted(LATEST),
-        "year": year,
-        "period": given.period_of(year, period),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(statement, bounds)
-        rows = cursor.fetchall()
-    parts: dict[str, dict[str, Decimal | None]] = {}
-    for child, indicator, value, _ in rows:
-        part = parts.setdefault(child, {})
-        part[indicator] = value
-        if indicator.startswith(_FOUNDED):
-            part["offices.founded"] = (part.get("offices.founded") or Decimal(0)) + value
-    return parts, max((row[3] for row in rows if row[3]), default=None)
+def _beside(
+    office_code: str, year: int, period: str, basis: Basis
+) -> tuple[dict[int, tree.Sums], tree.Sums, tree.Sums | None]:
+    """The whole years up to this one, the same period a year ago, and the other basis of the period: one query."""
+    years = range(year - TREND_YEARS + 1, year + 1)
+    a_year_ago = f"{year - 1}{period[4:]}"
+    rows = Node.objects.filter(
+        office_code=office_code, year__in=years, period__in=[period, a_year_ago, *map(str, years)]
+    )
+    found = {(each.basis, each.period): each.sums for each in rows}
+    other = Basis.FILED if basis is Basis.LIVE else Basis.LIVE
+    return (
+        {each: found.get((basis.value, str(each)), {}) for each in years},
+        found.get((basis.value, a_year_ago), {}),
+        found.get((other.value, period)),
+    )
 
 
-def _printed(parts: dict[str, dict[str, Decimal | None]]) -> tree.Figures:
-    return tree.printed(tree.node(parts.get("", {}), [sums for child, sums in parts.items() if child]))
+def _evidence(office_code: str, year: int, period: str, basis: Basis) -> dict[str, int]:
+    if basis is Basis.FILED:
+        return {}
+    found = Snapshot.objects.filter(office_code=office_code, year=year, period=period)
+    return found.values_list("evidence", flat=True).first() or {}
 
 
-def _anything(year: int, period: str, basis: Basis) -> QuerySet[Any]:
-    """Whether an office (outer query) has figures of this period."""
+def _anything(year: int, period: str, basis: Basis) -> Exists:
+    """Whether an office (outer query) has figures of its own in this period."""
     rows: QuerySet[Any] = (
         Snapshot.objects.all() if basis is Basis.LIVE else Return.objects.filter(state=ReturnState.ACCEPTED)
     )
-    return rows.filter(year=year, period=period, office_code=OuterRef("code"))
+    return Exists(rows.filter(year=year, period=period, office_code=OuterRef("code")))

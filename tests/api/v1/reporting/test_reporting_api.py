@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
 from commons.kernel.models import new_uid
+from commons.kernel.tenancy import in_commons, in_office
 from commons.reporting import commands, queries
 from commons.reporting.models import Return
 from tests.conftest import CITY, COUNTY, NEIGHBOUR, PROVINCE, TOWN
@@ -34,9 +35,10 @@ def problem(response: Any) -> tuple[int, str]:
 
 
 def filed(code: str = TOWN) -> Return:
-    return commands.file_return(
-        actor=staff(code), year=YEAR, figures=figures(suggestions__received=400), at=clock.now()
-    )
+    with in_commons():  # in one office's schema no other office's return can be written
+        return commands.file_return(
+            actor=staff(code), year=YEAR, figures=figures(suggestions__received=400), at=clock.now()
+        )
 
 
 @pytest.fixture
@@ -91,6 +93,28 @@ def test_strangers_and_deputies_read_no_roll_up(town: str) -> None:
     assert problem(api(Role.DEPUTY).get("/reporting/rollup/?year=2026"))[0] == 403
 
 
+def test_a_ranking_is_published_above_and_read_below_without_a_figure(county: str) -> None:
+    snapshot(TOWN, suggestions__received=400)
+    snapshot(NEIGHBOUR, suggestions__received=977)
+    director = api(Role.DIRECTOR)
+    made = director.post("/reporting/ranks/", {"year": 2026, "indicator": "suggestions.received"})
+    assert made.status_code == 201
+    assert [(row["office_code"], row["place"], row["among"]) for row in made.json()] == [
+        (NEIGHBOUR, 1, 2),
+        (TOWN, 2, 2),
+    ]
+    assert problem(api().post("/reporting/ranks/", {"year": 2026, "indicator": "suggestions.received"}))[0] == 403
+    with in_office(TOWN):
+        clerk = api()
+        answer = clerk.get("/reporting/ranks/?year=2026")
+        assert [(row["place"], row["office"]) for row in answer.json()["results"][0]["places"]] == [
+            (1, NEIGHBOUR),
+            (2, TOWN),
+        ]
+        assert "977" not in answer.content.decode()
+        assert problem(clerk.get(f"/reporting/ranks/?year=2026&office={NEIGHBOUR}"))[0] == 404
+
+
 # ── returns ───────────────────────────────────────────────────────────────────────────────────
 
 
@@ -130,7 +154,8 @@ def test_a_neighbours_return_is_not_found(opened: None, town: str) -> None:
         clerk.post(f"/reporting/returns/{mine.uid}/acceptance/"),
     ):
         assert problem(answer) == (404, "reporting.return_not_found")
-    neighbours.refresh_from_db()
+    with in_commons():
+        neighbours.refresh_from_db()
     assert neighbours.state == "filed"
 
 

@@ -178,7 +178,8 @@ class VoteRound(models.Model):
 class RollEntry(models.Model):
     """A slot of the roll 应到名册, frozen when the round opened. It says whether, never when and never what.
 
-    `group` is the group of the method's double threshold, or "". The key is random: its order says nothing.
+    `group` is the group of the method's double threshold, or "". The key is random: its order says nothing. `slot`: 16
+    random bytes under which a sealed ballot lies; erased with the keys, and null where nothing is sealed.
     """
 
     uid = models.UUIDField("编号", primary_key=True, default=uuid.uuid4, editable=False)
@@ -190,6 +191,7 @@ class RollEntry(models.Model):
     is_present = models.BooleanField("已签到", default=False)
     channel = models.CharField("投票方式", max_length=12, choices=Channel.choices, default=Channel.ELECTRONIC)
     voted = models.BooleanField("已投电子票", default=False)
+    slot = models.BinaryField("票位", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "应到名册"

@@ -1,4 +1,4 @@
-"""Writing figures: snapshots recomputed, periods opened, returns filed, accepted and sent back, cards shared."""
+"""Periods opened; returns filed, accepted and sent back."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from commons.audit.commands import advance, record
 from commons.directory import queries as directory
 from commons.kernel import clock
 from commons.kernel.actor import Actor
 from commons.kernel.events import Event
-from commons.kernel.models import new_uid
-from commons.kernel.tenancy import current_code, schema_name
 from commons.outbox.commands import publish
-from commons.reporting import events, queries
-from commons.reporting.cards import ProjectCard
+from commons.reporting import events, nodes, queries
 from commons.reporting.checks import examine
 from commons.reporting.errors import (
     DueDatePast,
@@ -26,7 +23,6 @@ from commons.reporting.errors import (
     NoSuperior,
     NotAsked,
     NothingToFile,
-    NotYourFigures,
     NotYourSubordinate,
     PeriodAlreadyOpen,
     PeriodNotOpen,
@@ -39,7 +35,6 @@ from commons.reporting.figures import (
     Correction,
     Figure,
     Line,
-    checked,
     corrected,
     digest_of,
     known,
@@ -48,48 +43,9 @@ from commons.reporting.figures import (
 )
 from commons.reporting.indicators import BY_CODE
 from commons.reporting.lifecycle import RETURN
-from commons.reporting.models import LineRemark, Period, Return, ReturnLine, SharedCard
+from commons.reporting.models import LineRemark, Period, Return, ReturnLine
 from commons.reporting.policies import POLICY
-from commons.reporting.terms import ReturnState
-
-# The newer moment wins, so that a slow count that began earlier never writes over a later one.
-_PUT = """
-    INSERT INTO public.reporting_snapshot (uid, office_code, year, period, indicator, value, evidence, as_of)
-    SELECT line.uid, %s, %s, %s, line.indicator, line.value, line.evidence, %s
-    FROM unnest(%s::uuid[], %s::text[], %s::numeric[], %s::int[]) AS line(uid, indicator, value, evidence)
-    ON CONFLICT (year, period, office_code, indicator) DO UPDATE
-    SET value = EXCLUDED.value, evidence = EXCLUDED.evidence, as_of = EXCLUDED.as_of
-    WHERE reporting_snapshot.as_of <= EXCLUDED.as_of
-"""
-
-
-@transaction.atomic
-def put_snapshot(
-    *, office_code: str, year: int, period: str | None = None, figures: Mapping[str, Figure], at: dt.datetime
-) -> None:
-    """What the office counts now, whole: recomputed, never incremented, so a repetition changes nothing.
-
-    Not an act of anybody, hence no actor and no evidence: the acts that moved the figures have theirs. An office writes
-    its own figures only. Raises NotYourFigures, FigureRefused, YearRefused, PeriodRefused.
-    """
-    if schema_name() != "public" and office_code != current_code():
-        raise NotYourFigures()
-    lines = checked(figures)
-    year = year_of(year)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _PUT,
-            [
-                office_code,
-                year,
-                period_of(year, period),
-                at,
-                [new_uid() for _ in lines],
-                list(lines),
-                [figure.value for figure in lines.values()],
-                [figure.evidence for figure in lines.values()],
-            ],
-        )
+from commons.reporting.terms import Basis, ReturnState
 
 
 @transaction.atomic
@@ -211,6 +167,7 @@ def accept_return(*, actor: Actor, uid: UUID, remarks: Mapping[str, str] | None 
     if counted:
         advance(counted, RETURN, "supersede", actor=actor, at=at)
     _decide(found, "accept", actor=actor, remarks=remarks or {}, at=at)
+    nodes.mark([found.office_code], basis=Basis.FILED, year=found.year, period=found.period)
     told = events.ReturnAccepted(at=at, return_uid=found.uid, office_code=found.office_code, period=found.period)
     _write_to(found.office_code, told)
     publish(events.ReturnDecided(at=at, return_uid=found.uid))
@@ -256,45 +213,6 @@ def _decide(
         reason=reason,
     )
     LineRemark.objects.bulk_create(LineRemark(parent=found, indicator=code, text=said[code]) for code in sorted(said))
-
-
-# ── cards that an office shares ───────────────────────────────────────────────────────────────
-
-
-@transaction.atomic
-def share_card(*, actor: Actor, card: ProjectCard, at: dt.datetime) -> SharedCard:
-    """Let the superiors see this card. Sharing it again brings it up to date."""
-    POLICY.permit(actor, "reporting.share")
-    directory.lock(actor.office_code)
-    found = queries.find_card(actor.office_code, card.project_uid)
-    new = found or SharedCard(office_code=actor.office_code, created_at=at, project_uid=card.project_uid)
-    new.year, new.title, new.card, new.as_of = card.year, card.title, card.to_json(), at
-    new.save()
-    if found is None:
-        record("reporting.share", new, actor=actor, at=at, facts={"project": card.project_uid, "year": card.year})
-        publish(events.CardShared(at=at, project_uid=card.project_uid))
-    return new
-
-
-@transaction.atomic
-def take_back_card(*, actor: Actor, uid: UUID, at: dt.datetime) -> None:
-    """The superiors see it no more. Only the office that shared it takes it back. Raises CardNotFound."""
-    found = queries.lock_card(actor, uid)
-    POLICY.permit(actor, "reporting.share", found)
-    record("reporting.take_back", found, actor=actor, at=at, facts={"project": found.project_uid, "year": found.year})
-    publish(events.CardTakenBack(at=at, project_uid=found.project_uid))
-    found.delete()
-
-
-@transaction.atomic
-def refresh_cards(*, office_code: str, cards: Iterable[ProjectCard], at: dt.datetime) -> None:
-    """Bring shared cards up to date: no act of anybody. Cards that were not shared are passed over; the newer moment wins."""
-    if schema_name() != "public" and office_code != current_code():
-        raise NotYourFigures()
-    for card in cards:
-        SharedCard.objects.filter(office_code=office_code, project_uid=card.project_uid, as_of__lte=at).update(
-            title=card.title, card=card.to_json(), as_of=at
-        )
 
 
 def _refuse_other_offices(actor: Actor, code: str, parent: str | None) -> None:

@@ -1,0 +1,259 @@
+// A scrutineer's own device: makes her part of the key, checks the others', opens the sum, signs. Her secret is made here,
+// kept here, and shown once for the envelope.
+
+import { concat, hex, same, unhex } from "./group.mjs";
+import * as keys from "./keys.mjs";
+import { ballotDigest } from "./sealing.mjs";
+import { Refused, call, find, pause, random, start, unbase64 } from "./device.mjs";
+
+const place = find("key");
+const vote = place.dataset.vote;
+const isChief = place.dataset.chief === "yes";
+const LOOK = 2000; // milliseconds between two looks
+let g = null;
+let shown = "";
+
+const KEPT = (box) => `renda.key.${box.uid}`;
+const secretOf = (box) => localStorage.getItem(KEPT(box));
+const groups = (word) => (word.match(/.{1,4}/g) || []).join(" ");
+const mine = (box) => box.keepers.find((each) => each.is_me);
+const meOf = (box) => keys.trustee(g, unhex(box.ceremony), mine(box).index, box.threshold, unhex(secretOf(box)));
+const revealOf = (keeper) => ({ commitments: keeper.commitments.map(unhex), proof: unhex(keeper.proof) });
+
+// One state on the page: a headline, lines, and at most one button. Drawn anew only when it differs.
+function draw(headline, lines, button) {
+  const said = JSON.stringify([headline, lines, button && button.label]);
+  if (said === shown) return;
+  shown = said;
+  find("headline").textContent = headline;
+  find("lines").replaceChildren(...lines.map((words) => {
+    const line = document.createElement("p");
+    line.textContent = words;
+    return line;
+  }));
+  const old = find("act");
+  const fresh = old.cloneNode(false);
+  fresh.hidden = !button;
+  fresh.disabled = false;
+  fresh.textContent = button ? button.label : "";
+  if (button) {
+    fresh.addEventListener("click", async () => {
+      fresh.disabled = true;
+      await guarded(button.act);
+      shown = "";
+    });
+  }
+  old.replaceWith(fresh);
+}
+
+async function guarded(act) {
+  try {
+    await act();
+    find("fault").hidden = true;
+  } catch (fault) {
+    find("fault").hidden = false;
+    find("fault-words").textContent = fault instanceof Refused || fault instanceof Fault
+      ? fault.message : "网络不通，请检查网络；页面会自动重试。";
+  }
+}
+
+class Fault extends Error {}
+
+// ── the ceremony ─────────────────────────────────────────────────────────────────────────────
+function makeKey(box) {
+  const seed = hex(random(32));
+  localStorage.setItem(KEPT(box), seed);
+  shown = "";
+}
+
+const BACKED = (box) => `${KEPT(box)}.backed`;
+
+async function commit(box) {
+  const me = meOf(box);
+  const reveal = keys.reveal(g, unhex(box.ceremony), me);
+  await call(`ceremonies/${box.uid}/commitment/`, {
+    committed: hex(keys.commit(g, unhex(box.ceremony), me.index, reveal)),
+    transport_key: hex(g.generate(me.transport)),
+  });
+}
+
+async function reveal(box) {
+  const own = keys.reveal(g, unhex(box.ceremony), meOf(box));
+  await call(`ceremonies/${box.uid}/reveal/`, { commitments: own.commitments.map(hex), proof: hex(own.proof) });
+}
+
+function checkReveals(box) {
+  for (const each of box.keepers) {
+    const fault = keys.faultOf(g, unhex(box.ceremony), each.index, unhex(each.committed), box.threshold, revealOf(each));
+    if (fault) throw new Fault(`${each.name}公开的密钥不成立（${fault}）。请停止仪式，由总监票人重新开始。`);
+  }
+}
+
+async function deal(box) {
+  checkReveals(box);
+  const me = meOf(box);
+  const others = box.keepers.filter((each) => each.index !== me.index);
+  await call(`ceremonies/${box.uid}/shares/`, {
+    dealt: others.map((each) => ({
+      index: each.index,
+      share: hex(keys.deal(g, unhex(box.ceremony), me, each.index, unhex(each.transport_key))),
+    })),
+  });
+}
+
+// Dealer → my share, or null where it does not fit.
+function received(box) {
+  const me = meOf(box);
+  return box.keepers.map((each) => (each.index === me.index
+    ? keys.shareFor(g, me, me.index)
+    : keys.receive(g, unhex(box.ceremony), me, each.index, unhex(each.dealt), unhex(each.transport_key), revealOf(each))));
+}
+
+async function acknowledge(box) {
+  const wrong = received(box).findIndex((share) => share === null);
+  if (wrong >= 0) await call(`ceremonies/${box.uid}/wrong-share/`, { dealer: wrong + 1 });
+  else await call(`ceremonies/${box.uid}/acknowledgement/`, {});
+}
+
+// ── the opening ──────────────────────────────────────────────────────────────────────────────
+async function openSum(box) {
+  const found = await call(`rounds/${box.round_uid}/sealed-set/`);
+  const raw = unbase64(found.manifest);
+  const manifest = JSON.parse(new TextDecoder().decode(raw));
+  const hash = g.sha256(raw);
+  if (hex(hash) !== box.manifest_hash || found.seal_root !== box.seal_root) throw new Fault("投票清单或封箱摘要前后不符，不予开启。");
+  if (manifest.key !== hex(keys.jointKey(g, box.keepers.map(revealOf)))) throw new Fault("投票清单上的密钥不是各监票人所生成的，不予开启。");
+  const ballots = found.ballots.map(([slot, sealed]) => [unhex(slot), unbase64(sealed)]);
+  const receipts = ballots.map(([slot, sealed]) => ballotDigest(g, { manifest: hash }, slot, sealed)).map(hex).sort();
+  if (hex(g.sha256(concat(...receipts.map(unhex)))) !== box.seal_root) throw new Fault("票箱内的选票与封箱摘要不符，不予开启。");
+  if (new Set(found.ballots.map(([slot]) => slot)).size !== ballots.length) throw new Fault("有票位出现两次，不予开启。");
+  const secret = keys.secretShare(g, received(box));
+  const shares = [];
+  for (const part of new Set(Object.values(manifest.slots))) {
+    const inside = ballots.filter(([slot]) => manifest.slots[hex(slot)] === part);
+    if (inside.length < Math.max(5, manifest.smallest_sum)) continue;
+    const sums = keys.product(g, inside.map(([, sealed]) => boxesOf(sealed, manifest)));
+    const share = keys.openShare(g, mine(box).index, secret, sums, concat(hash, unhex(box.seal_root)));
+    shares.push({ part, points: share.points.map(hex), proofs: share.proofs.map(hex) });
+  }
+  await call(`rounds/${box.round_uid}/opening-share/`, { shares });
+}
+
+function boxesOf(sealed, manifest) {
+  const { form, seats, max_approvals: most = seats } = manifest.method;
+  const marks = (form === "ranking" ? most : form === "tick" ? 1 : 2) + (manifest.priorities ? 3 : 0);
+  return Array.from({ length: marks * manifest.candidates.length }, (_, at) => {
+    const [a, b] = [sealed.slice(64 * at, 64 * at + 32), sealed.slice(64 * at + 32, 64 * at + 64)];
+    if (!g.isPoint(a) || !g.isPoint(b)) throw new Fault("有选票不完整，不予开启。");
+    return { a, b };
+  });
+}
+
+const sign = (box) =>
+  call(`rounds/${box.round_uid}/signature/`, { signature: hex(keys.sign(g, meOf(box), unhex(box.result))) });
+
+// ── what to do now ───────────────────────────────────────────────────────────────────────────
+const begin = { label: "开始密钥仪式", act: () => call(`votes/${vote}/ceremonies/`, {}) };
+const waiting = (box, done, words) => {
+  const names = box.keepers.filter((each) => !done(each)).map((each) => each.name);
+  return names.length ? [words, `还在等待：${names.join("、")}`] : [words];
+};
+
+async function step(box) {
+  if (!box) {
+    draw("密钥仪式尚未开始", ["密封投票前，由全体监票人在各自设备上共同生成密钥。"], isChief ? begin : null);
+    return;
+  }
+  const me = mine(box);
+  const title = `第 ${box.number} 轮 · ${box.phase_label}`;
+  if (!me) {
+    draw(title, ["您不是这一轮的密钥保管人。"], null);
+    return;
+  }
+  if (box.is_destroyed) {
+    localStorage.removeItem(KEPT(box));
+    draw("密钥已销毁", ["这台设备上的密钥也已删除。请把封存的备份交总监票人一并销毁。"], null);
+    return;
+  }
+  if (!secretOf(box)) {
+    find("restore").hidden = me.committed === "";
+    if (me.committed === "") draw(title, ["请在您本人的设备上生成密钥。密钥只留在这台设备上。"], { label: "在这台设备上生成密钥", act: () => makeKey(box) });
+    else draw(title, ["这台设备上没有您的密钥。请回到原来的设备，或按封存的备份恢复。"], null);
+    return;
+  }
+  find("restore").hidden = true;
+  if (box.phase === "commit" && me.committed === "") {
+    draw("请抄存备份", [groups(secretOf(box)), "把上面的字符抄在纸上，封存并签名。它只显示这一次，任何人都不要给看。"], {
+      label: "已抄存，继续", act: () => { localStorage.setItem(BACKED(box), "yes"); return commit(box); },
+    });
+    return;
+  }
+  if (box.phase === "commit") draw(title, waiting(box, (each) => each.committed, "您已提交承诺。"), null);
+  if (box.phase === "reveal" && !me.commitments.length) await reveal(box);
+  if (box.phase === "reveal") draw(title, waiting(box, (each) => each.commitments.length, "您已公开密钥。"), null);
+  if (box.phase === "deal" && !me.has_dealt) await deal(box);
+  if (box.phase === "deal") draw(title, waiting(box, (each) => each.has_dealt, "您已分发份额。"), null);
+  if (box.phase === "check" && !me.acked) await acknowledge(box);
+  if (box.phase === "check") draw(title, waiting(box, (each) => each.acked, "您已核对份额。"), null);
+  const joint = `密钥指纹：${box.fingerprint}`;
+  if (box.phase === "empty") {
+    draw("密钥已生成", [joint, "请各监票人对照指纹，然后由总监票人当场验空箱。"], isChief ? {
+      label: "验空箱", act: () => call(`ceremonies/${box.uid}/empty-box/`, {}),
+    } : null);
+  }
+  if (box.phase === "ready") draw("票箱已验，0 张", [joint, "可以由人大负责人宣布开启投票。请保管好这台设备。"], null);
+  if (box.phase === "used") afterOpening(box, me, title);
+}
+
+function afterOpening(box, me, title) {
+  if (!box.seal_root) {
+    const left = box.pending ? [`正在核验 ${box.pending} 张票。`] : [];
+    draw(title, ["投票进行中。截止后在这里开启合计。", ...left], box.pending ? {
+      label: "催办核验", act: () => call(`rounds/${box.round_uid}/checking/`, {}),
+    } : null);
+    return;
+  }
+  const root = `封箱摘要：${groups(box.seal_root)}`;
+  if (!me.opened && !box.result) {
+    draw("已封箱", [root, "请对照大屏幕上的封箱摘要，一致后开启。只开启合计，单张选票不开启。"], { label: "摘要一致，开启合计", act: () => openSum(box) });
+  } else if (!box.result) {
+    draw("您已提交开启份额", [root, "请等待其他监票人开启和计票人计票。"], null);
+  } else if (!me.signed) {
+    draw("已计票", [root, "请在监票计票页面核对结果，无误后签名。"], { label: "核对无误，签名", act: () => sign(box) });
+  } else {
+    draw("您已签名", [root, "请回到监票计票页面确认计票结果。"], null);
+  }
+}
+
+async function look() {
+  const { results } = await call(`votes/${vote}/ceremonies/`);
+  const live = results.filter((box) => box.phase !== "abandoned").pop();
+  const broken = results.filter((box) => box.broken_by).pop();
+  find("broken").hidden = !broken || (live && live.phase !== "commit");
+  if (broken) find("broken").textContent = `上一次密钥仪式已作废：${broken.broken_by}的设备分发的份额有误。请重新开始。`;
+  const last = live && live.result && mine(live) && mine(live).signed;
+  find("again").hidden = !(isChief && last);
+  find("live").textContent = live ? live.uid : "";
+  await step(live);
+}
+
+find("again").addEventListener("click", () => guarded(begin.act));
+find("to-restore").addEventListener("click", () => guarded(async () => {
+  const seed = find("backup").value.replace(/\s/g, "").toLowerCase();
+  const { results } = await call(`votes/${vote}/ceremonies/`);
+  const box = results.find((each) => each.uid === find("live").textContent);
+  if (!/^[0-9a-f]{64}$/.test(seed)) throw new Fault("备份应为 64 个字符，请核对后重新输入。");
+  const me = keys.trustee(g, unhex(box.ceremony), mine(box).index, box.threshold, unhex(seed));
+  if (!same(g.generate(me.transport), unhex(mine(box).transport_key))) throw new Fault("这份备份不是本次仪式的，请核对后重新输入。");
+  localStorage.setItem(KEPT(box), seed);
+}));
+
+try {
+  g = await start();
+} catch {
+  draw("这台设备不能保管密钥", ["请换用另一台设备打开本页面。"], null);
+}
+while (g) {
+  await guarded(look);
+  await pause(LOOK);
+}
