@@ -13,6 +13,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import set_script_prefix
 
 from commons.access import queries as access
 from commons.directory import queries as directory
@@ -68,6 +69,7 @@ class Office:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         tenancy.leave()
+        set_script_prefix("/")  # `api_host` puts the office there, and a thread outlives its requests
         if request.path.startswith("/healthz/"):
             request.urlconf = "infra.urls_health"  # type: ignore[attr-defined]
             return self.answer(request)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.urls import include, path
 
 from admin_theme.site import province_site
-from commons.directory.views import front
+from commons.directory.views import front, roster_template
 
 urlpatterns = [
     path("api/v1/", include("api.v1.urls_province")),
     path("enter/", include("commons.identity.urls")),
     path("", include("admin_theme.urls")),
     path("", front, name="front"),
+    path("offices.xlsx", roster_template, name="roster_template"),
     path("admin/", province_site.urls),
     path("board/", include("commons.reporting.urls")),
 ]

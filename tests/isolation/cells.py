@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.conf import settings
+
 from commons.kernel.actor import PLATFORM_ROLES, Role
 from commons.kernel.policy import YES
 from tests.conftest import COUNTY, PROVINCE
@@ -151,6 +153,7 @@ def _strangers(route: Route, method: str, house: House, at: str) -> Iterator[Cel
     if route.is_api:
         yield cell("邻镇的令牌", turned_away, asks={"token": token}, both=True)
         yield cell("编造的令牌", turned_away, asks={"token": "rd_" + "x" * 43})
+        yield from _programs(cell, expects, house, at, token)
     if at == OURS:
         own = house.people[OURS].session
         yield cell("本机构的会话用在邻镇", at=THEIRS, holds=everything, asks={"session": own})
@@ -161,6 +164,19 @@ def _strangers(route: Route, method: str, house: House, at: str) -> Iterator[Cel
         if route.is_api:
             shut_token = house.people[SHUT].tokens.get(someone, token)
             yield cell("机构已停用，本人的令牌", shut, at=SHUT, asks={"token": shut_token})
+
+
+def _programs(cell: Callable[..., Cell], expects: Expectation, house: House, at: str, token: str) -> Iterator[Cell]:
+    """On the host of programs the office stands in the token or before the path, and cookies are nothing."""
+    there: dict[str, Any] = {"hostname": settings.API_HOST, "prefix": f"/{at}"}
+    yield cell("接口主机，未登录", asks=there)
+    yield cell(
+        "接口主机，本人的会话",
+        expects,
+        holds=OFFICE_ROLES | PLATFORM_ROLES,
+        asks={**there, "session": house.people[at].session},
+    )
+    yield cell("接口主机，路径写本机构，邻镇的令牌", turned_away, asks={**there, "token": token}, both=True)
 
 
 def _known(route: Route, method: str, house: House, at: str) -> Iterator[Cell]:
@@ -185,6 +201,8 @@ def _known(route: Route, method: str, house: House, at: str) -> Iterator[Cell]:
     yield cell("角色已免去（会话）", _expected(route, method, None), holds=frozenset())
     if route.is_api:
         token = {"token": person.tokens[someone]}
+        there = {**token, "hostname": settings.API_HOST}
+        yield cell("接口主机（令牌）", _expected(route, method, someone), holds=held, asks=there)
         yield cell("任职已结束（令牌）", forbidden, holds=held, member=False, asks=token)
         yield cell("角色已免去（令牌）", forbidden, asks=token)
         yield cell("令牌已撤销", turned_away, holds=held, asks=token, cut="revoked")

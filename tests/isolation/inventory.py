@@ -134,6 +134,7 @@ _BY_NAME = {
     "code": Object.OFFICE,
     "year": Object.NUMBER,
     "term_no": Object.NUMBER,
+    "number": Object.NUMBER,
     "kind": Object.CODE,
     "indicator": Object.CODE,
 }

@@ -100,10 +100,10 @@ def _set(scene: Scene, house: House) -> None:
 def _ask(route: Route, cell: Cell, house: House) -> Answer:
     person = house.people.get(cell.at)
     asks = dict(cell.asks)
-    query = asks.pop("query", "")
+    query, prefix = asks.pop("query", ""), asks.pop("prefix", "")
     if query:
         asks["session"] = person.session  # type: ignore[union-attr]
-    path = route.path(**_values(route, cell, house)) + query
+    path = prefix + route.path(**_values(route, cell, house)) + query
     body = None
     if route.is_api and cell.method != "GET":
         body = body_of(route, Words(cell.body_row or rows.TWIN, (person or house.people[OURS]).account.uid))

@@ -69,6 +69,7 @@ PAGES: dict[str, Page] = {
     "elder": anonymous(),
     # the province's front page, the citizens' portal
     "front": anonymous(),
+    "roster_template": anonymous(),
     "portal": anonymous(),
     "suggest": anonymous(),
     "suggested": anonymous(),
@@ -97,7 +98,7 @@ PAGES: dict[str, Page] = {
     "admin:jsi18n": staff(),
 }
 
-# Routes that the province's host has and whose records it has not: they are an office's own.
+# Routes whose records nobody has there. The province's host has them and not the records, which are an office's own;
 NOT_HERE = {
     ("province", "api/v1/rulebook/adoptions/<uuid:uid>/"),
     ("province", "admin/reporting/period/<path:object_id>/change/"),
@@ -110,6 +111,8 @@ NOT_HERE = {
     ("province", "api/v1/directory/offices/<str:code>/relocation/"),
     ("province", "api/v1/directory/offices/<str:code>/merger/"),
     ("province", "api/v1/directory/offices/<str:code>/restorations/"),
+    # …and no round of our rows was sealed
+    ("office", "desk/results/<uuid:uid>/bundle/<int:number>/"),
 }
 
 # Pages of the desk about records that are nobody's own: a meeting, a declared result, a reception. All others are

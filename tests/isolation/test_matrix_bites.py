@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from django.db import models
+from django.http import HttpRequest
 
 from admin_theme.records import RecordAdmin
 from admin_theme.site import OfficeAdminSite
@@ -23,6 +24,7 @@ from commons.kernel.actor import Actor
 from commons.kernel.errors import NotFound
 from commons.kernel.policy import Policy, Verdict
 from commons.kernel.tenancy import in_office
+from infra import api_host
 from infra.middleware import Person
 from tenants.appraisal import queries as appraisal
 from tenants.appraisal.errors import ProposalNotFound
@@ -112,6 +114,18 @@ def a_list_is_read_in_the_neighbours_schema(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(notices, "public_notices", public_notices)
 
 
+def cookies_open_the_host_of_programs(patch: pytest.MonkeyPatch) -> None:
+    here = api_host.office_of
+
+    def office_of(request: HttpRequest) -> Office:
+        cookie = request.META.get("HTTP_COOKIE", "")
+        found = here(request)
+        request.META["HTTP_COOKIE"] = cookie
+        return found
+
+    patch.setattr(api_host, "office_of", office_of)
+
+
 def everybody_is_permitted_everything(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Policy, "roles_of", lambda self, action: surfaces.OFFICE_ROLES)
     patch.setattr(Policy, "may", lambda *_: Verdict(True))
@@ -160,6 +174,7 @@ BREACHES: list[tuple[Breach, str, str]] = [
         "office:/notices/",
         f"出现了 ['{THEIRS}'] 的内容",
     ),
+    (cookies_open_the_host_of_programs, PROPOSAL, "GET 接口主机，本人的会话 @440703101: 应为 401，得到 200"),
     (everybody_is_permitted_everything, PROPOSAL, "网格员（会话） @440703101: 应为 403"),
     (everybody_is_permitted_everything, FLAG_BUTTON, "GET 政府方（会话） @440703101: 应被拒绝，得到 200"),
     (writes_need_no_mark_against_forgery, "office:/api/v1/appraisal/proposals/", "没有防伪标记的提交"),

@@ -6,7 +6,6 @@ from api.v1.directory import views
 
 urlpatterns = [
     path("rosters/", views.Rosters.as_view()),
-    path("rosters/template/", views.RosterTemplate.as_view()),
     path("offices/", views.Offices.as_view()),
     path("offices/<str:code>/", views.Office.as_view()),
     path("offices/<str:code>/opening/", views.Opening.as_view()),

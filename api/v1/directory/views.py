@@ -5,15 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import HttpResponse
-
 from api.pagination import ByCursor
 from api.v1.directory import serializers
-from api.views import ActView, DetailView, ListView, RoomView
+from api.views import ActView, DetailView, ListView
 from commons.directory import commands, queries
 from commons.directory.life import addressing, closing, importing, orders, reorganising
 from commons.directory.policies import POLICY
-from commons.directory.rosters import writing
 from commons.kernel.actor import Actor
 from commons.kernel.errors import Invalid, Malformed
 
@@ -212,15 +209,3 @@ class Rosters(ActView):
             founded, plan = importing.import_offices(actor=actor, content=content, good_rows_only=mode == "good", at=at)
         new = [each.code for each in plan.new]
         return {"founded": founded, "new": new, "standing": plan.standing, "faults": plan.faults}
-
-
-class RosterTemplate(RoomView):
-    """The empty list as .xlsx."""
-
-    policy = POLICY
-    actions_by_method = {"GET": "directory.found"}
-    file_out = writing.XLSX
-
-    def get(self, request: Any, **_: Any) -> HttpResponse:
-        headers = {"Content-Disposition": "attachment; filename=offices.xlsx"}
-        return HttpResponse(writing.template(), content_type=writing.XLSX, headers=headers)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from commons.directory import queries
+from commons.directory.rosters import writing
 
 
 @require_GET
@@ -25,3 +26,10 @@ def front(request: HttpRequest) -> HttpResponse:
 def _port(request: HttpRequest) -> str:
     _, _, port = request.get_host().partition(":")
     return f":{port}" if port else ""
+
+
+@require_GET
+def roster_template(request: HttpRequest) -> HttpResponse:
+    """The empty list of offices: nothing in it is anybody's."""
+    headers = {"Content-Disposition": "attachment; filename=offices.xlsx"}
+    return HttpResponse(writing.template(), content_type=writing.XLSX, headers=headers)

@@ -22,7 +22,7 @@ from commons.kernel import clock
 from commons.kernel.errors import Refusal
 
 SHOWN_FAULTS = 100
-TEMPLATE = "/api/v1/directory/rosters/template/"
+TEMPLATE = "/offices.xlsx"
 
 
 class ReasonForm(forms.Form):

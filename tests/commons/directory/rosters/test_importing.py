@@ -136,7 +136,7 @@ def upload(*rows: tuple[str, ...]) -> SimpleUploadedFile:
 
 def test_the_console_checks_first_then_founds(commons: None) -> None:
     console, page = Browser(member(Role.PROVISIONER), host=PROVINCE), "/admin/directory/office/start/import/"
-    assert "/api/v1/directory/rosters/template/" in console.get(page).content.decode()
+    assert "/offices.xlsx" in console.get(page).content.decode()
     shown = console.post(page, {"file": upload(*GOOD, *BAD), "mode": "check"}).content.decode()
     assert "第 4 行 A4（区划代码）“44070310x”：区划代码应为 2 到 12 位数字" in shown
     assert "可建档 2 个，已建档 0 个，有误 3 处" in shown
@@ -157,7 +157,7 @@ def test_the_api_gives_the_faults_as_rows_and_the_template_as_a_file(commons: No
     )
     done = post("/api/v1/directory/rosters/", {"file": upload(*GOOD), "mode": "all"}, headers=api.headers)
     assert [each["code"] for each in done.json()["founded"]] == ["440703099", "440703103"]
-    template = api.get("/directory/rosters/template/")
+    template = Browser(host=PROVINCE).get("/offices.xlsx")
     assert (template.status_code, template.content[:2]) == (200, b"PK")
 
 
