@@ -6,8 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpResponse
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
 
 from api.pagination import ByCursor
 from api.v1.directory import serializers
@@ -171,6 +169,7 @@ class Exports(ListView, ActView):
     policy = POLICY
     actions_by_method = {"GET": "directory.read", "POST": "directory.export"}
     serializer_out = serializers.ArchiveOut
+    serializer_done = serializers.OfficeOut
     pagination_class = NewestFirst
     status = 202
 
@@ -180,13 +179,6 @@ class Exports(ListView, ActView):
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         return orders.order_export(actor=actor, at=at, **values)
-
-    def out(self, result: Any) -> Any:
-        return serializers.OfficeOut(result).data
-
-    @extend_schema(request=None, responses={202: serializers.OfficeOut})
-    def post(self, request: Any, **keys: Any) -> Any:
-        return super().post(request, **keys)
 
 
 class Restorations(ActView):
@@ -221,18 +213,14 @@ class Rosters(ActView):
         new = [each.code for each in plan.new]
         return {"founded": founded, "new": new, "standing": plan.standing, "faults": plan.faults}
 
-    @extend_schema(request={"multipart/form-data": serializers.Roster}, responses={201: serializers.RosterOut})
-    def post(self, request: Any, **keys: Any) -> Any:
-        return super().post(request, **keys)
-
 
 class RosterTemplate(RoomView):
     """The empty list as .xlsx."""
 
     policy = POLICY
     actions_by_method = {"GET": "directory.found"}
+    file_out = writing.XLSX
 
-    @extend_schema(responses={(200, writing.XLSX): OpenApiTypes.BINARY})
     def get(self, request: Any, **_: Any) -> HttpResponse:
         headers = {"Content-Disposition": "attachment; filename=offices.xlsx"}
         return HttpResponse(writing.template(), content_type=writing.XLSX, headers=headers)

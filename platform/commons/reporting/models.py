@@ -16,17 +16,12 @@ from commons.kernel import clock
 from commons.kernel.models import AccountUid, OfficeCode, Record, new_uid
 from commons.reporting.terms import Basis, ReturnState
 
-
-class Exact(json.JSONDecoder):
-    """Figures are read as they were written, never as a float: whole numbers as int, others as Decimal."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(parse_float=Decimal, **options)
+_EXACT = json.JSONDecoder(parse_float=Decimal)
 
 
 def read(figures: str) -> dict[str, Any]:
-    """Code → figure."""
-    found: dict[str, Any] = json.loads(figures, cls=Exact)
+    """Code → figure, as it was written and never as a float: whole numbers as int, others as Decimal."""
+    found: dict[str, Any] = _EXACT.decode(figures)
     return found
 
 

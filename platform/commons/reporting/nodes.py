@@ -42,7 +42,7 @@ _OWN = {
         WHERE s.year = %(year)s AND s.period = %(period)s
     """,
     Basis.FILED: """
-        SELECT r.office_code, jsonb_object_agg(l.indicator, l.value), r.filed_at
+        SELECT r.office_code, jsonb_object_agg(l.indicator, trim_scale(l.value)), r.filed_at
         FROM public.reporting_return r
         JOIN target t ON t.code = r.office_code
         JOIN public.reporting_returnline l ON l.parent_id = r.uid
@@ -52,11 +52,12 @@ _OWN = {
 }
 
 # Of what is said for a whole area (LATEST) only the office's own word counts. How many offices were founded is asked of the
-# directory: who has no figures yet is there all the same. A node with nothing below it and nothing of its own goes.
+# directory: who has no figures yet is there all the same. Where nothing lies below, and that is most of a province, the
+# office's figures are taken as they stand. A node with nothing below it and nothing of its own goes.
 _COMPUTE = """
-    WITH target AS (SELECT code, lft, rgt FROM public.directory_office WHERE code = ANY(%(codes)s)),
-    own (code, figures, as_of) AS ({own}),
-    below AS (
+    WITH target AS MATERIALIZED (SELECT code, lft, rgt FROM public.directory_office WHERE code = ANY(%(codes)s)),
+    own (code, figures, as_of) AS MATERIALIZED ({own}),
+    below AS MATERIALIZED (
         SELECT t.code, n.figures, n.as_of, n.counted
         FROM target t
         JOIN public.directory_office child ON child.parent_id = t.code
@@ -65,21 +66,30 @@ _COMPUTE = """
     ),
     part AS (
         SELECT own.code, each.key, each.value::numeric AS value
-        FROM own, jsonb_each(own.figures) each WHERE jsonb_typeof(each.value) = 'number'
+        FROM own, jsonb_each(jsonb_strip_nulls(own.figures)) each
+        WHERE own.code IN (SELECT code FROM below)
         UNION ALL
         SELECT below.code, each.key, each.value::numeric
         FROM below, jsonb_each(below.figures::jsonb) each
         WHERE each.key <> ALL(%(latest)s) AND NOT starts_with(each.key, %(founded)s)
-        UNION ALL
-        SELECT t.code, named.key, 1
-        FROM target t
-        JOIN public.directory_office o
-          ON o.lft BETWEEN t.lft AND t.rgt AND o.level <> 'province' AND o.state <> ALL(%(gone)s)
-        CROSS JOIN LATERAL (VALUES (%(founded)s), (%(founded)s || '_' || o.level)) AS named(key)
     ),
     sums AS (
         SELECT code, jsonb_object_agg(key, value) AS figures
         FROM (SELECT code, key, trim_scale(sum(value)) AS value FROM part GROUP BY 1, 2) summed GROUP BY 1
+        UNION ALL
+        SELECT code, jsonb_strip_nulls(figures) FROM own WHERE code NOT IN (SELECT code FROM below)
+    ),
+    founded AS (
+        SELECT code, jsonb_object_agg(key, offices) AS figures
+        FROM (
+            SELECT t.code, named.key, count(*) AS offices
+            FROM target t
+            JOIN public.directory_office o
+              ON o.lft BETWEEN t.lft AND t.rgt AND o.level <> 'province' AND o.state <> ALL(%(gone)s)
+            CROSS JOIN LATERAL (VALUES (%(founded)s), (%(founded)s || '_' || o.level)) AS named(key)
+            GROUP BY 1, 2
+        ) counted
+        GROUP BY 1
     ),
     said AS (
         SELECT code, sum(counted) AS counted, max(as_of) AS as_of
@@ -91,8 +101,9 @@ _COMPUTE = """
           AND NOT EXISTS (SELECT 1 FROM said WHERE said.code = t.code)
     )
     INSERT INTO public.reporting_node (uid, office_code, basis, year, period, figures, counted, as_of)
-    SELECT uuidv7(), said.code, %(basis)s, %(year)s, %(period)s, coalesce(sums.figures::text, '{{}}'), said.counted, said.as_of
-    FROM said LEFT JOIN sums USING (code)
+    SELECT uuidv7(), code, %(basis)s, %(year)s, %(period)s,
+           (coalesce(sums.figures, '{{}}') || coalesce(founded.figures, '{{}}'))::text, said.counted, said.as_of
+    FROM said LEFT JOIN sums USING (code) LEFT JOIN founded USING (code)
     ON CONFLICT (office_code, basis, year, period) DO UPDATE
     SET figures = EXCLUDED.figures, counted = EXCLUDED.counted, as_of = EXCLUDED.as_of
 """

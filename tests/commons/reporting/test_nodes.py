@@ -9,6 +9,8 @@ from decimal import Decimal
 import psycopg
 import pytest
 from django.db import connection
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from commons.directory import commands as founding
 from commons.directory import queries as directory
@@ -20,7 +22,7 @@ from commons.outbox import relay
 from commons.reporting import commands, nodes, queries, rollup
 from commons.reporting.figures import Figure
 from commons.reporting.indicators import COLLECTED
-from commons.reporting.models import Node, Snapshot, Stale
+from commons.reporting.models import Node, Snapshot, Stale, read
 from commons.reporting.terms import Basis
 from tests.conftest import CITY, COUNTY, NEIGHBOUR, OFFICES, PROVINCE, STREET, TOWN
 from tests.factories.people import AT
@@ -40,7 +42,8 @@ def sums(code: str, period: str = "2026") -> Mapping[str, Decimal | None]:
 def folded(code: str) -> Mapping[str, Decimal | None]:
     """The same by the pure fold, from every snapshot below."""
     office = directory.office(code)
-    own = Snapshot.objects.filter(office_code=code, period="2026").values_list("figures", flat=True).first() or {}
+    whole = Snapshot.objects.filter(office_code=code, period="2026").annotate(text=Cast("figures", TextField())).first()
+    own = read(whole.text) if whole else {}
     leaf = own if office.is_province else rollup.leaf(office.level, own)
     found = rollup.node(leaf, [folded(child.code) for child in directory.children_of(office)])
     return {key: value for key, value in found.items() if value is not None}

@@ -285,8 +285,9 @@ def test_a_sum_of_too_few_is_never_opened() -> None:
         (b"", "文件损坏或不是 .tar.gz 核验包"),
         (b"PK\x03\x04", "文件损坏或不是 .tar.gz 核验包"),
         (bundles.write(HELD)[:500], "文件损坏或不是 .tar.gz 核验包"),
-        (gzip.compress(bytes(10240)), "缺少 manifest.json"),
+        (gzip.compress(bytes(10240), mtime=0), "缺少 manifest.json"),
     ],
+    ids=["nothing", "another archive", "cut off", "empty"],
 )
 def test_what_is_no_bundle_is_said_to_be_none(packed: bytes, why: str) -> None:
     with pytest.raises(Refuted) as refuted:
