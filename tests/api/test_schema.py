@@ -82,22 +82,11 @@ def test_every_operation_says_how_it_refuses(urlconf: str) -> None:
         assert set().union(*refusals.values()) == {PROBLEM}, path
 
 
-# Of a ballot and of a revealed phone number no answer may be kept; a step of the sealed box is the same however often.
+# Of a ballot and of a revealed phone number no answer may be kept.
 KEYLESS = {
     "intake_contact_revealed",
     "ballot_casting",
-    "ballot_ceremonies_create",
-    "ballot_commitment",
-    "ballot_reveal",
-    "ballot_dealing",
-    "ballot_acknowledgement",
-    "ballot_wrong_share",
-    "ballot_empty_box",
     "ballot_sealed_casting",
-    "ballot_checking",
-    "ballot_opening_share",
-    "ballot_signature",
-    "ballot_keys_destroyed",
 }
 
 
