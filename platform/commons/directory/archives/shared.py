@@ -112,8 +112,6 @@ LEFT_OUT = {
     "directory_office": "机构本身写在清单里，恢复时按机构代码核对",
     "directory_migrationresult": "升级结果说的是本平台的库，不是机构的工作",
     "directory_officevitals": "体检结果每晚重算",
-    "django_admin_log": "不用，由审计代替",
-    "guardian_userobjectpermission": "不用，机构的对象授权在自己的库里",
     "audit_head": "审计链头写在清单里，恢复时单独核对",
     "audit_entry": "平台的审计记录属于平台，不随机构走",
     "outbox_message": "平台信箱里的消息属于平台",
