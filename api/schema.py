@@ -7,7 +7,6 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent, build_array_type
-from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 
 from api.pagination import ByCursor
@@ -112,8 +111,6 @@ class OfficeSchema(AutoSchema):
     def get_response_serializers(self) -> Any:
         status, body = self._success()
         responses: dict[Any, Any] = {str(status): body}
-        if self.method == "GET" and self.view.file_out:
-            responses = {(str(status), self.view.file_out): OpenApiTypes.BINARY}
         may_fail = {*_MAY_FAIL[str(self.method)], *([422] if self.get_override_parameters() else [])}
         return responses | {(str(code), PROBLEM): Problem for code in sorted(may_fail)}
 

@@ -27,7 +27,6 @@ class RoomView(APIView):
     serializer_in: ClassVar[Any] = None
     serializer_out: ClassVar[Any] = None
     serializer_query: ClassVar[Any] = None  # what may be asked behind the `?`
-    file_out: ClassVar[str] = ""  # the media type of a file that GET answers instead
     surface: ClassVar[str] = "api"
 
     def actor(self) -> Actor:

@@ -54,7 +54,7 @@ def export_and_restore(where: Province) -> Iterator[Row]:
             f"pg_dump -n, catalogs analysed: {peer:.1f} s",
             f"{peer / export:.0f}×",
             "≤ 1 s, ≥ 200×",
-            where.judged(export <= 1 and peer / export >= 200) if export <= 1 else False,
+            export <= 1 and where.judged(peer / export >= 200),
         )
         with _asking(neighbour) as answers:
             restores = [
@@ -131,7 +131,8 @@ class _asking:
     """While it lasts, another thread asks for a page of `code`; gives the seconds of each answer (60: refused)."""
 
     def __init__(self, code: str) -> None:
-        self.code, self.seconds, self.over = code, [], threading.Event()  # type: ignore[var-annotated]
+        self.code, self.over = code, threading.Event()
+        self.seconds: list[float] = []
         self.thread = threading.Thread(target=self._ask)  # noqa: TID251 (a browser, not the program)
 
     def __enter__(self) -> list[float]:

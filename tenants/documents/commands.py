@@ -12,13 +12,14 @@ from django.db import transaction
 from django.utils.safestring import SafeString
 
 from commons.audit.commands import advance, record
+from commons.directory import contents
 from commons.directory.terms import Body
 from commons.directory.words import words
 from commons.kernel.actor import Actor
 from commons.kernel.clock import date_of
 from commons.kernel.tenancy import current_code, current_office
 from commons.outbox.commands import publish
-from tenants.documents import events, imaging, queries, storage
+from tenants.documents import events, imaging, queries
 from tenants.documents.errors import FileEmpty, FileTooLarge, QuotaReached, TextInvalid
 from tenants.documents.lifecycle import DOCUMENT
 from tenants.documents.models import Attachment, Document, Numbering, StoredFile
@@ -99,7 +100,7 @@ def sweep_files(*, actor: Actor, at: dt.datetime) -> int:
         if stored.attachments.exists():  # attached while we waited for the lock
             continue
         record("documents.sweep", stored, actor=actor, at=at, facts={"bytes": stored.size})
-        storage.forget(current_code(), stored.sha256)
+        contents.forget(current_code(), stored.sha256)
         stored.delete()
         swept += 1
     return swept
@@ -187,7 +188,7 @@ def _stored(content: bytes, media_type: MediaType, at: dt.datetime) -> StoredFil
     )
     stored = StoredFile.objects.select_for_update().get(sha256=sha256)
     _refuse_over_quota()
-    storage.keep(current_code(), sha256, content)
+    contents.keep(current_code(), sha256, content)
     return stored
 
 

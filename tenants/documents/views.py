@@ -10,7 +10,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from tenants.documents import queries, storage
+from commons.directory import contents
+from tenants.documents import queries
 from tenants.documents.errors import FileMissing
 from tenants.documents.models import Document
 from tenants.documents.terms import BodyFormat, DocumentState
@@ -20,7 +21,7 @@ from tenants.documents.terms import BodyFormat, DocumentState
 def download(request: HttpRequest, uid: UUID) -> FileResponse:
     attachment = queries.attachment(request.actor, uid)  # type: ignore[attr-defined]
     try:
-        content = storage.open_kept(attachment.office_code, attachment.file.sha256)
+        content = contents.open_kept(attachment.office_code, attachment.file.sha256)
     except FileNotFoundError as missing:
         raise FileMissing() from missing
     response = FileResponse(

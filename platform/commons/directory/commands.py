@@ -28,6 +28,7 @@ from commons.directory.errors import (
     SetUpSpent,
     TermUnreadable,
 )
+from commons.directory.life import tree
 from commons.directory.lifecycle import OFFICE
 from commons.directory.models import Office, OfficeDomain, OfficeHistory, Platform
 from commons.directory.policies import POLICY
@@ -129,26 +130,10 @@ def _place(new: list[Office]) -> None:
         )
         numbers = nested_sets.fit(paths, above=above, siblings=siblings) if above else None
         if numbers is None:
-            return _renumber()
-        _write_numbers(numbers)
+            return tree.renumber()
+        tree.write_numbers(numbers)
         unplaced -= {each.code for each in new if each.path in numbers}
     return None
-
-
-def _renumber() -> None:
-    """Number the whole tree afresh. Rare; whoever keeps these numbers beside its figures must follow."""
-    _write_numbers(nested_sets.number(Office.objects.values_list("path", flat=True)))
-
-
-def _write_numbers(numbers: nested_sets.Numbers) -> None:
-    """One statement, which touches only the rows whose numbers change."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE public.directory_office o SET lft = n.lft, rgt = n.rgt"
-            " FROM unnest(%s::text[], %s::int[], %s::int[]) AS n (path, lft, rgt)"
-            " WHERE o.path = n.path AND (o.lft, o.rgt) <> (n.lft, n.rgt)",
-            [list(numbers), [lft for lft, _ in numbers.values()], [rgt for _, rgt in numbers.values()]],
-        )
 
 
 @transaction.atomic

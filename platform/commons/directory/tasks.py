@@ -30,9 +30,10 @@ def settle_office(*, office_code: str, **_: object) -> None:
 
 @shared_task(base=CommonsTask, name="directory.settle_offices")
 def settle_offices(**_: object) -> None:
-    """What a killed worker or a lost message left: one query when there is nothing."""
+    """What a killed worker or a lost message left: one query when there is nothing, else a task each, so that one that
+    cannot be settled (its export is lost) holds up nobody."""
     for code in closing.unsettled():
-        closing.settle_office(actor=system(current_code()), code=code, at=clock.now())
+        settle_office.delay(office_code=code)
 
 
 @shared_task(base=CommonsTask, name="directory.export_office")

@@ -104,14 +104,14 @@ def count(*, actor: Actor, round_uid: UUID, at: dt.datetime) -> VoteRound:
         this.issued = queries.slots(this)["electronic"] + this.papers_issued
     papers = queries.paper_lines(this)
     if queries.is_sealed(of):
-        opened = unsealing.open_sums(this)
+        opened = unsealing.open_sums(this, papers)
         electronic, decided = opened.returned, opened.outcome
     else:
-        ballots = list(Ballot.objects.filter(round_uid=this.uid))
-        electronic = len(ballots)
-        this.returned = electronic + _papers(papers)
-        boxed = [queries.as_case(each.marks, each.priorities, each.group) for each in ballots]
-        decided = _decide(this, [*boxed, *papers])
+        boxed = [
+            queries.as_case(each.marks, each.priorities, each.group)
+            for each in Ballot.objects.filter(round_uid=this.uid)
+        ]
+        electronic, decided = len(boxed), _decide(this, [*boxed, *papers])
     this.returned = electronic + _papers(papers)
     decided = _unless_the_box_differs(this, electronic, decided)
     this.outcome = decided.as_json()
@@ -144,7 +144,7 @@ def _decide(this: VoteRound, ballots: list[dict[str, Any]]) -> Outcome:
         "method": this.method,
         "roll": {"expected": this.expected, "present": this.present, "groups": dict(sizes)},
         "issued": this.issued,
-        "returned": this.returned,
+        "returned": _papers(ballots),
         "candidates": this.candidates,
         "ballots": ballots,
     }

@@ -80,8 +80,8 @@ class Opened:
     returned: int
 
 
-def open_sums(this: VoteRound) -> Opened:
-    """Put the shares together and let the engine decide over phones and paper. Writes the counts into the box.
+def open_sums(this: VoteRound, lines: Sequence[dict[str, Any]]) -> Opened:
+    """Put the shares together and let the engine decide over phones and the tellers' `lines`. Writes the counts into the box.
 
     Raises BoxStillOpen, OpeningMissing. A sum of too few is not opened: the round does not stand.
     """
@@ -103,7 +103,7 @@ def open_sums(this: VoteRound) -> Opened:
     layout = poll.poll.layout
     papers = [
         read_ballot(line, f"纸质票第 {number} 行", layout.method, layout.candidates, groups=poll.roll.groups)
-        for number, line in enumerate(queries.paper_lines(this), 1)
+        for number, line in enumerate(lines, 1)
     ]
     assert this.issued is not None  # closed
     return Opened(verifier.decide(poll, papers, this.issued, counts, returned), sum(returned.values()))

@@ -10,7 +10,7 @@ import datetime as dt
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from commons.directory import commands as directory
+from commons.directory.life import tree
 from commons.directory.models import Office
 from commons.kernel.actor import Actor, Role
 from commons.kernel.models import new_uid
@@ -147,7 +147,7 @@ def test_a_place_in_the_tree_cannot_be_made_up(filled: None) -> None:
 def test_rows_move_with_their_office_in_the_statement_that_moves_it(filled: None) -> None:
     """荷塘镇 comes under the city: from the next moment on the county reads nothing of it any more."""
     Office.objects.filter(code=NEIGHBOUR).update(parent_id=CITY, path=f"{PROVINCE}/{CITY}/{NEIGHBOUR}/")
-    directory._renumber()
+    tree.renumber()
     with in_office(COUNTY):
         assert codes("reporting_snapshot") == {COUNTY, TOWN, STREET}
         assert codes("reporting_return") == {COUNTY, TOWN, STREET}

@@ -13,11 +13,12 @@ from django.core.files.storage import default_storage
 from django.test import override_settings
 
 from commons.audit.models import Entry
+from commons.directory import contents
 from commons.kernel.actor import resident
 from commons.kernel.models import new_uid
 from commons.kernel.policy import Hidden, NotPermitted
 from commons.kernel.tenancy import in_office
-from tenants.documents import commands, errors, queries, readers, storage, tasks
+from tenants.documents import commands, errors, queries, readers, tasks
 from tenants.documents.models import Attachment, StoredFile
 from tests.conftest import NEIGHBOUR, TOWN
 from tests.factories.files import PDF, photo
@@ -55,7 +56,7 @@ def rows() -> tuple[int, int, int]:
 
 
 def path_of(attachment: Attachment) -> str:
-    return storage.path_of(attachment.office_code, attachment.file.sha256)
+    return contents.path_of(attachment.office_code, attachment.file.sha256)
 
 
 # ── attach ────────────────────────────────────────────────────────────────────────────────────
@@ -92,7 +93,7 @@ def test_the_same_content_is_stored_once_for_many_references(town: str) -> None:
 
 def test_what_a_kill_left_half_written_is_written_again(town: str) -> None:
     digest = hashlib.sha256(PDF).hexdigest()
-    storage.keep(town, digest, PDF[:10])
+    contents.keep(town, digest, PDF[:10])
     attachment = attach()
     with default_storage.open(path_of(attachment)) as kept:
         assert kept.read() == PDF

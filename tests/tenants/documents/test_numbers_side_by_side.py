@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from commons.directory import contents
 from commons.kernel.models import new_uid
 from commons.kernel.tenancy import in_office
-from tenants.documents import commands, storage
+from tenants.documents import commands
 from tenants.documents.models import Attachment, Document, StoredFile
 from tenants.documents.terms import DocumentKind
 from tests.conftest import TOWN
@@ -105,5 +106,5 @@ def test_a_file_attached_while_it_is_being_swept_is_there_afterwards(
         assert (sweeping.result(20), attaching.result(20).filename) == (1, "a.pdf")
     with in_office(TOWN):
         kept = StoredFile.objects.get()
-        with storage.open_kept(TOWN, kept.sha256) as content:
+        with contents.open_kept(TOWN, kept.sha256) as content:
             assert content.read() == PDF

@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from django.core.files.storage import default_storage
 from psycopg import sql
 
-from commons.directory import provisioning
+from commons.directory import contents, provisioning
 from commons.directory.archives import paper, shared
 from commons.directory.models import Office
 
@@ -27,7 +26,7 @@ NOT_CARRIED = ("django_session",)
 _COLUMNS = (
     "SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum) FROM pg_depend d JOIN pg_class c ON c.oid = d.objid"
     " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''"
-    " WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = to_regnamespace(%s)"
+    " WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = to_regnamespace(quote_ident(%s))"
     " AND d.classid = 'pg_class'::regclass AND c.relkind = 'r' GROUP BY c.relname ORDER BY c.relname"
 )
 
@@ -46,7 +45,7 @@ class Made:
 
 def columns_of(owner: Any, schema: str) -> dict[str, list[str]]:
     """Columns of every table of a schema, in their order."""
-    return dict(owner.execute(_COLUMNS, [_quoted(schema)]).fetchall())
+    return dict(owner.execute(_COLUMNS, [schema]).fetchall())
 
 
 def write(office: Office, path: Path, *, at: dt.datetime) -> Made:
@@ -114,24 +113,13 @@ def _copied(cursor: Any, statement: sql.Composable, lines: list[int]) -> Iterato
 def _files(writer: paper.Writer, code: str) -> int:
     """Every stored content of the office; one that is not what its name says is not carried into the archive."""
     count = 0
-    if not default_storage.exists(code):
-        return 0
-    for folder in sorted(default_storage.listdir(code)[0]):
-        for name in sorted(default_storage.listdir(f"{code}/{folder}")[1]):
-            if not _is_content(folder, name):
-                continue
-            with default_storage.open(f"{code}/{folder}/{name}", "rb") as stored:
-                whole = stored.read()
-            if (
-                hashlib.sha256(whole).hexdigest() == name
-            ):  # a kill may have left one half-written; it is referred to by nobody
-                writer.add(paper.file_part(name), [whole], dense=True)
-                count += 1
+    for sha256 in contents.all_of(code):
+        with contents.open_kept(code, sha256) as stored:
+            whole = stored.read()
+        if hashlib.sha256(whole).hexdigest() == sha256:  # else a kill left it half-written, and nobody refers to it
+            writer.add(paper.file_part(sha256), [whole], dense=True)
+            count += 1
     return count
-
-
-def _is_content(folder: str, name: str) -> bool:
-    return len(name) == 64 and name.startswith(folder) and set(name) <= set("0123456789abcdef")
 
 
 def _audit_head(owner: Any, schema: str) -> tuple[int, str]:
@@ -148,7 +136,3 @@ def _migrations(owner: Any, schema: str) -> list[str]:
         sql.SQL("SELECT app || '.' || name FROM {}.django_migrations ORDER BY 1").format(sql.Identifier(schema))
     )
     return [name for (name,) in rows]
-
-
-def _quoted(schema: str) -> str:
-    return '"' + schema.replace('"', '""') + '"'

@@ -15,15 +15,12 @@ Nobody is served from a draft; until 7 the office stands as it stood. Other offi
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -31,7 +28,7 @@ from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from commons.audit import queries as audit
-from commons.directory import provisioning
+from commons.directory import contents, provisioning
 from commons.directory.archives import closing, exporting, paper, shared
 from commons.directory.errors import (
     ArchiveChainBroken,
@@ -46,8 +43,6 @@ from commons.directory.models import Blueprint, Office
 from commons.kernel import tenancy
 
 DRAFT, TRASH = "draft_", "trash_"
-
-Progress = Callable[[str], None]
 
 
 class Restored(NamedTuple):
@@ -88,8 +83,7 @@ def alone(code: str) -> Iterator[None]:
 
     The locks go with the session, however that ends. Raises LifeUnderWay.
     """
-    with provisioning.as_owner() as owner:
-        owner.autocommit = True
+    with provisioning.connect_as_owner() as owner:
         taken = owner.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 44))", [code]).fetchone()
         if not taken or not taken[0]:
             raise LifeUnderWay(office=code)
@@ -216,13 +210,9 @@ def keep_files(reader: paper.Reader, code: str) -> int:
     written = 0
     for name in reader.names("files/"):
         sha256 = name[len("files/xx/") :]
-        place = f"{code}/{sha256[:2]}/{sha256}"
-        if default_storage.exists(place):
-            if default_storage.size(place) == reader.parts[name]["bytes"]:
-                continue
-            default_storage.delete(place)
-        default_storage.save(place, ContentFile(reader.whole(name)))
-        written += 1
+        if not contents.lies_whole(code, sha256, reader.parts[name]["bytes"]):
+            contents.keep(code, sha256, reader.whole(name))
+            written += 1
     return written
 
 
@@ -267,10 +257,6 @@ def leftovers() -> list[str]:
             [DRAFT.replace("_", r"\_") + "%", TRASH.replace("_", r"\_") + "%"],
         )
         return [name for (name,) in cursor.fetchall()]
-
-
-def read(path: Path) -> Any:
-    return paper.reading(path)
 
 
 def _migrations(*, everywhere: bool = False) -> set[str]:

@@ -14,11 +14,11 @@ from django.utils.dateparse import parse_datetime
 from commons.audit import sealer
 from commons.audit.commands import advance, record
 from commons.directory import events, nested_sets, queries
-from commons.directory.archives import exporting, paper, restoring
+from commons.directory.archives import exporting, paper, restoring, shared
 from commons.directory.errors import NoSchema, ParentMissing
 from commons.directory.life import tree
 from commons.directory.lifecycle import OFFICE
-from commons.directory.models import Office, OfficeArchive, OfficeDomain
+from commons.directory.models import Blueprint, Office, OfficeArchive, OfficeDomain
 from commons.directory.policies import POLICY
 from commons.directory.terms import WITHOUT_SCHEMA, OfficeState
 from commons.kernel.actor import Actor
@@ -44,7 +44,7 @@ def export_office(
     """Write the archive of an office and note it. The office works on. Raises NoSchema, LifeUnderWay."""
     office = queries.office(code)
     POLICY.permit(actor, "directory.export")
-    _refuse_without_schema(office)
+    refuse_without_schema(office)
     with restoring.alone(code):
         return _export(actor, office, at, to or _place(office, at), progress)
 
@@ -89,27 +89,34 @@ def restore_office(*, actor: Actor, path: Path, at: dt.datetime, progress: Progr
     """
     POLICY.permit(actor, "directory.restore")
     progress("核对存档")
-    with restoring.read(path) as reader:
+    with paper.reading(path) as reader:
         code = str(reader.manifest["office"]["code"])
         plan = restoring.check(reader)
         with restoring.alone(code), restoring.working_as_owner():
             _refuse_orphan(reader)
             restoring.clear(code)
             safety = _save_present(actor, code, at, progress)
-            progress("建立临时库")
-            rows = restoring.draft(reader, plan, code)
-            progress("升级结构")
-            migrated = restoring.migrate(reader, code)
-            progress("核对结构与审计链")
-            restoring.verify(reader, code)
-            progress("放回附件")
-            files = restoring.keep_files(reader, code)
+            done = _drafted(reader, plan, code, progress)
             progress("切换")
-            office, merged = _swap(actor, reader, code, rows, at)
+            office, merged = _swap(actor, reader, code, done.rows, at)
             progress("清理")
             restoring.clear(code)
             _tell(office, at)
-    return Restoration(office, restoring.Restored(rows, files, merged, migrated), safety)
+    return Restoration(office, done._replace(merged=merged), safety)
+
+
+def _drafted(
+    reader: paper.Reader, plan: Blueprint, code: str, progress: Progress, *, renamed: str = ""
+) -> restoring.Restored:
+    """A draft that only waits for its place, its files beside it (`restoring`, steps 3 to 6)."""
+    progress("建立临时库")
+    rows = restoring.draft(reader, plan, code, renamed=renamed)
+    progress("升级结构")
+    migrated = restoring.migrate(reader, code)
+    progress("核对结构与审计链")
+    restoring.verify(reader, code)
+    progress("放回附件")
+    return restoring.Restored(rows, restoring.keep_files(reader, code), [], migrated)
 
 
 def _save_present(actor: Actor, code: str, at: dt.datetime, progress: Progress) -> OfficeArchive | None:
@@ -125,7 +132,7 @@ def _swap(actor: Actor, reader: paper.Reader, code: str, rows: int, at: dt.datet
     with connection.cursor() as cursor:
         restoring.put_in_place(cursor, code)
         office = _office_of(reader.manifest, at)
-        merged = restoring.shared.merge(cursor, reader.whole(paper.PUBLIC).decode())
+        merged = shared.merge(cursor, reader.whole(paper.PUBLIC).decode())
         head = reader.manifest["audit"]
         before = restoring.set_audit_head(cursor, code, head, at)
         restoring.close_if_read_only(cursor, office)
@@ -191,23 +198,16 @@ def inspect_archive(*, actor: Actor, path: Path, at: dt.datetime, progress: Prog
     """
     POLICY.permit(actor, "directory.restore")
     progress("核对存档")
-    with restoring.read(path) as reader:
+    with paper.reading(path) as reader:
         source = str(reader.manifest["office"]["code"])
         plan = restoring.check(reader)
         with restoring.alone(source), restoring.working_as_owner():
             code = _code_of_copy(source)
             restoring.clear(code)
-            progress("建立临时库")
-            rows = restoring.draft(reader, plan, code, renamed=code)
-            progress("升级结构")
-            migrated = restoring.migrate(reader, code)
-            progress("核对结构与审计链")
-            restoring.verify(reader, code)
-            progress("放回附件")
-            files = restoring.keep_files(reader, code)
+            done = _drafted(reader, plan, code, progress, renamed=code)
             progress("登记核查副本")
             office = _place_copy(actor, reader, code, source, at)
-    return Restoration(office, restoring.Restored(rows, files, [], migrated), None)
+    return Restoration(office, done, None)
 
 
 @transaction.atomic
@@ -241,7 +241,8 @@ def _code_of_copy(source: str) -> str:
     return next(code for number in range(1, 100) if (code := f"{source}r{number}") not in taken)
 
 
-def _refuse_without_schema(office: Office) -> None:
+def refuse_without_schema(office: Office) -> None:
+    """Raises NoSchema."""
     if office.is_province or office.state in WITHOUT_SCHEMA:
         raise NoSchema(office=office.code)
 

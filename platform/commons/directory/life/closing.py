@@ -9,12 +9,11 @@ from __future__ import annotations
 import datetime as dt
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from psycopg import sql
 
 from commons.audit.commands import advance, record
-from commons.directory import events, queries
+from commons.directory import contents, events, queries
 from commons.directory.archives import closing, paper, restoring
 from commons.directory.errors import (
     ExportLost,
@@ -103,7 +102,7 @@ def settle_office(*, actor: Actor, code: str, at: dt.datetime) -> bool:
         if office.state == OfficeState.DELETED:
             if not office.copy_of:
                 _refuse_export_lost(_export_since_it_was_archived(office), whole=True)
-            _forget_files(code)
+            contents.forget_all(code)
             restoring.clear(code)
             _drop(actor, office, at)
             return True
@@ -136,15 +135,6 @@ def _has_schema(office: Office) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [office.schema_name])
         return cursor.fetchone() is not None
-
-
-def _forget_files(code: str) -> None:
-    if default_storage.exists(code):
-        for folder in default_storage.listdir(code)[0]:
-            for name in default_storage.listdir(f"{code}/{folder}")[1]:
-                default_storage.delete(f"{code}/{folder}/{name}")
-            default_storage.delete(f"{code}/{folder}")
-        default_storage.delete(code)
 
 
 def _export_since_it_was_archived(office: Office) -> OfficeArchive:

@@ -11,12 +11,10 @@ from django.db.models import QuerySet
 
 from commons.audit.commands import record
 from commons.directory import events, queries
-from commons.directory.archives import restoring
-from commons.directory.errors import ArchiveNotFound, ExportLost, NameNotTyped, NoSchema
-from commons.directory.life.archiving import file_of
+from commons.directory.errors import ArchiveNotFound, ExportLost, NameNotTyped
+from commons.directory.life.archiving import file_of, refuse_without_schema
 from commons.directory.models import Office, OfficeArchive
 from commons.directory.policies import POLICY
-from commons.directory.terms import WITHOUT_SCHEMA
 from commons.kernel.actor import Actor
 from commons.outbox.commands import publish
 
@@ -26,8 +24,7 @@ def order_export(*, actor: Actor, code: str, at: dt.datetime) -> Office:
     """An archive of the office will be made. Raises NoSchema."""
     office = queries.lock(code)
     POLICY.permit(actor, "directory.export")
-    if office.is_province or office.state in WITHOUT_SCHEMA:
-        raise NoSchema(office=code)
+    refuse_without_schema(office)
     record("directory.order_export", office, actor=actor, at=at)
     publish(events.ExportOrdered(at=at, office_code=code))
     return office
@@ -67,8 +64,3 @@ def path_of(uid: UUID | str) -> Path:
     if found is None:
         raise ArchiveNotFound()
     return file_of(found)
-
-
-def leftovers() -> list[str]:
-    """Schemas that a killed attempt left; the next attempt on that office clears them."""
-    return restoring.leftovers()

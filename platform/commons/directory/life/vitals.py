@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.core.files.storage import default_storage
 from django.db import connection
 
 from commons.audit import queries as audit
 from commons.audit import sealer
 from commons.audit.queries import ChainReport
-from commons.directory import provisioning
+from commons.directory import contents, provisioning
 from commons.directory.models import Office, OfficeVitals
 from commons.kernel.errors import Refusal
 from commons.kernel.tenancy import in_office
@@ -41,7 +40,7 @@ def look_at(code: str, *, at: dt.datetime) -> tuple[OfficeVitals, ChainReport]:
             "holds": not problem,
             "problem": problem[:300],
             "database_bytes": weight,
-            "file_bytes": _files(code),
+            "file_bytes": contents.weight(code),
             "entries": report.entries,
         },
     )
@@ -62,13 +61,3 @@ def _weight(schema: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_WEIGHT, [schema])
         return int(cursor.fetchone()[0])
-
-
-def _files(code: str) -> int:
-    if not default_storage.exists(code):
-        return 0
-    folders = default_storage.listdir(code)[0]
-    places = [
-        f"{code}/{folder}/{name}" for folder in folders for name in default_storage.listdir(f"{code}/{folder}")[1]
-    ]
-    return sum(default_storage.size(place) for place in places)
