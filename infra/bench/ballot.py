@@ -54,7 +54,7 @@ class Scene:
 
 def prepare(where: Province) -> Iterator[Row]:
     """People, ceremony, and the phones' work in one process a core. The figure is CPU of this machine's Python."""
-    scene, seconds = _scene(where)
+    scene, seconds = scene_of(where)
     size = scene.sealed.poll.size
     yield Row(
         f"sealing a ballot of {PROJECTS} projects with grades, Python", f"{seconds * 1000:.0f} ms CPU",
@@ -64,7 +64,7 @@ def prepare(where: Province) -> Iterator[Row]:
 
 def voting(where: Province) -> Iterator[Row]:
     """Both modes with the house at work; then the workers' backlog; then closing, opening, counting."""
-    scene, _ = _scene(where)
+    scene, _ = scene_of(where)
     connections.close_all()
     with serving(where.home) as house:
         plain = _cast(house, "plain", scene.plain, _papers(scene))
@@ -88,9 +88,11 @@ def voting(where: Province) -> Iterator[Row]:
 
 def proofs(where: Province) -> Iterator[Row]:
     """One process, nothing but arithmetic: what a ballot with and without grades costs."""
-    scene, _ = _scene(where)
+    scene, _ = scene_of(where)
     poll, some = scene.sealed.poll, list(zip(scene.hall.deputies, scene.envelopes, strict=True))[:12]
-    with_grades = _cpu_each(lambda: [envelopes.check(poll, scene.sealed.slots[who.uid], raw) for who, raw in some]) / len(some)
+    with_grades = _cpu_each(
+        lambda: [envelopes.check(poll, scene.sealed.slots[who.uid], raw) for who, raw in some]
+    ) / len(some)
     yield Row("checking one ballot with grades", f"{with_grades * 1000:.0f} ms CPU", f"{1 / with_grades * cores():.0f}/s on {cores()} cores")  # fmt: skip
 
 
@@ -102,7 +104,7 @@ SECTIONS = (
 
 
 # ── before ────────────────────────────────────────────────────────────────────────────────────
-def _scene(where: Province) -> tuple[Scene, float]:
+def scene_of(where: Province) -> tuple[Scene, float]:
     """Made once a run; CPU seconds it took to seal one ballot."""
     if "ballot" not in where.notes:
         hall = Hall.of(where.voters)
@@ -162,7 +164,7 @@ def _papers(scene: Scene) -> list[bytes]:
 def _for_plain(scene: Scene, chosen: Sequence[str]) -> dict[str, Any]:
     """The same choice in the other vote: its candidates are others, in the same order."""
     twin = dict(zip(scene.sealed.candidates, scene.plain.candidates, strict=True))
-    marks = {each: "abstain" for each in scene.plain.candidates} | {twin[each]: "approve" for each in chosen}
+    marks = dict.fromkeys(scene.plain.candidates, "abstain") | {twin[each]: "approve" for each in chosen}
     return {"marks": marks, "priorities": {twin[each]: grade.value for each, grade in _grades(chosen).items()}}
 
 

@@ -100,7 +100,13 @@ class Hall:
             yield
 
     def open(
-        self, *, sealed: bool, projects: int, limit: int | None = None, priorities: bool = False, voters: int | None = None
+        self,
+        *,
+        sealed: bool,
+        projects: int,
+        limit: int | None = None,
+        priorities: bool = False,
+        voters: int | None = None,
     ) -> OpenVote:
         """A vote on so many projects, opened to the first `voters` deputies. Call inside."""
         vote = self._prepared(sealed, projects, limit or max(1, projects // 2), priorities)
@@ -110,7 +116,9 @@ class Hall:
             opening.Expected(uuid4(), each.uid, each.actor.name, ("deputy",), True) for each in self.deputies[:voters]
         ]
         with transaction.atomic():
-            this = opening.begin(vote, "open", 1, candidates, vote.method, roll, actor=self.director.actor, at=clock.now())
+            this = opening.begin(
+                vote, "open", 1, candidates, vote.method, roll, actor=self.director.actor, at=clock.now()
+            )
         return OpenVote(self, vote, this, candidates, secret)
 
     def _prepared(self, sealed: bool, projects: int, limit: int, priorities: bool) -> Vote:
@@ -129,7 +137,9 @@ class Hall:
         )
         vote.save(force_insert=True)
         Question.objects.bulk_create(
-            Question(vote=vote, order=order, candidate_uid=new_uid(), title=f"项目{order}", content=f"项目{order}的建设内容")
+            Question(
+                vote=vote, order=order, candidate_uid=new_uid(), title=f"项目{order}", content=f"项目{order}的建设内容"
+            )
             for order in range(1, projects + 1)
         )
         for (duty, _), who in zip(_SCRUTINEERS, self.scrutineers, strict=True):
@@ -199,10 +209,13 @@ class OpenVote:
         context, sums = self.poll.manifest + bytes(box.root), queries.sums_of(box)
         for keeper in queries.trustees(box)[:least]:
             who = next(each for each in self.hall.scrutineers if each.uid == keeper.account_uid)
-            yield who, {
-                part: shares.open_share(keeper.index, self.secret[keeper.index], each, context)
-                for part, each in sums.items()
-            }
+            yield (
+                who,
+                {
+                    part: shares.open_share(keeper.index, self.secret[keeper.index], each, context)
+                    for part, each in sums.items()
+                },
+            )
 
     def counted(self) -> VoteRound:
         """Opened by two, counted by the chief."""

@@ -15,7 +15,7 @@ SUITES: dict[str, tuple[str, ...]] = {
         "infra.bench.migrate",
         "infra.bench.board",
     ),
-    "ballot": ("infra.bench.ballot",),
+    "ballot": ("infra.bench.browser", "infra.bench.ballot"),
 }
 
 
