@@ -18,7 +18,7 @@ from infra.bench.phones import Answer, request, send
 from tenants.ballot.case import Mark
 from tests.ballot_campaign.verdict import Pattern, Tab
 
-PATIENCE = 600.0  # seconds a deputy goes on trying
+PATIENCE = 300.0  # seconds a deputy goes on trying
 MARKS = ("approve", "oppose", "abstain")
 LOSES, CUTS, REPEATS = (
     0.12,

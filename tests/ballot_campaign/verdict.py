@@ -58,12 +58,12 @@ def judge(tabs: Iterable[Tab], counted: Counted, *, receipts_name_ballots: bool)
     found += [f"doubled: deputy {voter} has {times} ballots" for voter, times in ballots.items() if times > 1]
     for tab in tabs:
         found += _receipts(tab, inside, ballots, {name for _, name in counted.rejected}, receipts_name_ballots)
-    given = {tab.voter for tab in tabs if tab.receipts and tab.is_sound}
-    for voter in sorted({tab.voter for tab in tabs}):
-        if not ballots[voter]:
-            found.append(f"lost: deputy {voter} has no ballot")
-        elif voter not in given:
+    given = {tab.name if receipts_name_ballots else tab.voter for tab in tabs if tab.receipts}
+    for name in sorted(set(inside) & set(known)):
+        voter = known[name].voter
+        if (name if receipts_name_ballots else voter) not in given:
             found.append(f"unanswered: deputy {voter} has a ballot and no receipt")
+    found += [f"lost: deputy {voter} has no ballot" for voter in sorted({tab.voter for tab in tabs} - set(ballots))]
     if set(ballots) != set(counted.voted):
         found.append(f"roll: voted {sorted(counted.voted ^ set(ballots))} differ from the box")
     found += _sums(inside, known, counted)
