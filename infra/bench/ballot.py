@@ -272,7 +272,7 @@ def _result(house: House, scene: Scene, where: Province) -> Iterator[Row]:
 def _is_right(scene: Scene) -> bool:
     """Every project has as many approvals as phones approved it."""
     outcome = scene.sealed.round.outcome
-    return bool(outcome) and {uid: each["approve"] for uid, each in outcome["tally"].items()} == {
+    return outcome is not None and {uid: each["approve"] for uid, each in outcome["tally"].items()} == {
         uid: sum(uid in chosen for chosen in scene.chosen) for uid in scene.sealed.candidates
     }
 

@@ -152,7 +152,8 @@ class Hall:
         """The whole ceremony; each trustee's secret share by her index."""
         chief = self.scrutineers[0].actor
         box = ceremony.begin_ceremony(actor=chief, vote_uid=vote.uid, at=AT)
-        name, actors = bytes(box.ceremony), {each.uid: each.actor for each in self.scrutineers}
+        name = bytes(box.ceremony)
+        actors: dict[UUID | None, Actor] = {each.uid: each.actor for each in self.scrutineers}
         table = [
             (actors[each.account_uid], keys.Trustee.from_seed(name, each.index, box.threshold, secrets.token_bytes(32)))
             for each in queries.trustees(box)

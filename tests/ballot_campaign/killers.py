@@ -17,6 +17,7 @@ import psycopg
 
 from infra import postgres
 from infra.bench.hall import CODE
+from infra.bench.phones import request, send
 from infra.bench.serving import House
 
 SCHEMA = f"o_{CODE}"
@@ -74,6 +75,15 @@ class Killer:
             _, name, act = self.luck.choices(self._faults, weights)[0]
             with contextlib.suppress(OSError, ValueError, IndexError, psycopg.Error):
                 self.did[name] += act()
+            if (
+                self.luck.random() < 0.8
+            ):  # mostly what was killed stands again before the next blow, however slow the machine
+                while not self._is_alive() and not self._stop.wait(0.1):
+                    pass
+
+    def _is_alive(self) -> bool:
+        question = request("/healthz/ready", "", host="44", method="GET")
+        return send(self.house.port, question, timeout=5).status == 200
 
     def stop(self) -> None:
         self._stop.set()
