@@ -67,9 +67,14 @@ def _running(home: Path, *, keep: bool) -> Iterator[None]:
             shutil.rmtree(home, ignore_errors=True)
 
 
+def in_django(module: str, *arguments: str, **environment: str) -> str:
+    """`main(arguments)` of a module, in a process of its own in which Django has started; what it printed."""
+    return _run("-c", _IN_DJANGO, module, *arguments, **environment)
+
+
 def as_owner(module: str, *arguments: str) -> str:
-    """`main(arguments)` of a module, in a process of its own whose Django connects as the owner; what it printed."""
-    return _run("-c", _IN_DJANGO, module, *arguments, role="owner")
+    """The same, and its Django connects as the owner."""
+    return in_django(module, *arguments, RENDA_DATABASE_ROLE="owner")
 
 
 def say(text: str) -> None:
@@ -77,11 +82,11 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def _run(*arguments: str, role: str = "app") -> str:
+def _run(*arguments: str, **environment: str) -> str:
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env={**os.environ, "RENDA_DATABASE_ROLE": role},
+        env={**os.environ, "RENDA_DATABASE_ROLE": "app", **environment},
         capture_output=True,
         text=True,
         check=False,

@@ -11,6 +11,7 @@ SUITES: dict[str, tuple[str, ...]] = {
     "province": (
         "infra.bench.creation",
         "infra.bench.standing",
+        "infra.bench.leak",
         "infra.bench.archives",
         "infra.bench.migrate",
         "infra.bench.board",
