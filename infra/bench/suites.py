@@ -14,6 +14,7 @@ SUITES: dict[str, tuple[str, ...]] = {
         "infra.bench.leak",
         "infra.bench.archives",
         "infra.bench.migrate",
+        "infra.bench.upheaval",
         "infra.bench.board",
     ),
 }

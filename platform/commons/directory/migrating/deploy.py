@@ -125,11 +125,13 @@ def _alone() -> Iterator[None]:
 
 def _refuse_older_program() -> None:
     """A database that a newer program has migrated is not turned back by an older one."""
-    if "django_migrations" not in connection.introspection.table_names():
-        return
-    newer = [name for name in applied_in_public() if heads.program().is_newer(name)]
+    tables = connection.introspection.table_names()
+    known = applied_in_public() if "django_migrations" in tables else []
+    if "directory_schemahead" in tables:
+        known += [name for row in SchemaHead.objects.all() for name in row.migrations]
+    newer = [name for name in known if heads.program().is_newer(name)]
     if newer:
-        raise ProgramOutdated(migration=newer[-1])
+        raise ProgramOutdated(migration=max(newer))
 
 
 def _commons(downtime: bool) -> None:
