@@ -96,27 +96,34 @@ def _heads() -> dict[str, str]:
 
 
 def at_the_door(where: Province) -> Iterator[Row]:
-    """From the moment an office is suspended until every web process refuses it, its door having been warm."""
+    """How long after an office was suspended a request may still have come in and been served, its doors having been warm."""
     where.fill(min(2, where.offices))
-    code, slowest = where.opened[-1], 0.0
+    code, latest = where.opened[-1], 0.0
     with web.serving({}, workers=1) as one, web.serving({}, workers=1) as two:
         ports = (one, two)
         for _ in range(TIMES):
-            for port in ports:
-                web.status_of(port, f"{code}.localhost", "/")
+            assert [web.status_of(port, f"{code}.localhost", "/") for port in ports] == [200, 200]
             with in_commons():
                 commands.suspend_office(actor=where.operator, code=code, reason="bench", at=AT)
-            began, open_doors = time.perf_counter(), set(ports)
-            while open_doors:
-                open_doors = {port for port in open_doors if web.status_of(port, f"{code}.localhost", "/") != 503}
-            slowest = max(slowest, time.perf_counter() - began)
+            suspended = time.perf_counter()
+            latest = max(latest, *(_last_served(port, code) - suspended for port in ports))
             with in_commons():
                 commands.resume_office(actor=where.operator, code=code, at=AT)
             time.sleep(settings.HOST_CACHE_SECONDS)
     yield Row(
-        f"a suspended office is refused by every web process, worst of {TIMES}", f"{slowest:.2f} s",
-        f"host map kept {settings.HOST_CACHE_SECONDS:g} s", bar="≤ 1 s and an answer", holds=slowest <= 1.5,
+        f"a suspended office served by a web process, at the latest, {TIMES} times", f"{latest:.2f} s later",
+        f"hosts are remembered {settings.HOST_CACHE_SECONDS:g} s", bar="≤ 1 s", holds=latest <= 1,
     )  # fmt: skip
+
+
+def _last_served(port: int, code: str) -> float:
+    """When the last request began that was not refused; 0 if there was none."""
+    last = 0.0
+    while True:
+        asked = time.perf_counter()
+        if web.status_of(port, f"{code}.localhost", "/") == 503:
+            return last
+        last = asked
 
 
 SECTIONS = (
