@@ -72,9 +72,10 @@ def in_django(module: str, *arguments: str, **environment: str) -> str:
     return _run("-c", _IN_DJANGO, module, *arguments, **environment)
 
 
-def as_owner(module: str, *arguments: str) -> str:
-    """The same, and its Django connects as the owner."""
-    return in_django(module, *arguments, RENDA_DATABASE_ROLE="owner")
+def as_peer(way: str, *schemas: str) -> str:
+    """`infra.bench.peers`, whose Django connects as the owner and has its own engine."""
+    settings = {"RENDA_DATABASE_ROLE": "owner", "DJANGO_SETTINGS_MODULE": "infra.settings.bench_peers"}
+    return in_django("infra.bench.peers", way, *schemas, **settings)
 
 
 def say(text: str) -> None:
