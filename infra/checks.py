@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error
@@ -10,7 +11,7 @@ from django.db import OperationalError, connections
 from commons.kernel.sessions import SessionsShared
 
 
-def sessions_stay_our_own(databases: list[str] | None = None, **_: Any) -> list[CheckMessage]:
+def sessions_stay_our_own(*, databases: Sequence[str] | None, **_: Any) -> list[CheckMessage]:
     """E001 where a pooler mixes offices up. Not to be reached is not its business."""
     try:
         for alias in databases or ():

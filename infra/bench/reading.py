@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connections
 
 from commons.audit.commands import record
 from commons.audit.models import Entry
 from commons.directory.models import Office
 from commons.kernel import clock, sessions, tenancy
 from commons.kernel.actor import system
+from commons.kernel.tenancy import connection
 from infra.bench import server
 
 THREADS = 8
