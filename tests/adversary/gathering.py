@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import math
 import zlib
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -15,7 +14,7 @@ from tenants.ballot.sealed import keys, opening, sealing
 from tenants.ballot.sealed.group import IDENTITY, Point, Scalar, generate, multiply, scalar, subtract
 from tests.adversary import disk
 from tests.adversary.election import Election, superuser
-from tests.adversary.linking import Choice, Evidence, Guesses, Heap, Voter
+from tests.adversary.linking import Choice, Evidence, Guesses, Heap, Voter, appearance
 from tests.conftest import TOWN
 from tests.factories import ballot as b
 
@@ -74,18 +73,16 @@ def _written(raw: bytes) -> Sequence[bytes]:
 # ── traits ────────────────────────────────────────────────────────────────────────────────────
 def _orders(found: Evidence) -> Mapping[str, Mapping[Voter, float]]:
     """The order in which voters first appear, wherever there is one."""
-    traits: dict[str, dict[Voter, float]] = {}
-    for channel, heaps in found.heaps.items():
-        if not any(heap.order for heap in heaps):
-            continue
-        seen: dict[Voter, float] = {}
-        for place, heap in enumerate(sorted(heaps, key=lambda each: each.order)):
-            for voter, names in found.names.items():
-                if voter not in seen and any(name in heap.data for name in names):
-                    seen[voter] = place
-        if len(seen) == len(found.names):
-            traits[f"order in {channel}"] = seen
-    return traits
+    orders = {
+        channel: appearance(found, channel)
+        for channel, heaps in found.heaps.items()
+        if any(each.order for each in heaps)
+    }
+    return {
+        f"order in {channel}": {voter: float(place) for place, voter in enumerate(order)}
+        for channel, order in orders.items()
+        if len(order) == len(found.names)
+    }
 
 
 def _waiting(election: Election, found: Evidence) -> Mapping[str, Mapping[Voter, float]]:
@@ -171,7 +168,3 @@ def _half_open(election: Election, inside: Mapping[Voter, SealedBallot]) -> Mapp
             left = subtract(box.b, multiply(share, box.a))
             traits.setdefault(f"box {place} half open", {})[voter] = float(left[0])
     return traits
-
-
-def sigma(value: float) -> str:
-    return "∞" if math.isinf(value) else f"{value:+.2f}"

@@ -16,7 +16,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 MARKS = (b"approve", b"oppose", b"abstain")
 _MARK = re.compile(rb"approve|oppose|abstain")
@@ -35,6 +34,15 @@ class Heap:
     order: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True)
+class Found:
+    """What was read in a heap."""
+
+    order: tuple[int, ...]
+    voters: frozenset[Voter]
+    choices: tuple[Choice, ...]
+
+
 @dataclass
 class Evidence:
     """Everything found of one election. `names`: of each voter all that identifies her (uids, slot, session …)."""
@@ -46,6 +54,25 @@ class Evidence:
     traits: dict[str, Mapping[Voter, float]] = field(default_factory=dict)
     opened: dict[str, Guesses] = field(default_factory=dict)  # what keys in the adversary's hands give
 
+    def __post_init__(self) -> None:
+        self._read: dict[str, list[Found]] = {}
+
+    def read(self, channel: str) -> list[Found]:
+        """The heaps of a channel in which there is a voter or a choice, in their order."""
+        if channel not in self._read:
+            found = (
+                Found(
+                    heap.order,
+                    frozenset(voter for voter, names in self.names.items() if any(name in heap.data for name in names)),
+                    tuple(choices_in(heap.data, self.projects)),
+                )
+                for heap in self.heaps[channel]
+            )
+            self._read[channel] = sorted(
+                (each for each in found if each.voters or each.choices), key=lambda each: each.order
+            )
+        return self._read[channel]
+
     @property
     def known(self) -> list[Choice]:
         """The choices that were made, though not whose: more than was ever announced."""
@@ -53,11 +80,13 @@ class Evidence:
 
 
 # ── reading a heap ────────────────────────────────────────────────────────────────────────────
-def choices_in(data: bytes, projects: Sequence[bytes]) -> Iterator[tuple[int, Choice]]:
+def choices_in(data: bytes, projects: Sequence[bytes]) -> Iterator[Choice]:
     """Ballots written in clear, wherever they stand: each project named once, followed by or mixed with as many marks.
 
     So written by JSON (name, mark, name, mark …) and by PostgreSQL's jsonb (all names, then all marks).
     """
+    if any(project not in data for project in projects):
+        return
     spots = sorted((hit.start(), place) for place, project in enumerate(projects) for hit in _hits(data, project))
     size = len(projects)
     for first in range(len(spots) - size + 1):
@@ -68,7 +97,7 @@ def choices_in(data: bytes, projects: Sequence[bytes]) -> Iterator[tuple[int, Ch
         marks = [hit.group().decode() for hit in _MARK.finditer(data, run[0][0], min(end, run[-1][0] + 400))][:size]
         if len(marks) == size:
             said = dict(zip((place for _, place in run), marks, strict=True))
-            yield run[0][0], tuple(said[place] for place in range(size))
+            yield tuple(said[place] for place in range(size))
 
 
 def _hits(data: bytes, word: bytes) -> Iterator[re.Match[bytes]]:
@@ -78,30 +107,21 @@ def _hits(data: bytes, word: bytes) -> Iterator[re.Match[bytes]]:
 def by_company(evidence: Evidence, channel: str) -> Guesses:
     """A voter and a choice in one heap. Where several choices keep a voter company, the most frequent one."""
     seen: dict[Voter, Counter[Choice]] = {}
-    for heap in evidence.heaps[channel]:
-        found = [choice for _, choice in choices_in(heap.data, evidence.projects)]
-        if not found:
-            continue
-        for voter, names in evidence.names.items():
-            if any(name in heap.data for name in names):
-                seen.setdefault(voter, Counter()).update(found)
+    for heap in evidence.read(channel):
+        for voter in heap.voters if heap.choices else ():
+            seen.setdefault(voter, Counter()).update(heap.choices)
     return {voter: counter.most_common(1)[0][0] for voter, counter in seen.items()}
 
 
 def by_rank(evidence: Evidence, voters: str, choices: str) -> Guesses:
     """The first voter in one order made the first choice in another."""
-    first_seen: dict[Voter, tuple[int, ...]] = {}
-    for heap in evidence.heaps[voters]:
-        for voter, names in evidence.names.items():
-            if voter not in first_seen and any(name in heap.data for name in names):
-                first_seen[voter] = heap.order
-    made = [
-        (heap.order, choice)
-        for heap in evidence.heaps[choices]
-        for _, choice in choices_in(heap.data, evidence.projects)
-    ]
-    order = sorted(first_seen, key=lambda voter: first_seen[voter])
-    return dict(zip(order, (choice for _, choice in sorted(made)), strict=False))
+    made = (choice for heap in evidence.read(choices) for choice in heap.choices)
+    return dict(zip(appearance(evidence, voters), made, strict=False))
+
+
+def appearance(evidence: Evidence, channel: str) -> list[Voter]:
+    """Voters in the order in which they first appear; those who come together in none that could be told."""
+    return list(dict.fromkeys(voter for heap in evidence.read(channel) for voter in sorted(heap.voters)))
 
 
 def by_trait(evidence: Evidence, trait: str) -> Guesses:
@@ -113,12 +133,8 @@ def by_trait(evidence: Evidence, trait: str) -> Guesses:
 def ways(evidence: Evidence) -> dict[str, Guesses]:
     """Every way of linking that this evidence allows, with what it says."""
     found = {f"company: {channel}": by_company(evidence, channel) for channel in evidence.heaps}
-    orders = [channel for channel, heaps in evidence.heaps.items() if any(heap.order for heap in heaps)]
-    with_choices = [
-        channel
-        for channel in orders
-        if any(True for heap in evidence.heaps[channel] for _ in choices_in(heap.data, evidence.projects))
-    ]
+    orders = [channel for channel in evidence.heaps if any(heap.order for heap in evidence.read(channel))]
+    with_choices = [channel for channel in orders if any(heap.choices for heap in evidence.read(channel))]
     for voters in orders:
         for choices in with_choices:
             found[f"rank: {voters} with {choices}"] = by_rank(evidence, voters, choices)
@@ -197,38 +213,25 @@ class Verdict:
         )
 
 
-def verdict(elections: Sequence[Evidence]) -> Verdict:
+type Tried = tuple[Mapping[Voter, Choice], Mapping[str, Guesses]]  # the truth of an election, and what each way says
+
+
+def verdict(elections: Sequence[Tried]) -> Verdict:
     """Learn on one half, be judged on the other, both ways round."""
-    scored = [
-        {name: (guesses, judged(each.truth, guesses)) for name, guesses in ways(each).items()} for each in elections
-    ]
+    scored = [{name: judged(truth, guesses) for name, guesses in tried.items()} for truth, tried in elections]
     half = len(elections) // 2
-    total, by, tried = Score(), [], len({name for each in scored for name in each})
+    total, by = Score(), []
     for learn, judge in ((scored[:half], scored[half:]), (scored[half:], scored[:half])):
         best = _best(learn)
         by.append(best)
-        for each in judge:
-            if best in each:
-                total += each[best][1]
-    return Verdict(total, tuple(dict.fromkeys(by)), tried)
+        total = sum((each.get(best, Score()) for each in judge), total)
+    return Verdict(total, tuple(dict.fromkeys(by)), len({name for each in scored for name in each}))
 
 
-def _best(learnt: Iterable[Mapping[str, tuple[Guesses, Score]]]) -> str:
+def _best(learnt: Iterable[Mapping[str, Score]]) -> str:
+    """The way that went furthest beyond chance."""
     total: dict[str, Score] = {}
     for each in learnt:
-        for name, (_, score) in each.items():
+        for name, score in each.items():
             total[name] = total.get(name, Score()) + score
-    return max(
-        sorted(total),
-        key=lambda name: (
-            total[name].right - total[name].chance
-            if total[name].sigmas == math.inf
-            else total[name].sigmas
-            if total[name].sigmas < 50
-            else 50 + total[name].right - total[name].chance
-        ),
-    )
-
-
-def parts_of(row: bytes, size: int) -> Iterator[bytes]:
-    return (row[start:end] for start, end in pairwise(range(0, len(row) + 1, size)))
+    return max(sorted(total), key=lambda name: total[name].sigmas)

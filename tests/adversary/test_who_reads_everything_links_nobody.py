@@ -16,7 +16,7 @@ from infra.settings import env
 from tenants.ballot.models import SealedBallot
 from tests.adversary.election import Election, House, hold, housed
 from tests.adversary.gathering import gathered, unsealed
-from tests.adversary.linking import judged, verdict, ways
+from tests.adversary.linking import Tried, judged, verdict, ways
 from tests.conftest import TOWN
 
 
@@ -28,15 +28,14 @@ def house(committed: str, request: pytest.FixtureRequest) -> Iterator[House]:
     shutil.rmtree(home, ignore_errors=True)
 
 
-def held(house: House, elections: int, *, sealed: bool) -> tuple[list[Any], list[Election]]:
-    """Elections one after the other, the evidence gathered after each."""
+def held(house: House, elections: int, *, sealed: bool) -> tuple[list[Tried], Election]:
+    """Elections one after the other; after each the evidence is gathered, and every way of linking tried. And the last."""
     chance = random.Random(4407 + sealed)
-    evidence, held_ones = [], []
+    tried: list[Tried] = []
     for number in range(elections):
         election = hold(house, 100 * sealed + number, chance, sealed=sealed)
-        evidence.append(gathered(election))
-        held_ones.append(election)
-    return evidence, held_ones
+        tried.append((election.truth, ways(gathered(election))))
+    return tried, election
 
 
 def the_whole_disk(house: House, elections: int, tell: Callable[[str, object], None]) -> None:
@@ -46,21 +45,20 @@ def the_whole_disk(house: House, elections: int, tell: Callable[[str, object], N
     assert seen.links
     assert seen.score.whole >= 0.9 * seen.score.voters
 
-    sealed, halls = held(house, elections, sealed=True)
+    sealed, last = held(house, elections, sealed=True)
     blind = verdict(sealed)
     tell("stated", f"密封模式：{blind}")
     assert blind.score.voters == elections * len(house.deputies)
     assert not blind.links, str(blind)
 
     with in_office(TOWN):  # the same eyes, with as many keys as it takes
-        last = halls[-1]
         ballots = {
             bytes(each.slot): each for each in SealedBallot.objects.filter(round_uid=last.this.uid, verdict=True)
         }
         inside = {voter: ballots[bytes(entry.slot or b"")] for voter, entry in last.slots().items()}
         assert judged(last.truth, unsealed(last, inside, who=[1, 2])).whole == len(house.deputies)
         assert unsealed(last, inside, who=[3]) == {}
-    assert {name for name in ways(sealed[-1]) if name.startswith("keys")} == {"keys: one scrutineer's"}
+    assert sealed[-1][1]["keys: one scrutineer's"] == {}
 
 
 @pytest.mark.parametrize("house", [12], indirect=True)
