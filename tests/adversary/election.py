@@ -12,7 +12,7 @@ import random
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,8 +132,13 @@ def superuser(database: str) -> psycopg.Connection[Any]:
     return psycopg.connect(**{**where, "dbname": database}, autocommit=True)
 
 
-def hold(house: House, number: int, chance: random.Random, *, sealed: bool) -> Election:
-    """One election from the ceremony to the declared result. Who votes when, and what, is drawn from `chance`."""
+def hold(
+    house: House, number: int, chance: random.Random, *, sealed: bool, meanwhile: Callable[[Election], None]
+) -> Election:
+    """One election from the ceremony to the declared result. Who votes when, and what, is drawn from `chance`.
+
+    `meanwhile`: done when all have voted, before the round is closed.
+    """
     with in_office(TOWN), superuser(house.database) as root:
         began = position(root)
         election = opened(house, number, chance, sealed=sealed)
@@ -145,6 +150,7 @@ def hold(house: House, number: int, chance: random.Random, *, sealed: bool) -> E
                 _killed_in_the_middle(house, root, election, voter, body)
             assert cast(house, election, voter, body) in {200, 201}
         _mishaps(house, election, chance)
+        meanwhile(election)
         _counted(house, election)
         election.ended = position(root)
     return election

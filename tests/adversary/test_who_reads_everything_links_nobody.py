@@ -17,6 +17,7 @@ from tenants.ballot.models import SealedBallot
 from tests.adversary.election import Election, House, hold, housed
 from tests.adversary.gathering import gathered, unsealed
 from tests.adversary.linking import Tried, judged, verdict, ways
+from tests.adversary.silence import leaks
 from tests.conftest import TOWN
 
 
@@ -28,12 +29,17 @@ def house(committed: str, request: pytest.FixtureRequest) -> Iterator[House]:
     shutil.rmtree(home, ignore_errors=True)
 
 
+def said_nothing(election: Election) -> None:
+    """While voting goes on no ballot, nor any part of one, stands anywhere but in the box."""
+    assert leaks(election) == []
+
+
 def held(house: House, elections: int, *, sealed: bool) -> tuple[list[Tried], Election]:
     """Elections one after the other; after each the evidence is gathered, and every way of linking tried. And the last."""
     chance = random.Random(4407 + sealed)
     tried: list[Tried] = []
     for number in range(elections):
-        election = hold(house, 100 * sealed + number, chance, sealed=sealed)
+        election = hold(house, 100 * sealed + number, chance, sealed=sealed, meanwhile=said_nothing)
         tried.append((election.truth, ways(gathered(election))))
     return tried, election
 

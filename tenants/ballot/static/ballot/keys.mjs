@@ -47,6 +47,14 @@ export function sign(g, me, seen) {
   return concat(challenge, g.plus(nonce, g.times(challenge, me.transport)));
 }
 
+// Whether the owner of `transportKey` signed these 32 bytes.
+export function isSigned(g, transportKey, seen, signature) {
+  const [challenge, response] = [signature.slice(0, SIZE), signature.slice(SIZE)];
+  if (signature.length !== 2 * SIZE || !g.isPoint(transportKey) || !g.isScalar(challenge) || !g.isScalar(response)) return false;
+  const nonce = g.subtract(g.generate(response), g.multiply(challenge, transportKey));
+  return same(knows(g, SIGNATURE, seen, transportKey, nonce), challenge);
+}
+
 export function shareFor(g, me, other) {
   return me.coefficients.reduceRight((total, each) => g.plus(g.times(total, scalar(other)), each), g.zero);
 }
