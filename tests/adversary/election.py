@@ -90,7 +90,12 @@ def housed(database: str, home: Path, deputies: int) -> Iterator[House]:
         people = [member(Role.DEPUTY, name=f"代表{number:03}") for number in range(deputies)]
         sessions = [_session(each, TOWN) for each in people]
         director = token(member(Role.DIRECTOR, name="张主席"), Role.DIRECTOR)
-    with serving(database, home=home, works=True, pages=False, told={"SENTRY_DSN": mailbox.dsn}) as server:
+    with (
+        superuser(database) as archive,
+        serving(database, home=home, works=True, pages=False, told={"SENTRY_DSN": mailbox.dsn}) as server,
+    ):
+        # Whoever archives the write-ahead log has all of it; here a slot keeps checkpoints from reusing its files.
+        archive.execute("SELECT pg_create_physical_replication_slot(%s, true, true)", [database])
         yield House(server, database, mailbox, people, sessions, [uuid4() for _ in people], director)
     mailbox.server.shutdown()
     mailbox.server.server_close()
