@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -105,12 +104,14 @@ def _hits(data: bytes, word: bytes) -> Iterator[re.Match[bytes]]:
 
 
 def by_company(evidence: Evidence, channel: str) -> Guesses:
-    """A voter and a choice in one heap. Where several choices keep a voter company, the most frequent one."""
-    seen: dict[Voter, Counter[Choice]] = {}
+    """A voter and a choice in one heap; the fewer others are in it, the more it says."""
+    seen: dict[Voter, dict[Choice, float]] = {}
     for heap in evidence.read(channel):
-        for voter in heap.voters if heap.choices else ():
-            seen.setdefault(voter, Counter()).update(heap.choices)
-    return {voter: counter.most_common(1)[0][0] for voter, counter in seen.items()}
+        for voter in heap.voters:
+            weights = seen.setdefault(voter, {})
+            for choice in heap.choices:
+                weights[choice] = weights.get(choice, 0.0) + 1 / (len(heap.voters) * len(heap.choices))
+    return {voter: max(sorted(weights), key=weights.__getitem__) for voter, weights in seen.items() if weights}
 
 
 def by_rank(evidence: Evidence, voters: str, choices: str) -> Guesses:
