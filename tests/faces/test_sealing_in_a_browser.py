@@ -29,7 +29,7 @@ from tests.tenants.ballot.sealed.polls import (
 from tests.tenants.ballot.sealed.polls import (
     ROOT as SEAL_ROOT,
 )
-from tests.tenants.ballot.sealed.test_verifier import FORGED, HELD, TAMPERED
+from tests.tenants.ballot.sealed.test_verifier import FORGED, HELD, TAMPERED, held
 
 STATIC = ROOT / "tenants/ballot/static/ballot"
 START = """
@@ -259,6 +259,8 @@ def verifier(browser: Browser) -> Iterator[Page]:
 def judged(verifier: Page, bundle: Bundle | bytes, tmp_path: Path) -> str:
     file = tmp_path / "bundle.tar.gz"
     file.write_bytes(bundle if isinstance(bundle, bytes) else bundles.write(bundle))
+    verifier.set_input_files("#file", [])  # else the same name is no change
+    expect(verifier.locator("#answer")).to_be_empty()
     verifier.set_input_files("#file", file)
     answer = verifier.locator("#answer")
     expect(answer).not_to_be_empty(timeout=30_000)
@@ -268,6 +270,12 @@ def judged(verifier: Page, bundle: Bundle | bytes, tmp_path: Path) -> str:
 def test_the_page_counts_a_vote_again(verifier: Page, tmp_path: Path) -> None:
     assert judged(verifier, HELD, tmp_path) == "核验通过：棠下镇第二十届人民代表大会第三次会议票决。当选：A、B"
     assert verifier.locator("#steps li.done").count() == 10
+    steps = verifier.locator("#steps").inner_text()
+    shown = [
+        (each.index, each.transport_key, made) for each, made in zip(TRUSTEES.people, TRUSTEES.reveals, strict=True)
+    ]
+    assert keys.fingerprint(CEREMONY, shown) in steps
+    assert HELD.root.hex() in steps.replace(" ", "")
     assert verifier.locator("#result tr").all_inner_texts()[1] == "A\t6\t0\t2"
 
 
@@ -299,6 +307,12 @@ def test_the_page_of_the_verifier_can_be_used_by_everybody(verifier: Page, tmp_p
     judged(verifier, TAMPERED[0][1], tmp_path)
     looking.shoot(verifier, "verifier-fails", size, "js")
     assert looking.barriers(verifier) == []
+
+
+def test_projects_are_called_by_their_titles(verifier: Page, tmp_path: Path) -> None:
+    said = judged(verifier, held(titles={each: f"{each}路改造" for each in CANDIDATES}), tmp_path)
+    assert said.endswith("当选：A路改造、B路改造")
+    assert verifier.locator("#result tr").all_inner_texts()[1] == "A路改造\t6\t0\t2"
 
 
 def test_a_file_that_is_no_bundle_is_said_to_be_none(verifier: Page, tmp_path: Path) -> None:
