@@ -6,13 +6,16 @@ import { find, start } from "./device.mjs";
 
 const groups = (word) => (word.match(/.{1,4}/g) || []).join(" ");
 
+function line(words, className = "") {
+  const item = document.createElement("li");
+  item.className = className;
+  item.textContent = words;
+  return item;
+}
+
 function said(lines) {
-  find("checked").replaceChildren(...lines.map(([holds, words]) => {
-    const line = document.createElement("li");
-    line.className = holds ? "done" : "fails";
-    line.textContent = `${holds ? "✓" : "✗"} ${words}`;
-    return line;
-  }));
+  find("checked").replaceChildren(...lines.map(([holds, words]) =>
+    (holds ? line(`✓ ${words}`, "done") : line(`■ ${words}`, "fails"))));
 }
 
 function own(found, code) {
@@ -39,7 +42,7 @@ function judge(found, code) {
 }
 
 async function look(round) {
-  find("checked").textContent = "正在这台设备上核对……";
+  find("checked").replaceChildren(line("正在这台设备上核对……"));
   const response = await fetch(round.dataset.bundle, { credentials: "same-origin", cache: "no-store" });
   if (!response.ok) throw new TypeError(String(response.status));
   const g = await start();
