@@ -253,6 +253,7 @@ class EmptyBox(ActView):
 class Booth(DetailView):
     """What a voter's own device needs to seal, and how her ballot fares."""
 
+    waits = True
     policy = POLICY
     actions_by_method = {"GET": "ballot.cast"}
     serializer_out = SealedBoothOut
@@ -280,6 +281,7 @@ class SealedCasting(ActView):
 class SealedSet(DetailView):
     """What a trustee's device multiplies and checks by itself."""
 
+    waits = True
     policy = POLICY
     actions_by_method = {"GET": "ballot.keep_key"}
     serializer_out = SealedSetOut
