@@ -13,6 +13,7 @@ from django.db.models import Count
 from django.http import HttpRequest
 
 from commons.directory import queries as directory
+from commons.directory.life import console
 from commons.directory.terms import GONE, OfficeState
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
@@ -68,7 +69,6 @@ def province_home(request: HttpRequest) -> dict[str, Any]:
     year = year_of(request)
     silent = reporting.silent(actor, actor.office_code, year)
     states = dict(directory.offices().order_by().values_list("state").annotate(Count("code")))
-    waiting = directory.offices().filter(code__in=directory.being_opened())
     return {
         "console": True,
         "states": [
@@ -76,10 +76,9 @@ def province_home(request: HttpRequest) -> dict[str, Any]:
             for state in OfficeState
             if state in states or state in _ALWAYS_SAID
         ],
-        "opening": [
-            {"name": each.name, "state": OfficeState(each.state).label, "href": f"{_OFFICES}{each.code}/change/"}
-            for each in waiting
-        ],
+        "batches": [each for each in console.progress() if each["waiting"]],
+        "batches_template": "directory/batches.html",
+        "progress_href": console.PROGRESS,
         "figures": _figures(actor.office_code, year),
         "missing": [{"name": each.name, "href": f"{_OFFICES}{each.code}/change/"} for each in silent],
         "offices": sum(count for state, count in states.items() if state not in GONE)

@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -18,6 +19,7 @@ from pathlib import Path
 from django.conf import settings
 
 from infra.settings import env
+from infra.supervisor.tables import programs
 from tests.conftest import ROOT
 
 HOME = env.HOME / "faces"  # kept: collected static files are the same in the next run
@@ -33,8 +35,11 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(database: str) -> Iterator[Server]:
-    """Web and relay as the supervisor starts them, until the block ends."""
+def serving(database: str, *, opens: bool = False) -> Iterator[Server]:
+    """Web and relay as the supervisor starts them, until the block ends; with `opens` also the worker that opens offices.
+
+    That one shares its queue with nobody: it has a home of its own beside the others'.
+    """
     HOME.mkdir(parents=True, exist_ok=True)
     port, environment = _free_port(), _environment(database)
     python = (sys.executable, "-m")
@@ -46,6 +51,11 @@ def serving(database: str) -> Iterator[Server]:
     web = (*python, "gunicorn", "infra.wsgi:application", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread")
     web = (*web, "--workers", "1", "--threads", "4", "--no-control-socket", "--graceful-timeout", "1")
     with contextlib.ExitStack() as running:
+        if opens:
+            own = Path(running.enter_context(tempfile.TemporaryDirectory(dir=HOME, prefix="own-")))
+            (own / "static").symlink_to(HOME / "static")
+            environment = {**environment, "RENDA_HOME": str(own)}
+            running.enter_context(_running(_opener(), _as_owner(environment, database), HOME / f"opens-{port}.log"))
         for name, command in (("web", web), ("relay", (*python, "infra.cli", "relay"))):
             running.enter_context(_running(command, environment, HOME / f"{name}-{port}.log"))
         _wait_for(port)
@@ -64,6 +74,16 @@ def _environment(database: str) -> Mapping[str, str]:
         "RENDA_FIELD_KEY": settings.FIELD_KEY.hex(),
         "RENDA_INDEX_KEY": settings.INDEX_KEY.hex(),
     }
+
+
+def _opener() -> tuple[str, ...]:
+    found = next(each for each in programs(0, "") if each.name == "provisioning")
+    return found.command
+
+
+def _as_owner(environment: Mapping[str, str], database: str) -> Mapping[str, str]:
+    url = env.DATABASE_OWNER_URL.replace("/renda?", f"/{database}?")
+    return {**environment, "RENDA_DATABASE_ROLE": "owner", "DATABASE_OWNER_URL": url}
 
 
 @contextlib.contextmanager
