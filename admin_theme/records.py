@@ -229,6 +229,9 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
     def lifecycle(self, obj: Any) -> list[Any]:
         return []
 
+    def title_of(self, obj: Any) -> str:
+        return str(obj)
+
     def state_word(self, obj: Any) -> str:
         shown = getattr(obj, "get_state_display", None)
         return str(shown()) if shown else ""
@@ -307,7 +310,7 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
         obj = self._found(request, object_id)
         offered, refused = self.acts(request, obj)
         context = {
-            **self._context(request, obj, str(obj), (str(obj), "")),
+            **self._context(request, obj, self.title_of(obj), (self.title_of(obj), "")),
             "offered": [
                 {"button": button, "href": self._href("act", quote(obj.pk), button.name), "direct": button.direct()}
                 for button in offered
@@ -378,7 +381,7 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             reason = "" if not button.when(obj) else str(getattr(verdict, "reason", "") or "")
             messages.error(request, reason or f"这条记录现在不能办理“{button.label}”，请核对当前状态。")
             return HttpResponseRedirect(self.href_of(obj))
-        return self._act_page(request, obj, button, (str(obj), self.href_of(obj)))
+        return self._act_page(request, obj, button, (self.title_of(obj), self.href_of(obj)))
 
     def start_view(self, request: HttpRequest, name: str) -> HttpResponse:
         """An act that begins a new record: the same page, with nothing before it."""

@@ -22,6 +22,7 @@ from commons.reporting import shown
 from commons.reporting.indicators import BY_CODE
 from commons.reporting.rollup import Sums
 from infra.context import year_of
+from infra.todos import province_todos
 from tenants.ballot import queries as ballot
 from tenants.ballot.terms import VoteState
 from tenants.cycles import queries as cycles
@@ -71,6 +72,8 @@ def province_home(request: HttpRequest) -> dict[str, Any]:
     states = dict(directory.offices().order_by().values_list("state").annotate(Count("code")))
     return {
         "console": True,
+        "today": clock.today(),
+        "todos": province_todos(actor),
         "states": [
             {"label": state.label, "count": states.get(state, 0), "href": f"{_OFFICES}?state__exact={state}"}
             for state in OfficeState

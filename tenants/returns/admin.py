@@ -16,6 +16,7 @@ from admin_theme.site import office_site
 from commons.kernel import clock
 from commons.kernel.actor import Actor
 from commons.reporting import queries as reporting
+from commons.reporting import shown
 from commons.reporting.rollup import written
 from tenants.delivery import queries as delivery
 from tenants.returns import commands, queries
@@ -41,7 +42,7 @@ class PeriodForm(forms.Form):
         super().__init__(data)
         waiting = [each for each in reporting.all_asked_of(office_code) if each.is_open]
         self.fields["asked"].choices = [  # type: ignore[attr-defined]
-            *((each.period, f"{each.period}（{each.due_on:%-m月%-d日}前）") for each in waiting),
+            *((each.period, f"{shown.period(each.period)}（{each.due_on:%-m月%-d日}前）") for each in waiting),
             ("", "其他"),
         ]
 
@@ -124,11 +125,13 @@ def _is_draft(row: Compilation) -> bool:
 
 @admin.register(Compilation, site=office_site)
 class CompilationAdmin(RecordAdmin):
-    list_display = ("period", "state", "compiled_by_name", "created_at")
+    list_display = ("period_label", "state", "compiled_by_name", "created_at")
     list_filter = ("state", "year")
     section_order = 10
     empty_says = "还没有报表。上级开放填报期后，点“汇编报表”。"
-    fieldsets = (("基本情况", {"fields": ("period", "state", "compiled_by_name", "created_at", "answer", "digest")}),)
+    fieldsets = (
+        ("基本情况", {"fields": ("period_label", "state", "compiled_by_name", "created_at", "answer", "digest")}),
+    )
     wide = ("answer", "digest")
     starts = (
         CommandButton(
@@ -174,7 +177,7 @@ class CompilationAdmin(RecordAdmin):
             act="returns.file",
             when=_is_draft,
             after="上报后由上级接收或退回，数据不再改动；需要更正的，重新汇编上报。",
-            confirm=lambda row: row.period,
+            confirm=lambda row: shown.period(row.period),
             primary=True,
         ),
         CommandButton(
@@ -188,6 +191,14 @@ class CompilationAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Compilation]:
         return queries.visible_to(_actor(request))
+
+    def title_of(self, obj: Compilation) -> str:
+        return f"{shown.period(obj.period)}报表"
+
+    def period_label(self, obj: Compilation) -> str:
+        return shown.period(obj.period)
+
+    period_label.short_description = "期间"  # type: ignore[attr-defined]
 
     def answer(self, obj: Compilation) -> str:
         """Why it came back, as the superior wrote."""

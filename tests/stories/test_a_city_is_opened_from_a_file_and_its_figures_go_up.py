@@ -52,7 +52,7 @@ BAD = (
     ("440799101", "无上级镇", "镇级", "440799"),
 )
 RECEIVED, PAPER = 3, 5  # suggestions counted by the system, and those of the quarter that were on paper
-YEAR, PERIOD = 2026, "2026Q3"
+YEAR, PERIOD, QUARTER = 2026, "2026Q3", "2026年第三季度"
 
 
 @dataclass
@@ -229,7 +229,7 @@ def the_city_asks_for_a_quarter(page: Page) -> None:
     menu(page, "报表", "填报期")
     page.get_by_role("link", name="开放填报").click()
     page.get_by_label("年度").fill(str(YEAR))
-    page.get_by_label("期间").fill(PERIOD)
+    page.get_by_label("期间").select_option(label="第三季度")
     page.get_by_label("截止日期").fill(f"{clock.today().year}-12-31")
     press(page, "开放填报")
     expect(page.get_by_text("缺报：尚未上报的直属下级")).to_be_visible()
@@ -242,7 +242,7 @@ def the_county_files(page: Page) -> None:
 
 
 def compile_and_sign(page: Page, *corrections: tuple[str, str, str]) -> None:
-    menu(page, "报表", "报表汇编")
+    menu(page, "报表", "报表")
     page.get_by_role("link", name="汇编报表").click()
     press(page, "汇编报表")
     for label, value, reason in corrections:
@@ -253,7 +253,7 @@ def compile_and_sign(page: Page, *corrections: tuple[str, str, str]) -> None:
         page.get_by_label("更正原因").fill(reason)
         press(page, "更正")
     page.get_by_role("link", name="签字上报").click()
-    page.get_by_label(f"请输入“{PERIOD}”确认办理").fill(PERIOD)
+    page.get_by_label(f"请输入“{QUARTER}”确认办理").fill(QUARTER)
     press(page, "签字上报")
     expect(page.locator(".state")).to_have_text("已上报")
 
@@ -270,7 +270,7 @@ def the_city_sends_it_back(page: Page) -> None:
 
 
 def open_return(page: Page, state: str) -> None:
-    menu(page, "报表", "上报的报表")
+    menu(page, "报表", "收到的报表")
     page.locator("tr", has_text=state).get_by_role("link").first.click()
 
 

@@ -83,12 +83,22 @@ class BelowFilter(admin.SimpleListFilter):
         return rows if top is None else rows.filter(lft__gte=top.lft, rgt__lte=top.rgt)
 
 
+class AilingFilter(admin.SimpleListFilter):
+    title, parameter_name = "体检", "ailing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("1", "有问题")]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet[Office]) -> QuerySet[Office]:
+        return rows.filter(vitals__holds=False) if self.value() else rows
+
+
 @admin.register(Office, site=province_site)
 class OfficeAdmin(RecordAdmin):
     list_display = (
         "tree_name", "code", "level", "state", "structure", "active_on", "returned_on", "storage", "health", "host",
     )  # fmt: skip
-    list_filter = (BelowFilter, "level", "state")
+    list_filter = (BelowFilter, "level", "state", AilingFilter)
     search_fields = ("name", "code", "division_code")
     list_per_page = 50
     section = "settings"
@@ -181,12 +191,14 @@ class OfficeAdmin(RecordAdmin):
     @admin.display(description="占用")
     def storage(self, office: Office) -> str:
         vitals = getattr(office, "vitals", None)
-        return f"{(vitals.database_bytes + vitals.file_bytes) / 2**20:.1f} MB" if vitals else "未体检"
+        return f"{(vitals.database_bytes + vitals.file_bytes) / 2**20:.1f} MB" if vitals else "—"
 
     @admin.display(description="体检")
     def health(self, office: Office) -> str:
         vitals = getattr(office, "vitals", None)
-        return "未体检" if vitals is None else "● 完好" if vitals.holds else f"■ {vitals.problem}"
+        if vitals is None:
+            return "—" if office.state in WITHOUT_SCHEMA else "未体检"
+        return "● 完好" if vitals.holds else f"■ {vitals.problem}"
 
     def related(self, request: HttpRequest, office: Office) -> list[dict[str, Any]]:
         return console.related(office)

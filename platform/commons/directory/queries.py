@@ -97,6 +97,15 @@ def migration_results() -> QuerySet[MigrationResult]:
     return MigrationResult.objects.select_related("office").order_by(failed_first, "office__lft", "office_id")
 
 
+def migration_failures() -> int:
+    return MigrationResult.objects.filter(outcome=MigrationOutcome.FAILED).count()
+
+
+def ailing() -> int:
+    """In how many offices the last look (`life.vitals`) found something wrong."""
+    return Office.objects.filter(vitals__holds=False).count()
+
+
 def history_of(code: str) -> QuerySet[OfficeHistory]:
     """What the office was called, coded and placed under, oldest first."""
     return OfficeHistory.objects.filter(office_id=code).order_by("from_on", "pk")

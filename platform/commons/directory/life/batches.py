@@ -41,6 +41,7 @@ class Batch:
     at: dt.datetime
     label: str
     total: int
+    verb: str = "申请"  # 申请: a worker goes on with it; 办理: it is done
     waiting: tuple[Office, ...] = ()
     last_done_at: dt.datetime | None = None
 
@@ -70,7 +71,7 @@ def order(*, actor: Actor, act: str, codes: Iterable[str], at: dt.datetime, **va
     offices = list(queries.offices().filter(code__in=list(codes)))
     for office in offices:
         command(actor=actor, code=office.code, at=at, **values)
-    return Batch(at, label, len(offices))
+    return Batch(at, label, len(offices), "申请" if f"directory.{act}" in _LONG else "办理")
 
 
 def recent(*, at: dt.datetime) -> list[Batch]:
@@ -104,6 +105,6 @@ def _batch(at: dt.datetime, act: str, offices: list[Office], archived: Mapping[s
         at,
         _ACTS[act.removeprefix("directory.")][0],
         len(offices),
-        tuple(sorted((each for each in offices if each.code not in finished), key=lambda each: each.lft)),
-        max((moment for moment in finished.values() if moment), default=None),
+        waiting=tuple(sorted((each for each in offices if each.code not in finished), key=lambda each: each.lft)),
+        last_done_at=max((moment for moment in finished.values() if moment), default=None),
     )

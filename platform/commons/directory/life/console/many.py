@@ -62,7 +62,7 @@ def _spoken(left: dt.timedelta | None) -> str:
 
 
 def _said(made: Batch) -> str:
-    return f"已对 {made.total} 个机构办理“{made.label}”。"
+    return f"已对 {made.total} 个机构{made.verb}“{made.label}”。"
 
 
 BULK = (
