@@ -34,8 +34,8 @@ class PeriodForm(forms.Form):
 
     asked = forms.ChoiceField(label="上级要求填报的", required=False)
     year = forms.IntegerField(label="其他年度", min_value=2000, max_value=2100, required=False)
-    period = forms.CharField(
-        label="其他期间", max_length=7, required=False, help_text="全年不填；季度如 2026Q3，半年如 2026H1。"
+    period = forms.ChoiceField(
+        label="其他期间", required=False, choices=[(code[4:], label[5:]) for code, label in shown.periods(2000)]
     )
 
     def __init__(self, *, office_code: str, data: Any = None) -> None:
@@ -45,6 +45,7 @@ class PeriodForm(forms.Form):
             *((each.period, f"{shown.period(each.period)}（{each.due_on:%-m月%-d日}前）") for each in waiting),
             ("", "其他"),
         ]
+        self.fields["asked"].initial = waiting[0].period if waiting else ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -53,7 +54,7 @@ class PeriodForm(forms.Form):
             return {"year": int(asked[:4]), "period": asked}
         if cleaned.get("year") is None:
             raise forms.ValidationError("请选择上级要求填报的一期，或填写年度。")
-        return cleaned
+        return {"year": cleaned["year"], "period": f"{cleaned['year']}{cleaned.get('period', '')}"}
 
 
 class CorrectionForm(forms.Form):

@@ -78,6 +78,7 @@ class Story:
     def window(self) -> Page:
         context = looking.browser_context(self.browser, script=True)
         self.stack.enter_context(closing(context))
+        context.set_default_timeout(20_000)
         return context.new_page()
 
     def url(self, code: str, path: str = "/") -> str:
@@ -245,6 +246,7 @@ def compile_and_sign(page: Page, *corrections: tuple[str, str, str]) -> None:
     menu(page, "报表", "报表")
     page.get_by_role("link", name="汇编报表").click()
     press(page, "汇编报表")
+    shoot(page, "08-compiled")
     for label, value, reason in corrections:
         page.get_by_role("link", name="更正").click()
         option = page.get_by_label("指标").locator("option", has_text=re.compile(f"^{label}：")).inner_text()
