@@ -239,6 +239,7 @@ class CompilationAdmin(RecordAdmin):
             }
             for line in queries.lines(obj)
         ]
+        rows.sort(key=lambda row: not (row["remark"] or row["correction"]))  # what there is to talk about comes first
         columns = [
             {"key": "label", "label": "指标"},
             {"key": "value", "label": "填报数", "kind": "number"},

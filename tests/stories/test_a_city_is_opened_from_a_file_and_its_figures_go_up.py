@@ -51,7 +51,7 @@ BAD = (
     ("440703005", "潮连街道", "街道", ""),
     ("440799101", "无上级镇", "镇级", "440799"),
 )
-RECEIVED, PAPER = 3, 5  # suggestions counted by the system, and those of the quarter that were on paper
+RECEIVED, VISITORS = 3, 5  # suggestions counted by the system; visitors of reception days, who stood on paper only
 YEAR, PERIOD, QUARTER = 2026, "2026Q3", "2026年第三季度"
 
 
@@ -142,7 +142,7 @@ def test_a_city_is_opened_from_a_file_and_its_figures_go_up(story: Story, tmp_pa
     the_board_has_moved(story, province, on_the_board_before)
     page, sheet, api = the_same_figures_three_times(story, province, tmp_path)
     assert page == sheet == api
-    assert page["收到群众建议"] == RECEIVED + PAPER
+    assert (page["收到群众建议"], page["接待群众"]) == (RECEIVED, VISITORS)
     assert sum(value is not None for value in page.values()) > 20
 
 
@@ -263,9 +263,9 @@ def compile_and_sign(page: Page, *corrections: tuple[str, str, str]) -> None:
 def the_city_sends_it_back(page: Page) -> None:
     open_return(page, "已上报")
     page.get_by_role("link", name="退回").click()
-    page.get_by_label("批注 1：指标").select_option("suggestions.received")
+    page.get_by_label("批注 1：指标").select_option("receptions.visitors")
     page.get_by_label("批注 1：内容").fill("与台账不符，纸质登记的没有计入。")
-    page.get_by_label("退回原因").fill("请核对群众建议条数。")
+    page.get_by_label("退回原因").fill("请核对接待群众人次。")
     press(page, "退回")
     expect(page.locator(".state")).to_have_text("已退回")
     shoot(page, "09-sent-back")
@@ -283,16 +283,16 @@ def the_county_corrects_and_files_again(page: Page) -> None:
         if page.locator(".state").inner_text() == "已退回":
             break
         page.wait_for_timeout(100)
-    expect(page.get_by_text("请核对群众建议条数。")).to_be_visible()
+    expect(page.get_by_text("请核对接待群众人次。")).to_be_visible()
     expect(page.get_by_text("与台账不符，纸质登记的没有计入。")).to_be_visible()
     shoot(page, "10-came-back")
-    compile_and_sign(page, ("收到群众建议", str(RECEIVED + PAPER), "补计纸质登记的 5 条。"))
+    compile_and_sign(page, ("接待群众", str(VISITORS), "补计纸质登记的 5 人次。"))
     shoot(page, "11-corrected")
 
 
 def the_city_accepts(page: Page) -> None:
     open_return(page, "已上报")
-    expect(page.get_by_text("补计纸质登记的 5 条。")).to_be_visible()
+    expect(page.get_by_text("补计纸质登记的 5 人次。")).to_be_visible()
     page.get_by_role("link", name="接收", exact=True).click()
     press(page, "接收")
     expect(page.locator(".state")).to_have_text("已接收")
@@ -314,7 +314,7 @@ def the_board_has_moved(story: Story, page: Page, before: str) -> None:
         if after != before:
             break
         page.wait_for_timeout(100)
-    assert re.search(rf"收到群众建议\s+{RECEIVED + PAPER}\s*条", after), after
+    assert re.search(rf"收到群众建议\s+{RECEIVED}\s*条", after), after
     shoot(page, "13-board")
 
 

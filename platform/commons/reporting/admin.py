@@ -138,7 +138,7 @@ class ReturnAdmin(OfSubtree):
     list_filter = ("state", "year", "period")
     search_fields = ("office_code",)
     fields = (
-        "office", "period_label", "version", "due_on", "filed_at", "filed_by_name", "filed_by_office", "to_office",
+        "office", "period_label", "version", "due_on", "filed_at", "filed_by_name", "filed_for",
         "digest", "decided_at", "decided_by_name", "reason",
     )  # fmt: skip
     section_order = 20
@@ -179,6 +179,13 @@ class ReturnAdmin(OfSubtree):
 
     office.short_description = "机构"  # type: ignore[attr-defined]
 
+    def filed_for(self, obj: Return) -> str:
+        return (
+            "本机构" if obj.filed_by_office == obj.office_code else f"{directory.office(obj.filed_by_office).name}代报"
+        )
+
+    filed_for.short_description = "由谁填报"  # type: ignore[attr-defined]
+
     def period_label(self, obj: Return) -> str:
         return shown.period(obj.period)
 
@@ -206,6 +213,7 @@ class ReturnAdmin(OfSubtree):
             for code, each in BY_CODE.items()
             if (line := found.get(code)) is not None
         ]
+        rows.sort(key=lambda row: not (row["remark"] or row["correction"]))  # what there is to talk about comes first
         columns = [
             {"key": "label", "label": "指标"},
             {"key": "value", "label": "填报数", "kind": "number"},

@@ -88,7 +88,8 @@ def recent(*, at: dt.datetime) -> list[Batch]:
         .order_by()
     )
     found = [
-        _batch(moment, act, [offices[code] for code in codes if code in offices], archived) for (moment, act), codes in ordered.items()
+        _batch(moment, act, [offices[code] for code in codes if code in offices], archived)
+        for (moment, act), codes in ordered.items()
     ]
     shown = [each for each in found if each.waiting or (each.total > 1 and at - each.at < dt.timedelta(days=1))]
     return sorted(shown, key=lambda each: each.at, reverse=True)
