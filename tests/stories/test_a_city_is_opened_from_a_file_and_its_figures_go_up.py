@@ -196,7 +196,7 @@ def they_are_opened_in_bulk(page: Page) -> None:
     press(page, "批量开通")
     expect(page.get_by_role("heading", name=f"开通机构：{len(wanted) + 1} 个机构")).to_be_visible()
     shoot(page, "04-progress")
-    expect(page.get_by_text("全部完成")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("全部完成")).to_be_visible(timeout=180_000)
     shoot(page, "05-opened")
     menu(page, "机构与设置", "人大机构")
     for code in (CITY, COUNTY, TOWN):

@@ -67,16 +67,15 @@ class BelowFilter(admin.SimpleListFilter):
     title, parameter_name = "所属", "below"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        chosen = queries.find_office(self.value() or "")
-        top = chosen or queries.province()
-        if top is None:
+        chosen = queries.find_office(self.value() or "") or queries.province()
+        if chosen is None:
             return []
-        if chosen is not None and not (children := queries.children_of(chosen)):
-            chosen, children = chosen.parent, queries.children_of(chosen.parent) if chosen.parent else []
-        else:
-            children = queries.children_of(top)
-        above = [*queries.superiors_of(chosen), chosen] if chosen is not None else []
-        return [(each.code, each.name) for each in (*above[1:], *children)]
+        below = queries.children_of(chosen)
+        if chosen.parent is not None and not below:  # nobody lies below a town: its neighbours are offered
+            below = queries.children_of(chosen.parent)
+            chosen = chosen.parent
+        above = [*queries.superiors_of(chosen), chosen][1:]  # without the province, which is 全部
+        return [(each.code, each.name) for each in (*above, *below)]
 
     def queryset(self, request: HttpRequest, rows: QuerySet[Office]) -> QuerySet[Office]:
         top = queries.find_office(self.value() or "")

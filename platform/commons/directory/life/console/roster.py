@@ -91,7 +91,11 @@ class RosterForm(forms.Form):
 
     def _keep(self, content: bytes, name: str) -> None:
         if len(content) <= LARGEST_KEPT:
-            self.data = {**{key: self.data[key] for key in self.data}, "kept": base64.b64encode(content).decode(), "kept_name": name[:200]}
+            self.data = {
+                **{key: self.data[key] for key in self.data},
+                "kept": base64.b64encode(content).decode(),
+                "kept_name": name[:200],
+            }
             self.fields["file"].required = False
             self["file"].help_text = f"已收到“{name}”，更换时才需重新选择。"
 
