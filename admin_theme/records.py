@@ -465,9 +465,7 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             return HttpResponseRedirect(following)
         crumbs = [each for each in (crumb, (button.label, "")) if each[0]]
         context = {**self._context(request, obj, button.label, *crumbs), "slip": slip, "back_href": following}
-        response = TemplateResponse(request, self.slip_template, context)
-        response["Cache-Control"] = "no-store"
-        return response
+        return TemplateResponse(request, self.slip_template, context)  # like every page here never stored anywhere
 
     def _take_refusal(self, refusal: Exception, form: forms.BaseForm | None) -> str:
         """At its field where it names one of the form's; else as a sentence on top."""

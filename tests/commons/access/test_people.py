@@ -111,7 +111,7 @@ def test_a_role_of_another_office_is_not_found(town: str) -> None:
 def test_the_slip_is_shown_once_and_lets_the_person_in(town: str) -> None:
     director = Browser(member(Role.DIRECTOR, name="演示·负责人"))
     answer = director.post(f"{HERE}start/engage/", {**SOMEBODY, "role": "clerk"})
-    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
+    assert (answer.status_code, "no-store" in answer["Cache-Control"]) == (200, True)
     (secret,) = re.findall(rf"http://{TOWN}\.localhost/enter/([\w-]+)/", answer.content.decode())
     assert 'src="data:image/svg+xml' in answer.content.decode()
     listed = director.get(HERE).content.decode()
