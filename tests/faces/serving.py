@@ -18,6 +18,7 @@ from pathlib import Path
 from django.conf import settings
 
 from infra.settings import env
+from infra.supervisor.tables import programs
 from tests.conftest import ROOT
 
 HOME = env.HOME / "faces"  # kept: collected static files are the same in the next run
@@ -38,9 +39,16 @@ class Server:
 
 @contextlib.contextmanager
 def serving(
-    database: str, *, home: Path = HOME, works: bool = False, pages: bool = True, told: Mapping[str, str] | None = None
+    database: str,
+    *,
+    home: Path = HOME,
+    works: bool = False,
+    opens: bool = False,
+    pages: bool = True,
+    told: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
-    """Web and relay as the supervisor starts them, until the block ends. `works`: with a worker; `pages`: with static files."""
+    """Web and relay as the supervisor starts them, until the block ends. `works`: with a worker; `opens`: with the one
+    that opens offices, in a home of its own, because that one shares its queue with nobody; `pages`: with static files."""
     home.mkdir(parents=True, exist_ok=True)
     port, environment = _free_port(), {**_environment(database), "RENDA_HOME": str(home), **(told or {})}
     python = (sys.executable, "-m")
@@ -48,14 +56,16 @@ def serving(
         _collect(home, environment)
     web = (*python, "gunicorn", "infra.wsgi:application", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread")
     web = (*web, "--workers", "1", "--threads", "4", "--no-control-socket", "--graceful-timeout", "1")
-    programs = {"web": web, "relay": (*python, "infra.cli", "relay")}
+    beside = {"web": web, "relay": (*python, "infra.cli", "relay")}
     if works:
         worker = ("worker", "--pool", "prefork", "--without-gossip", "--without-mingle", "-Q", "work", "-c", "1")
-        programs["worker"] = (*python, "celery", "-A", "infra.worker", *worker, "--loglevel", "INFO")
+        beside["worker"] = (*python, "celery", "-A", "infra.worker", *worker, "--loglevel", "INFO")
     with contextlib.ExitStack() as running:
+        if opens:
+            running.enter_context(_running(_opener(), _as_owner(environment, database), home / f"opens-{port}.log"))
         processes = {
             name: running.enter_context(_running(command, environment, home / f"{name}-{port}.log"))
-            for name, command in programs.items()
+            for name, command in beside.items()
         }
         _wait_for(port, home)
         yield Server(port, home, processes)
@@ -81,6 +91,16 @@ def _environment(database: str) -> Mapping[str, str]:
         "RENDA_FIELD_KEY": settings.FIELD_KEY.hex(),
         "RENDA_INDEX_KEY": settings.INDEX_KEY.hex(),
     }
+
+
+def _opener() -> tuple[str, ...]:
+    found = next(each for each in programs(0, "") if each.name == "provisioning")
+    return found.command
+
+
+def _as_owner(environment: Mapping[str, str], database: str) -> Mapping[str, str]:
+    url = env.DATABASE_OWNER_URL.replace("/renda?", f"/{database}?")
+    return {**environment, "RENDA_DATABASE_ROLE": "owner", "DATABASE_OWNER_URL": url}
 
 
 @contextlib.contextmanager
