@@ -264,6 +264,7 @@ class EmptyBox(ActView):
 class Booth(DetailView):
     """What a voter's own device needs to seal, and how her ballot fares."""
 
+    waits = True
     policy = POLICY
     actions_by_method = {"GET": "ballot.cast"}
     serializer_out = SealedBoothOut
@@ -291,6 +292,7 @@ class SealedCasting(ActView):
 class SealedSet(DetailView):
     """What a trustee's device multiplies and checks by itself."""
 
+    waits = True
     policy = POLICY
     actions_by_method = {"GET": "ballot.keep_key"}
     serializer_out = SealedSetOut
