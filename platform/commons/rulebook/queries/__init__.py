@@ -25,13 +25,14 @@ from commons.rulebook.queries.editions import (
     narrowed_nearer,
     narrowing_of,
     newest_before,
+    offered_after,
     owners_above,
     template,
     templates,
     titles,
     visible_to,
 )
-from commons.rulebook.queries.effects import Effect, effect_here, effects_of
+from commons.rulebook.queries.effects import Effect, comparison, effect_here, effects_for, effects_of
 
 __all__ = [
     "Effect",
@@ -39,10 +40,12 @@ __all__ = [
     "adoptable_by",
     "adoption",
     "adoptions_of",
+    "comparison",
     "defaults_for",
     "edition",
     "edition_in_force",
     "effect_here",
+    "effects_for",
     "effects_of",
     "explanation",
     "find_template",
@@ -53,6 +56,7 @@ __all__ = [
     "narrowed_nearer",
     "narrowing_of",
     "newest_before",
+    "offered_after",
     "owners_above",
     "pins",
     "rule_of",

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from commons.directory import queries as directory
 from commons.kernel.actor import Actor, Role
 from commons.rulebook.errors import EditionNotFound, TemplateNotFound
-from commons.rulebook.models import Edition, Template
+from commons.rulebook.models import Adoption, Edition, Template
 from commons.rulebook.terms import EditionState, Kind
 
 
@@ -139,3 +139,10 @@ def defaults_for(office_code: str) -> list[Edition]:
 
 def root_of(of: Template) -> UUID:
     return of.root_id or of.uid
+
+
+def offered_after(adoption: Adoption) -> Edition | None:
+    """A newer wording of the adopted rule that the office could take for its next year."""
+    root = root_of(adoption.edition.template)
+    newest = next((each for each in adoptable_by(adoption.office_code) if root_of(each.template) == root), None)
+    return newest if newest is not None and newest.uid != adoption.edition_id else None
