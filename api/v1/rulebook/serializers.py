@@ -66,10 +66,10 @@ class FieldOut(serializers.Serializer[Any]):
     path = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     unit = serializers.CharField(source="shape.unit", default="")
-    default = serializers.JSONField(allow_null=True)  # type: ignore[assignment]
+    default = serializers.JSONField()  # type: ignore[assignment]
     source = serializers.CharField()  # type: ignore[assignment]
     mode = serializers.CharField()
-    bound = serializers.JSONField(allow_null=True)
+    bound = serializers.JSONField()
     limits = serializers.ListField(child=serializers.CharField(), source="shape.limits")
     optional = serializers.BooleanField()
     floors = FloorOut(many=True)
