@@ -33,12 +33,15 @@ class Rule:
     @classmethod
     def read(cls, body: Mapping[str, Any]) -> Rule:
         """From a whole body of the kind `lights`, which the rulebook has checked."""
-        shares = ("yellow_from", "red_above", "red_below", "green_from")
-        months = ("silent_months", "late_start_yellow", "late_start_red")
         return cls(
             by_lag=body["scheme"] == LAG,
-            **{name: Decimal(body[name]) for name in shares},
-            **{name: body[name] for name in months},
+            yellow_from=Decimal(body["yellow_from"]),
+            red_above=Decimal(body["red_above"]),
+            red_below=Decimal(body["red_below"]),
+            green_from=Decimal(body["green_from"]),
+            silent_months=body["silent_months"],
+            late_start_yellow=body["late_start_yellow"],
+            late_start_red=body["late_start_red"],
         )
 
 

@@ -204,11 +204,12 @@ def _light_rules(projects: list[Project], today: dt.date) -> dict[UUID | None, l
     years = {each.cycle_uid for each in projects}
     pinned = cycles.pinned(Kind.LIGHTS, [each for each in years if each])
     bodies = rulebook.bodies_of(Kind.LIGHTS, list(pinned.values()))
-    rules = {year: lights.Rule.read(bodies[adoption]) for year, adoption in pinned.items()}
-    if years <= rules.keys():
-        return {**rules}
-    today_s = lights.Rule.read(rulebook.rule_of(current_code(), Kind.LIGHTS, on=today))
-    return {**dict.fromkeys(years, today_s), **rules}
+    rules: dict[UUID | None, lights.Rule] = {
+        year: lights.Rule.read(bodies[adoption]) for year, adoption in pinned.items() if adoption in bodies
+    }
+    if others := years - rules.keys():
+        rules |= dict.fromkeys(others, lights.Rule.read(rulebook.rule_of(current_code(), Kind.LIGHTS, on=today)))
+    return rules
 
 
 def _row(
