@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -319,13 +319,16 @@ class ShelfAdmin(_Editions):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
+        """The list is what this office may adopt and what it wrote; read, by its address, is whatever was published."""
         actor = _actor(request)
-        reach = {each.uid for each in queries.adoptable_by(actor.office_code)}
         seen = queries.visible_to(actor)
-        return seen.filter(uid__in=reach) | seen.filter(office_code=actor.office_code)
+        if not request.path.endswith("/edition/"):
+            return seen
+        reach = [each.uid for each in queries.adoptable_by(actor.office_code)]
+        return seen.filter(Q(uid__in=reach) | Q(office_code=actor.office_code))
 
     def may_view(self, request: HttpRequest, obj: Edition | None = None) -> bool:
-        """A superior's edition is no record of another office: `get_queryset` has found whose reach it is in."""
+        """A published rule is everybody's to read; a draft is found by `get_queryset` in its own office only."""
         return super().may_view(request)
 
     def acts(self, request: HttpRequest, obj: Edition) -> tuple[list[CommandButton], list[str]]:
