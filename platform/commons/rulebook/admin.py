@@ -25,6 +25,7 @@ from commons.rulebook.resolution import limits_in_words, resolve, source_of, sti
 from commons.rulebook.schema import put
 from commons.rulebook.terms import EditionState, Kind
 
+_ABOVE_OTHERS = (Level.CITY, Level.COUNTY)
 _NAMED = 6  # offices that a preview calls by name before it only counts them
 _PINNED = "已开启的年度仍按开启时的规则办理，以后开启的年度才按新规则。"
 
@@ -212,7 +213,8 @@ class _Editions(RecordAdmin):
 
     @admin.display(description="发布机构")
     def owner(self, edition: Edition) -> str:
-        return _office(edition.office_code)
+        name: str = edition.owner_name  # type: ignore[attr-defined]
+        return name
 
 
 @admin.register(Template, site=province_site)
@@ -289,6 +291,7 @@ class ShelfAdmin(_Editions):
     """What this office may adopt, what it may narrow for those below it, and what it has written itself."""
 
     list_display = ("__str__", "kind", "owner", "state", "published_at")
+    list_filter = ("state", "template__kind")
     fields = ("kind", "owner", "source", "published_at", "withdrawn_at")
     section_order = 2
     empty_says = "上级还没有发布可以采用的规则。"
@@ -321,7 +324,7 @@ class ShelfAdmin(_Editions):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
         """The list is what this office may adopt and what it wrote; read, by its address, is whatever was published."""
         actor = _actor(request)
-        seen = queries.visible_to(actor)
+        seen = queries.visible_to(actor).annotate(owner_name=queries.name_of_owner())
         if not request.path.endswith("/edition/"):
             return seen
         reach = [each.uid for each in queries.adoptable_by(actor.office_code)]
@@ -332,11 +335,12 @@ class ShelfAdmin(_Editions):
         return super().may_view(request)
 
     def acts(self, request: HttpRequest, obj: Edition) -> tuple[list[CommandButton], list[str]]:
-        """Who has nobody below, or wrote the edition itself, is not offered to narrow it."""
+        """Who has nobody below, or wrote the edition itself, is not offered to narrow it; a superior's is not ours to move."""
         offered, refused = super().acts(request, obj)
         office = directory.office(_actor(request).office_code)
-        above = obj.office_code != office.code and office.level in (Level.CITY, Level.COUNTY)
-        return [each for each in offered if each.name != "narrow" or above], refused
+        above = obj.office_code != office.code
+        kept = [each for each in offered if each.name != "narrow" or (above and office.level in _ABOVE_OTHERS)]
+        return kept, [] if above else refused
 
     def related(self, request: HttpRequest, edition: Edition) -> list[dict[str, Any]]:
         code = _actor(request).office_code

@@ -69,7 +69,7 @@ class ShapeWidget(forms.Widget):
             "label": self.label,
             "heads": [cell for cell in cells if cell.kind != "hidden"],
             "rows": shown,
-            "stacked": isinstance(self.shape, Ruling),
+            "folded": isinstance(self.shape, Ruling),  # a rule is chosen by its kind; the rest is for who rewrites it
             "single": len(cells) == 1,
         }
         return render_to_string("rulebook/grid.html", context)
@@ -127,7 +127,7 @@ class RuleForm(forms.Form):
         for each in self.schema.fields:
             bound = [self[name] for name in self.fields if name == each.path or name.startswith(f"{each.path}:")]
             if bound:
-                found.append({"field": each, "bound": bound, "note": self.notes.get(each.path, "")})
+                found.append({"label": each.label, "bound": bound})
         return found
 
     def plain(self) -> list[Any]:
@@ -135,20 +135,15 @@ class RuleForm(forms.Form):
         grouped = {each.path for each in self.schema.fields}
         return [self[name] for name in self.fields if name.partition(":")[0] not in grouped]
 
-    @property
-    def notes(self) -> dict[str, str]:
-        return self._notes
-
     def __init__(self, schema: Schema, data: Any, files: Any) -> None:
         super().__init__(data, files)
         self.schema = schema
-        self._notes: dict[str, str] = {}
 
-    def _add_value(self, each: Field, value: Any, *, required: bool) -> None:
+    def _add_value(self, each: Field, value: Any, note: str = "") -> None:
         label = f"{each.label}（{unit}）" if (unit := getattr(each.shape, "unit", "")) else each.label
         nullable = isinstance(each.shape, Threshold)
         self.fields[each.path] = ShapeField(
-            each.shape, label=label, value=value, required=required and not nullable, help_text=each.hint
+            each.shape, label=label, value=value, required=not nullable, help_text=f"{each.hint}{note}"
         )
 
     def _add_freedom(self, each: Field, body: Body, modes: Modes, offered: list[Mode]) -> None:
@@ -201,17 +196,14 @@ class DraftForm(RuleForm):
         super().__init__(schema, data, files)
         whole = schema.effective(body)
         for each in schema.fields:
-            self._add_value(each, get(whole, each.path), required=True)
+            floors = "；".join(f"{each.shape.say_bound(floor.bound)}（{floor.source}）" for floor in each.floors)
+            self._add_value(each, get(whole, each.path), f"法定底线：{floors}" if floors else "")
             self._add_freedom(each, whole, modes, list(Mode))
             self.fields[f"{each.path}:source"] = forms.CharField(
                 label="依据",
                 max_length=200,
                 initial=source_of(modes, each.path) if each.path in modes else each.source,
             )
-            if each.floors:
-                self._notes[each.path] = "法定底线：" + "；".join(
-                    f"{each.shape.say_bound(floor.bound)}（{floor.source}）" for floor in each.floors
-                )
 
     def clean(self) -> dict[str, Any]:
         cleaned = dict(super().clean() or {})
@@ -234,10 +226,9 @@ class NarrowForm(RuleForm):
         )
         for each in open_fields(schema, modes):
             mode = mode_of(modes, each.path)
-            self._add_value(each, get(self.body, each.path), required=True)
+            said = f"上级规定：{limits_in_words(each, modes, self.body)}（{source_of(modes, each.path)}）"
+            self._add_value(each, get(self.body, each.path), said)
             self._add_freedom(each, self.body, modes, [Mode.LOCKED, Mode.BOUNDED, *([Mode.FREE] * (mode is Mode.FREE))])
-            said = f"上级规定：{limits_in_words(each, modes, self.body)}"
-            self._notes[each.path] = f"{said}（{source_of(modes, each.path)}）"
 
     def clean(self) -> dict[str, Any]:
         cleaned = dict(super().clean() or {})
@@ -274,9 +265,8 @@ class AdoptForm(RuleForm):
         )
         for each in open_fields(schema, modes):
             above = get(self.base, each.path)
-            self._add_value(each, own.get(each.path, above), required=True)
             said = f"上级的规定是“{each.said(above)}”，{limits_in_words(each, modes, body)}"
-            self._notes[each.path] = f"{said}（{source_of(modes, each.path)}）"
+            self._add_value(each, own.get(each.path, above), f"{said}（{source_of(modes, each.path)}）")
 
     def clean(self) -> dict[str, Any]:
         cleaned = dict(super().clean() or {})

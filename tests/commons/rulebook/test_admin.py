@@ -8,6 +8,8 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from commons.kernel import clock
 from commons.kernel.actor import Role, system
@@ -214,6 +216,16 @@ def test_a_value_out_of_bounds_is_refused_at_its_input(office: Browser) -> None:
     assert refused.status_code == 409
     assert "超出了允许的范围：不少于 7 个工作日" in text(refused)
     assert Adoption.objects.count() == before
+
+
+def test_the_shelf_asks_the_same_for_one_wording_and_for_twenty(office: Browser) -> None:
+    def asked(kind: str) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert "广东省" in text(office.get(f"/admin/rulebook/edition/{kind}"))
+        return len(seen)
+
+    asked("")
+    assert asked("") == asked("?template__kind__exact=rubric")
 
 
 def test_a_town_is_not_offered_to_narrow(office: Browser) -> None:

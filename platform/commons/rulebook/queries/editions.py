@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from commons.directory import queries as directory
 from commons.kernel.actor import Actor, Role
@@ -86,6 +86,11 @@ def lineage_of(of: Edition) -> list[Edition]:
 
 
 # ── which of it an office may adopt ───────────────────────────────────────────────────────────
+
+
+def name_of_owner() -> Subquery:
+    """For lists: the name of the office that published a row, in the same query."""
+    return Subquery(directory.offices().order_by().filter(code=OuterRef("office_code")).values("name")[:1])
 
 
 class Owner(NamedTuple):
