@@ -90,6 +90,11 @@ class LineOut(serializers.Serializer[Any]):
     sentence = serializers.CharField()
 
 
+class StepOut(serializers.Serializer[Any]):
+    label = serializers.CharField()
+    state = serializers.ChoiceField(choices=["done", "current", "coming", "stopped"])
+
+
 class CitizenOut(serializers.Serializer[Any]):
     title = serializers.CharField()
     content = serializers.CharField()
@@ -99,6 +104,7 @@ class CitizenOut(serializers.Serializer[Any]):
     submitted_at = serializers.DateTimeField()
     may_amend = serializers.BooleanField()
     photos = serializers.IntegerField()
+    steps = StepOut(many=True)
     became = LineOut(many=True)
 
 

@@ -130,6 +130,9 @@ class CampaignAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Campaign]:
         return queries.campaigns_visible_to(actor_of(request))
 
+    def list_tools(self, request: HttpRequest) -> list[dict[str, str]]:
+        return [*super().list_tools(request), {"label": "打印征集海报", "href": "/suggest/posters/", "primary": ""}]
+
     def related(self, request: HttpRequest, each: Campaign) -> list[dict[str, Any]]:
         done = list(queries.activities_of(each))
         total: dict[str, dict[str, Any]] = {}

@@ -9,13 +9,14 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import path, reverse
 
 from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from commons.kernel import clock
 from tenants.documents import queries as documents
 from tenants.intake import queries
+from tenants.intake.admin.imports import IMPORT, template
 from tenants.intake.admin.parts import ReasonForm, actor_of, day, ledger, prose
 from tenants.intake.commands import contacts, merging, suggestions
 from tenants.intake.models import Merge, Origin, Suggestion
@@ -173,6 +174,7 @@ class SuggestionAdmin(RecordAdmin):
             act="intake.submit",
             done=lambda slip: f"已登记。查询码 {slip.query_code}，请告知提议人；查询码只显示这一次。",
         ),
+        IMPORT,
     )
     buttons = (
         CommandButton(
@@ -269,6 +271,13 @@ class SuggestionAdmin(RecordAdmin):
             done=lambda shown: f"姓名：{shown.name or '未留'}；电话：{shown.phone or '未留'}",
         ),
     )
+
+    def get_urls(self) -> list[Any]:
+        name = "intake_suggestion_template"
+        return [
+            path("template/", self.admin_site.admin_view(self.reading_only(template)), name=name),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Suggestion]:
         return queries.visible_to(actor_of(request))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tenants.documents import queries as documents
 from tenants.intake.errors import CodeNotFound
-from tenants.intake.models import Merge, Suggestion
+from tenants.intake.models import Merge, Outcome, Suggestion
 from tenants.intake.queries.desk import digest, outcomes_of, standing_merge
 from tenants.intake.terms import OutcomeKind, SuggestionState
 
@@ -18,6 +19,14 @@ class Line:
 
     at: dt.datetime
     sentence: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the plain steps: done, current, coming, or stopped where its way ended."""
+
+    label: str
+    state: str
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,7 @@ class CitizenView:
     may_amend: bool
     became: tuple[Line, ...]
     photos: int
+    steps: tuple[Step, ...]
 
 
 _SENTENCES = {
@@ -65,6 +75,7 @@ def by_code(typed: str) -> CitizenView:
     if found is None:
         raise CodeNotFound()
     merge = standing_merge(found)
+    ways = list(outcomes_of(merge.primary if merge else found))
     return CitizenView(
         title=found.title,
         content=found.content,
@@ -73,8 +84,9 @@ def by_code(typed: str) -> CitizenView:
         reply=found.reply,
         submitted_at=found.created_at,
         may_amend=found.state == SuggestionState.RETURNED,
-        became=_lines(merge.primary if merge else found),
+        became=_lines(merge.primary if merge else found, ways),
         photos=len(documents.attachments_of(found.uid)),
+        steps=_steps(merge.primary if merge else found, ways),
     )
 
 
@@ -84,8 +96,31 @@ def _sentence(row: Suggestion, merge: Merge | None) -> str:
     return _SENTENCES[SuggestionState(row.state)].format(reason=row.get_decline_reason_display())
 
 
-def _lines(row: Suggestion) -> tuple[Line, ...]:
+_WAY = ("收到", "初审", "评议", "候选", "票决", "实施", "完成")
+_REACHED = {
+    SuggestionState.SUBMITTED: 0,
+    SuggestionState.RETURNED: 0,
+    SuggestionState.DECLINED: 0,
+    SuggestionState.SCREENED: 1,
+    SuggestionState.MERGED: 1,
+    SuggestionState.NOMINATED: 2,
+}
+_ON = {OutcomeKind.CANDIDATE: 3, OutcomeKind.SELECTED: 4, OutcomeKind.UNDER_WAY: 5, OutcomeKind.COMPLETED: 6}
+_ENDS = frozenset({OutcomeKind.ELIMINATED, OutcomeKind.EXCLUDED, OutcomeKind.RESERVED, OutcomeKind.NOT_SELECTED})
+_ENDS_WELL = frozenset({OutcomeKind.GENERAL_PROJECT, OutcomeKind.VILLAGE_HANDLED})
+
+
+def _steps(row: Suggestion, ways: Sequence[Outcome]) -> tuple[Step, ...]:
+    """How far it came, and whether its way ended there; what ended may begin again (由储备库启用)."""
+    reached = max([_REACHED[SuggestionState(row.state)], *(_ON.get(OutcomeKind(each.kind), 0) for each in ways)])
+    ended = row.state == SuggestionState.DECLINED or (bool(ways) and ways[-1].kind in _ENDS | _ENDS_WELL)
     return tuple(
-        Line(each.noted_at, _BECAME[OutcomeKind(each.kind)].format(title=each.title or row.title))
-        for each in outcomes_of(row)
+        Step(label, "done" if n <= reached else "coming" if n > reached + 1 else "stopped" if ended else "current")
+        for n, label in enumerate(_WAY)
+    )
+
+
+def _lines(row: Suggestion, ways: Sequence[Outcome]) -> tuple[Line, ...]:
+    return tuple(
+        Line(each.noted_at, _BECAME[OutcomeKind(each.kind)].format(title=each.title or row.title)) for each in ways
     )

@@ -183,6 +183,11 @@ def contacts_due(on: dt.date) -> QuerySet[Contact]:
     return Contact.objects.filter(erased_at=None, erase_on__lte=on).order_by("erase_on", "suggestion_id")
 
 
+def identities() -> frozenset[tuple[str, str, str, str]]:
+    """Title, content, channel and village of all there are: what an import would repeat. One query."""
+    return frozenset(Suggestion.objects.values_list("title", "content", "channel", "village"))
+
+
 def without_likeness() -> QuerySet[Suggestion]:
     """From before there was one."""
     return Suggestion.objects.filter(likeness="").order_by("uid")
