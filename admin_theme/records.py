@@ -307,7 +307,7 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
         except IncorrectLookupParameters:
             return HttpResponseRedirect(self._href("changelist"))
         names = [name for name in found.list_display if name != "action_checkbox"]
-        heads = [label_for_field(name, self.model, self) for name in names]
+        heads = [str(label_for_field(name, self.model, self)) for name in names]
         rows = [[ledgers.cell(self, each, name) for name in names] for each in found.queryset[: ledgers.MOST]]
         return ledgers.download(str(self.model._meta.verbose_name_plural), heads, rows, as_csv=as_csv)
 
