@@ -284,7 +284,6 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             return HttpResponseRedirect(request.path)
 
     def export_view(self, request: HttpRequest) -> HttpResponse:
-        """Exactly what the list shows under its filters, all pages, as a file."""
         if not self.may_view(request):
             raise PermissionDenied
         return ledgers.of_list(self, request)
