@@ -11,7 +11,7 @@ from infra.demo.year import Plan, State, is_street, morning
 from tenants.appraisal import queries as appraisal
 from tenants.appraisal.commands import candidates
 from tenants.appraisal.terms import Route
-from tenants.ballot.commands import casting, counting, opening, papers, preparation
+from tenants.ballot.commands import casting, counting, opening, papers, preparation, sheets
 from tenants.cycles import commands as cycles
 from tenants.cycles.terms import StageKind
 from tenants.deputies.commands import duties
@@ -104,9 +104,12 @@ def hold(cast: Cast, plan: Plan, state: State, session_uid: UUID, at: dt.datetim
     counting.close_round(actor=cast.director, round_uid=this.uid, at=at)
     if on_paper:
         papers.state_papers(actor=teller, round_uid=this.uid, issued=len(on_paper), returned=len(on_paper), at=at)
-        papers.enter_paper(
-            actor=teller, round_uid=this.uid, count=len(on_paper), marks={**approved, **rest}, priorities=grades, at=at
-        )
+        for each in (teller, cast.actor("teller2")):
+            marks = {**approved, **rest}
+            sheets.enter_paper(
+                actor=each, round_uid=this.uid, count=len(on_paper), marks=marks, priorities=grades, at=at
+            )
+            sheets.finish_batch(actor=each, round_uid=this.uid, batch=1, at=at)
     counting.count(actor=teller, round_uid=this.uid, at=at)
     for part in ("deputy0", "deputy1", "deputy2"):
         counting.confirm_count(actor=cast.actor(part), vote_uid=of.uid, at=at)

@@ -203,6 +203,61 @@ class PapersDoNotAddUp(RuleBroken):
     sentence = "纸质票收回 {returned} 张，已登记 {entered} 张，两者不符。请核对后再计票。"
 
 
+class BatchRefused(Invalid):
+    code = "ballot.batch_refused"
+    sentence = "捆号应为 1 到 {most} 之间的整数，请改正。"
+
+
+class BatchTaken(OutOfTurn):
+    code = "ballot.batch_taken"
+    sentence = "第 {batch} 捆已由另外的计票人登记。请登记分给您的那一捆。"
+
+
+class BatchNotFound(NotFound):
+    code = "ballot.batch_not_found"
+    sentence = "没有找到第 {batch} 捆的登记。请核对捆号。"
+
+
+class SheetFinished(OutOfTurn):
+    code = "ballot.sheet_finished"
+    sentence = "第 {batch} 捆您已登记完毕，不能再改动。如发现有误，请总监票人退回重新登记。"
+
+
+class SheetEmpty(OutOfTurn):
+    code = "ballot.sheet_empty"
+    sentence = "第 {batch} 捆还没有登记。请登记后再报完毕。"
+
+
+class LineRefused(Invalid):
+    code = "ballot.line_refused"
+    sentence = "行号应为 1 到 {most} 之间的整数，请改正。"
+
+
+class LineTaken(OutOfTurn):
+    code = "ballot.line_taken"
+    sentence = "第 {batch} 捆第 {line} 行您已登记。请先划去，再重新登记。"
+
+
+class DoubtfulOneByOne(Invalid):
+    code = "ballot.doubtful_one_by_one"
+    sentence = "提请裁定的票一张登记一行，由总监票人逐张裁定。请把张数改为 1。"
+
+
+class NotDoubtful(OutOfTurn):
+    code = "ballot.not_doubtful"
+    sentence = "这一行现在不需要裁定。登记一致并提请裁定的票，才由总监票人裁定。"
+
+
+class PapersDiffer(OutOfTurn):
+    code = "ballot.papers_differ"
+    sentence = "纸质票第 {batches} 捆还没有由 {needed} 名计票人分别登记一致，不能计票。请登记完毕并核对一致。"
+
+
+class PapersUnjudged(OutOfTurn):
+    code = "ballot.papers_unjudged"
+    sentence = "还有 {papers} 张票等待总监票人裁定，不能计票。请裁定后再计票。"
+
+
 # ── certifying ────────────────────────────────────────────────────────────────────────────────
 
 

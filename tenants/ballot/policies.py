@@ -40,6 +40,8 @@ POLICY = Policy(
         Act("ballot.issue_paper", "发出纸质票", {Role.TELLER: _tells}),
         Act("ballot.close", "截止投票", {Role.DIRECTOR: YES, Role.CHIEF_SCRUTINEER: _declares}),
         Act("ballot.enter_paper", "登记纸质票", {Role.TELLER: _tells}),
+        Act("ballot.judge_paper", "裁定纸质票", {Role.CHIEF_SCRUTINEER: _declares}),
+        Act("ballot.print_paper", "打印纸质票", {**_office, Role.TELLER: _tells}),
         Act("ballot.count", "计票", {Role.TELLER: _tells, Role.CHIEF_SCRUTINEER: _declares}),
         Act("ballot.confirm_count", "确认计票结果", _scrutineers),
         Act("ballot.certify", "宣布结果", {Role.CHIEF_SCRUTINEER: _declares}),

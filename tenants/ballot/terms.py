@@ -66,6 +66,8 @@ class Duty(models.TextChoices):
     TELLER = "teller", "计票人"
 
 
+OTHERS: Final = "其他"  # who is in none of the groups that a method counts apart
+
 SCRUTINISING: Final = frozenset({Duty.CHIEF, Duty.SCRUTINEER})
 
 RECEIPT: Final = "您的票已提交。每人一票，以最先提交的为准。"

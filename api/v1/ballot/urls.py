@@ -36,8 +36,13 @@ urlpatterns = [
     path("rounds/<uuid:uid>/papers-issued/", views.PapersIssued.as_view()),
     path("rounds/<uuid:uid>/paper-statement/", views.PaperStatement.as_view()),
     path("rounds/<uuid:uid>/papers/", views.Papers.as_view()),
+    path("rounds/<uuid:uid>/batches/", views.Batches.as_view()),
+    path("rounds/<uuid:uid>/batch-completion/", views.BatchCompletion.as_view()),
+    path("rounds/<uuid:uid>/batch-reopening/", views.BatchReopening.as_view()),
+    path("rounds/<uuid:uid>/doubtful-papers/", views.DoubtfulPapers.as_view()),
     path("rounds/<uuid:uid>/closing/", views.Closing.as_view()),
     path("rounds/<uuid:uid>/count/", views.Count.as_view()),
     path("rounds/<uuid:uid>/outcome/", views.Outcome.as_view()),
     path("papers/<uuid:uid>/striking/", views.PaperStriking.as_view()),
+    path("papers/<uuid:uid>/ruling/", views.PaperRuling.as_view()),
 ]

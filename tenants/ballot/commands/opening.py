@@ -33,12 +33,11 @@ from tenants.ballot.method import Method
 from tenants.ballot.models import RollEntry, Vote, VoteRound
 from tenants.ballot.policies import POLICY
 from tenants.ballot.rounds import next_round
+from tenants.ballot.terms import OTHERS
 from tenants.deputies import queries as deputies
 from tenants.deputies.terms import MandateKind
 from tenants.meetings import queries as meetings
 from tenants.meetings.terms import SessionState
-
-_OTHERS = "其他"  # who is in none of the groups that the method counts apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +146,7 @@ def _slots(expected: Iterable[Expected], groups: tuple[str, ...]) -> list[RollEn
         if person in found:
             found[person].is_present |= each.is_present
             continue
-        group = next((name for name in groups if name in each.groups), _OTHERS if groups else "")
+        group = next((name for name in groups if name in each.groups), OTHERS if groups else "")
         found[person] = RollEntry(
             mandate_uid=each.mandate_uid,
             account_uid=each.account_uid,

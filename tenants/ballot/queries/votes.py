@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 
 from commons.access import queries as access
 from commons.kernel.actor import Actor, Role
-from tenants.ballot.errors import PaperNotFound, RoundNotFound, VoteNotFound
-from tenants.ballot.models import Officer, Paper, Question, RollEntry, Vote, VoteRound
+from tenants.ballot.errors import RoundNotFound, VoteNotFound
+from tenants.ballot.models import Officer, Question, RollEntry, Vote, VoteRound
 from tenants.ballot.policies import POLICY, SCRUTINISE, TELL
 from tenants.ballot.rounds import next_round
 from tenants.ballot.terms import PLAIN_MODE_WARNING, SEALED_MODE_NOTICE, Secrecy
@@ -149,23 +149,10 @@ def questions(of: Vote) -> QuerySet[Question]:
     return Question.objects.filter(vote=of).order_by("order")
 
 
-def papers(viewer: Actor, round_uid: UUID) -> QuerySet[Paper]:
-    """The tellers' sheet. Only who is at the count sees it."""
-    this = permitted_round(viewer, round_uid, "ballot.read_count")
-    return Paper.objects.filter(round=this).order_by("entered_at", "uid")
-
-
 def items(of: Vote, candidates: Sequence[str]) -> tuple[Item, ...]:
     """The questions of one paper, in its order."""
     asked = {str(each.candidate_uid): each for each in questions(of)}
     return tuple(Item(uid, asked[uid].order, asked[uid].title, asked[uid].content) for uid in candidates)
-
-
-def lock_paper(uid: UUID) -> Paper:
-    found = Paper.objects.select_for_update().filter(uid=uid).first()
-    if found is None:
-        raise PaperNotFound()
-    return found
 
 
 def roll(viewer: Actor, round_uid: UUID) -> QuerySet[RollEntry]:

@@ -127,9 +127,27 @@ def test_from_closing_to_the_declared_result_at_the_count(town: str) -> None:
     assert chief.post(f"{base}close/", {"typed": "截止投票"}).status_code == 302
     assert teller.post(f"{base}papers/", {"issued": "1", "returned": "1"}).status_code == 302
     assert "张数应为" in teller.post(f"{base}papers/new/", {"count": "很多"}).text
-    paper = {"count": "1", f"mark_{ballot.uid_of('甲')}": "approve"}
-    assert teller.post(f"{base}papers/new/", paper).status_code == 302
+    other = people[officials.tellers[1].account_uid]
+    for number, who in enumerate((teller, other)):
+        marks = {} if number else {f"mark_{ballot.uid_of('甲')}": "approve"}
+        assert who.post(f"{base}papers/new/", {"batch": "1", "count": "1", **marks}).status_code == 302
     assert "甲 赞成" in teller.get(base).text
+    assert "甲 赞成" not in other.get(base).text
+    assert teller.post(f"{base}batches/1/finish/").status_code == 302
+    assert other.post(f"{base}batches/1/finish/").status_code == 302
+    for who in (teller, other):
+        assert "第 1 行不一致（“甲”的标记），请按票面重新登记" in who.get(base).text
+        doubtful = {"batch": "1", "line": "1", "count": "1", "is_void": "on"}
+        assert who.post(f"{base}papers/new/", doubtful).status_code == 302
+        assert who.post(f"{base}batches/1/finish/").status_code == 302
+    assert "✓ 登记一致，1 张" in chief.get(base).text
+    assert "还有 1 张票等待总监票人裁定" in teller.post(f"{base}count/", follow=True).text
+    line = ballot.queries.doubtful(officials.chief, this.uid).get()
+    assert teller.post(f"{base}papers/{line.uid}/judge/", {"is_void": "on"}).status_code == 403
+    ruling = {f"mark_{ballot.uid_of('甲')}": "approve", f"mark_{ballot.uid_of('乙')}": "approve"}
+    assert "裁定为废票的，不填写内容" in chief.post(f"{base}papers/{line.uid}/judge/", {"is_void": "on", **ruling}).text
+    assert chief.post(f"{base}papers/{line.uid}/judge/", ruling).status_code == 302
+    assert "裁定为有效：甲 赞成；乙 赞成" in chief.get(base).text
     assert teller.post(f"{base}count/").status_code == 302
     assert "入选" in chief.get(base).text
 
@@ -170,3 +188,17 @@ def test_a_scrutineer_of_another_vote_finds_nothing(town: str) -> None:
 def test_a_deputy_is_no_scrutineer(town: str) -> None:
     vote, _, (voter, *_) = hall(town)
     assert Browser(voter).status(f"/desk/scrutiny/{vote.uid}/") == 403
+
+
+def test_the_printed_paper_carries_nothing_that_tells_one_from_another(town: str) -> None:
+    """1-73, 1-74. Two prints are the same sheet; a large edition for older eyes; no deputy prints one."""
+    vote, _, (voter, *_) = hall(town)
+    clerk = Browser(member(Role.CLERK))
+    page = clerk.get(f"/desk/papers/{vote.uid}/").text
+    for word in ("表决票", "甲的建设内容", "赞成", "反对", "弃权", "非常必要", "必要", "一般", "超过的为废票"):
+        assert word in page
+    sheet = page[page.index("<article") : page.index("</article>")]
+    assert str(vote.uid) not in sheet
+    assert sheet in clerk.get(f"/desk/papers/{vote.uid}/").text
+    assert "ballot-paper large" in clerk.get(f"/desk/papers/{vote.uid}/?edition=large").text
+    assert Browser(voter).status(f"/desk/papers/{vote.uid}/") == 403
