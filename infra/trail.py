@@ -18,9 +18,12 @@ from commons.kernel.policy import Policy
 
 # Facts that are no field of the record itself, or are better said otherwise.
 FACTS = {
+    "abstain": "弃权",
     "adopted": "采纳",
+    "approve": "赞成",
     "asked": "提问数",
     "ballots": "票箱内票数",
+    "base": "计算基数",
     "batch": "捆号",
     "body": "审议机构",
     "candidates": "候选项目数",
@@ -50,8 +53,10 @@ FACTS = {
     "on_spot": "当场答复",
     "on_time": "按时完成",
     "opinions": "意见数",
+    "oppose": "反对",
     "papers": "票数",
     "participants": "参加人数",
+    "passed": "是否通过",
     "photos": "照片数",
     "physical": "形象进度（%）",
     "planned": "计划进度（%）",
@@ -87,6 +92,7 @@ FACTS = {
 ACTS = {
     "ballot.acknowledge_shares": "核对密钥份额",
     "ballot.ask_checking": "催办密封票核验",
+    "ballot.begin_rehearsal": "建立演练",
     "ballot.commit_key": "提交密钥承诺",
     "ballot.deal_shares": "分发密钥份额",
     "ballot.finish_batch": "报纸质票登记完毕",

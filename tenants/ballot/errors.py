@@ -72,17 +72,54 @@ class VoteAlreadyPrepared(RuleBroken):
 
 class OfficersRefused(Invalid):
     code = "ballot.officers_refused"
-    sentence = "应推定监票人 {scrutineers} 名（含总监票人 1 名）、计票人 {tellers} 名，一人只担任一项，请改正。"
+    sentence = "应推荐监票人 {scrutineers} 名（含总监票人 1 名）、计票人 {tellers} 名，一人只担任一项，请改正。"
 
 
 class OfficerOfCandidateUnit(RuleBroken):
     code = "ballot.officer_of_candidate_unit"
-    sentence = "候选项目的责任单位人员不能担任监票人或计票人。请另行推定。"
+    sentence = "候选项目的责任单位人员不能担任监票人或计票人。请另行推荐。"
+
+
+class ScrutineerNotDeputy(RuleBroken):
+    """`label` is the office's word for its voters."""
+
+    code = "ballot.scrutineer_not_deputy"
+    sentence = "监票人（含总监票人）应从本次会议有表决权的{label}中推荐。请另行推荐。"
+
+
+class MethodAlreadyAdopted(OutOfTurn):
+    code = "ballot.method_already_adopted"
+    sentence = "本次会议已经通过票决办法，不需要再次表决。"
+
+
+class MethodNotAdopted(OutOfTurn):
+    code = "ballot.method_not_adopted"
+    sentence = "本次会议还没有通过票决办法。请先提请会议通过，再办理此事。"
+
+
+class OfficersNotApproved(OutOfTurn):
+    code = "ballot.officers_not_approved"
+    sentence = "监票人、计票人名单还没有经本次会议通过。请先提请会议通过，再办理此事。"
+
+
+class OfficersAlreadyApproved(OutOfTurn):
+    code = "ballot.officers_already_approved"
+    sentence = "监票人、计票人名单已经会议通过，不需要再次表决。名单有变动的，请重新推荐。"
 
 
 class OfficersMissing(OutOfTurn):
     code = "ballot.officers_missing"
-    sentence = "监票人、计票人尚未推定。请先推定后再开启投票。"
+    sentence = "监票人、计票人名单尚未提出。请先推荐，并提请会议通过。"
+
+
+class RehearsalUnderWay(OutOfTurn):
+    code = "ballot.rehearsal_under_way"
+    sentence = "演练还没有结束。请先结束演练，再办理此事。"
+
+
+class RehearsalOnly(OutOfTurn):
+    code = "ballot.rehearsal_only"
+    sentence = "这是演练，不通过名单、不宣布结果。演练完请结束演练，再办理正式的表决。"
 
 
 # ── opening ───────────────────────────────────────────────────────────────────────────────────
@@ -91,6 +128,11 @@ class OfficersMissing(OutOfTurn):
 class SessionNotOpen(OutOfTurn):
     code = "ballot.session_not_open"
     sentence = "会议尚未开始或已经结束，不能开启投票。请先宣布开会。"
+
+
+class AgendaOutstanding(OutOfTurn):
+    code = "ballot.agenda_outstanding"
+    sentence = "议程中排在投票之前的“{item}”还没有进行完，不能开启投票。请先办结，或推迟该项。"
 
 
 class QuorumNotMet(RuleBroken):

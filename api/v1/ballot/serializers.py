@@ -24,6 +24,14 @@ class OfficersIn(In):
     tellers = serializers.ListField(child=serializers.UUIDField(), max_length=99)
 
 
+class HandsIn(In):
+    """A show of hands in the meeting, in people."""
+
+    approve = serializers.IntegerField(min_value=0, max_value=100_000)
+    oppose = serializers.IntegerField(min_value=0, max_value=100_000)
+    abstain = serializers.IntegerField(min_value=0, max_value=100_000)
+
+
 class BallotIn(In):
     """By candidate uid: `approve`, `oppose`, `abstain`, or the number in a ranking (contract §4.1)."""
 
@@ -96,7 +104,10 @@ class VoteOut(serializers.Serializer[Any]):
     secrecy = serializers.CharField()
     state = serializers.CharField()
     needs_confirmation = serializers.BooleanField()
+    method_adopted_at = serializers.DateTimeField(allow_null=True)
+    officers_approved_at = serializers.DateTimeField(allow_null=True)
     confirmed_on = serializers.DateField(allow_null=True)
+    rehearses = serializers.UUIDField(allow_null=True)
 
 
 class ItemOut(serializers.Serializer[Any]):
@@ -109,6 +120,10 @@ class ItemOut(serializers.Serializer[Any]):
 class OfficerOut(serializers.Serializer[Any]):
     name = serializers.CharField()
     duty = serializers.CharField()
+
+
+class DecidedOut(serializers.Serializer[Any]):
+    passed = serializers.BooleanField()
 
 
 class RoundOut(serializers.Serializer[Any]):
@@ -147,6 +162,7 @@ class BoothOut(serializers.Serializer[Any]):
     channel = serializers.CharField()
     voted = serializers.BooleanField()
     warning = serializers.CharField()
+    notice = serializers.CharField()
     is_sealed = serializers.BooleanField()
 
 

@@ -10,7 +10,7 @@ from api.v1.ballot import serializers as s
 from api.views import ActView, DetailView, ListView, WholeView
 from commons.kernel.actor import Actor
 from tenants.ballot import queries
-from tenants.ballot.commands import casting, counting, opening, papers, preparation, sheets
+from tenants.ballot.commands import casting, counting, officers, opening, papers, preparation, rehearsal, sheets
 from tenants.ballot.policies import POLICY
 
 # ── votes ─────────────────────────────────────────────────────────────────────────────────────
@@ -46,7 +46,42 @@ class Officers(ActView):
     makes_many = True
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
-        return preparation.name_officers(actor=actor, vote_uid=values.pop("uid"), at=at, **values)
+        return officers.name_officers(actor=actor, vote_uid=values.pop("uid"), at=at, **values)
+
+
+class MethodAdoption(ActView):
+    """The meeting's show of hands on the method."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "ballot.adopt_method"}
+    serializer_in = s.HandsIn
+    serializer_out = s.DecidedOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return {"passed": officers.adopt_method(actor=actor, vote_uid=values.pop("uid"), at=at, **values)}
+
+
+class OfficersApproval(ActView):
+    """The meeting's show of hands on the list of scrutineers and tellers."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "ballot.approve_officers"}
+    serializer_in = s.HandsIn
+    serializer_out = s.DecidedOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return {"passed": officers.approve_officers(actor=actor, vote_uid=values.pop("uid"), at=at, **values)}
+
+
+class Rehearsal(ActView):
+    """A practice vote beside this one. It ends by being voided."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "ballot.rehearse"}
+    serializer_out = s.VoteOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return rehearsal.begin_rehearsal(actor=actor, vote_uid=values.pop("uid"), at=at)
 
 
 class Opening(ActView):

@@ -22,7 +22,7 @@ from tenants.ballot import events, queries, tally
 from tenants.ballot.case import read_case
 from tenants.ballot.commands import sealing, unsealing
 from tenants.ballot.commands.ceremony import abandon_ceremonies
-from tenants.ballot.commands.preparation import dismiss_officers
+from tenants.ballot.commands.officers import dismiss_officers
 from tenants.ballot.errors import (
     ConfirmationRefused,
     ConfirmationsMissing,
@@ -32,6 +32,7 @@ from tenants.ballot.errors import (
     PapersNotStated,
     PapersUnjudged,
     ReasonRefused,
+    RehearsalOnly,
     RevoteOutstanding,
     RoundRefused,
 )
@@ -208,6 +209,8 @@ def certify(*, actor: Actor, vote_uid: UUID, at: dt.datetime) -> Certificate:
     """The chief scrutineer declares the result 当场宣布. A congress's is in effect at once; a street's once confirmed."""
     of = queries.lock(vote_uid)
     POLICY.permit(actor, "ballot.certify", of)
+    if of.rehearses is not None:
+        raise RehearsalOnly()
     step = VOTE.step("declare" if of.needs_confirmation else "certify", of.state)
     _refuse_unsettled(of)
     _refuse_unconfirmed(of)

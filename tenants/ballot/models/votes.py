@@ -14,7 +14,11 @@ from tenants.ballot.terms import SCRUTINISING, Channel, Duty, RoundState, Secrec
 
 
 class Vote(Record):
-    """One 票决 (or 票选) at one session. `method` is the method of contract §4.1 with its seats, copied when prepared."""
+    """One 票决 (or 票选) at one session. `method` is the method of contract §4.1 with its seats, copied when prepared.
+
+    `rehearses`: the vote this one only practises, on made-up projects. It belongs to no year (`cycle_uid` is a value of its
+    own), so that no gate, certificate or figure ever finds it.
+    """
 
     cycle_uid = models.UUIDField("年度")
     session_uid = models.UUIDField("会议")
@@ -27,6 +31,9 @@ class Vote(Record):
     tellers_needed = models.PositiveSmallIntegerField("计票人数", default=2)
     has_priorities = models.BooleanField("设优先级", default=False)
     needs_confirmation = models.BooleanField("须党工委确认", default=False)
+    method_adopted_at = models.DateTimeField("会议通过票决办法时间", null=True, blank=True)
+    officers_approved_at = models.DateTimeField("会议通过监票人名单时间", null=True, blank=True)
+    rehearses = models.UUIDField("演练对象", null=True, blank=True)
     secrecy = models.CharField("保密方式", max_length=8, choices=Secrecy.choices, default=Secrecy.PLAIN)
     state = models.CharField("状态", max_length=12, choices=VoteState.choices, default=VoteState.PREPARED)
     confirmed_on = models.DateField("党工委确认日期", null=True, blank=True)
@@ -82,7 +89,8 @@ class Question(models.Model):
 
 
 class Officer(models.Model):
-    """A scrutineer or teller of this vote, named as they were. The grant on the vote's row is what lets them act."""
+    """A scrutineer or teller proposed for this vote, named as they were. What lets them act is the grant on the vote's row,
+    given when the meeting has approved the list."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
     vote = models.ForeignKey(Vote, models.PROTECT, verbose_name="表决", related_name="officers", db_index=False)

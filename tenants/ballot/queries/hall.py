@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from commons.kernel.actor import Actor
-from tenants.ballot.models import RollEntry, VoteRound
+from tenants.ballot.models import RollEntry, Vote, VoteRound
 from tenants.ballot.queries.votes import Item, items, permitted_round, warning
-from tenants.ballot.terms import Channel, RoundState, Secrecy
+from tenants.ballot.terms import REHEARSAL_NOTICE, Channel, RoundState, Secrecy
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ class Booth:
     voted: bool
     warning: str
     is_sealed: bool
+    notice: str  # why there is a further round; that this is a rehearsal; or ""
 
 
 def open_round_for(account_uid: UUID | None) -> Booth | None:
@@ -104,7 +105,24 @@ def booth(entry: RollEntry) -> Booth:
         voted=entry.voted,
         warning=warning(of),
         is_sealed=of.secrecy == Secrecy.SEALED,
+        notice=_notice(of, this),
     )
+
+
+def _notice(of: Vote, this: VoteRound) -> str:
+    said = REHEARSAL_NOTICE if of.rehearses else ""
+    if this.number == 1:
+        return said
+    before = VoteRound.objects.filter(vote=of, number=this.number - 1).values_list("outcome", flat=True).get()
+    why = before["revote"]["why"] if before["revote"] else "refused"
+    return said + _WHY_AGAIN[why]
+
+
+_WHY_AGAIN = {
+    "tie": "上一轮得票相等，现在只对得票相等的项目再次投票。",
+    "shortfall": "上一轮入选的项目不足名额，现在对没有入选的项目再次投票。",
+    "refused": "上一轮投票无效，现在重新投票。",
+}
 
 
 def find_slot(this: VoteRound, account_uid: UUID | None) -> RollEntry | None:

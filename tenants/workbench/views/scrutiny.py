@@ -65,7 +65,7 @@ def _acts(actor: Actor, row: Any, found: queries.VotePage, this: Any) -> set[str
     if found.state == VoteState.COUNTED:
         if actor.account_uid in queries.confirmed_by(row):
             may.discard("confirm_count")
-        if this.refusal or this.revote is not None:
+        if this.refusal or this.revote is not None or row.rehearses is not None:
             may.discard("certify")
     return may
 
