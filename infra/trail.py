@@ -34,6 +34,7 @@ FACTS = {
     "days_early": "提前天数",
     "decision": "决定",
     "deputies": "代表人数",
+    "document": "文书",
     "expected": "应到",
     "from": "起始日期",
     "from_on": "起始日期",

@@ -19,12 +19,14 @@ from commons.access import queries as access
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
 from tenants.ballot import queries
-from tenants.ballot.commands import counting, officers, opening, preparation, rehearsal, unsealing
+from tenants.ballot.commands import announcing, counting, officers, opening, preparation, rehearsal, unsealing
 from tenants.ballot.errors import NotOpen
 from tenants.ballot.models import Vote, VoteRound
 from tenants.ballot.terms import PLAIN_MODE_WARNING, Duty, VoteState
 from tenants.cycles import queries as cycles
 from tenants.deputies import queries as deputies
+from tenants.documents import queries as documents
+from tenants.documents.terms import DocumentState
 from tenants.meetings import queries as meetings
 from tenants.meetings.terms import SessionState
 
@@ -143,6 +145,10 @@ def _confirm(*, request: HttpRequest, obj: Vote, on: dt.date, basis: str) -> Vot
 
 def _destroy_keys(*, request: HttpRequest, obj: Vote) -> Vote:
     return unsealing.destroy_keys(actor=_actor(request), vote_uid=obj.uid, at=clock.now())
+
+
+def _announce(*, request: HttpRequest, obj: Vote) -> UUID:
+    return announcing.announce(actor=_actor(request), vote_uid=obj.uid, at=clock.now())
 
 
 def _rehearse(*, request: HttpRequest, obj: Vote) -> Vote:
@@ -290,6 +296,15 @@ class VoteAdmin(RecordAdmin):
             primary=True,
         ),
         CommandButton(
+            name="announce",
+            label="印发结果公告（公示）",
+            command=_announce,
+            act="ballot.announce",
+            when=lambda vote: vote.state == VoteState.CERTIFIED and not _issued(vote),
+            after="按宣布的结果编号印发，公众可以查看；如有错误只能作废后重新印发。",
+            done="已印发。",
+        ),
+        CommandButton(
             name="destroy_keys",
             label="销毁密钥",
             command=_destroy_keys,
@@ -352,6 +367,15 @@ class VoteAdmin(RecordAdmin):
                 "empty": "尚未推荐。",
             },
             {
+                "caption": "公告（公示）",
+                "columns": _columns(number="文号", title="标题", says="状态"),
+                "rows": [
+                    {"number": each.number, "title": each.title, "says": DocumentState(each.state).label}
+                    for each in documents.documents_of(vote.uid)
+                ],
+                "empty": "尚未印发。",
+            },
+            {
                 "caption": "各轮投票",
                 "columns": [
                     *_columns(number="轮次", state="状态"),
@@ -371,6 +395,10 @@ class VoteAdmin(RecordAdmin):
                 "empty": "尚未宣布。",
             },
         ]
+
+
+def _issued(vote: Vote) -> bool:
+    return any(each.state == DocumentState.ISSUED for each in documents.documents_of(vote.uid))
 
 
 def _columns(kind: str = "text", /, **labels: str) -> list[dict[str, str]]:

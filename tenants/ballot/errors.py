@@ -328,6 +328,16 @@ class ConfirmationRefused(Invalid):
     sentence = "请填写党工委确认的日期（不早于投票日、不晚于今天）和依据（不超过 100 个字）。"
 
 
+class NotInEffect(OutOfTurn):
+    code = "ballot.not_in_effect"
+    sentence = "表决结果还没有生效，不能印发公告（公示）。请先宣布结果；街道的票选结果还须经党工委确认。"
+
+
+class AlreadyAnnounced(OutOfTurn):
+    code = "ballot.already_announced"
+    sentence = "这次表决的公告（公示）已经印发。如需更正，请先在文书中作废，再重新印发。"
+
+
 class ReasonRefused(Invalid):
     code = "ballot.reason_refused"
     sentence = "请用 5 到 200 个字说明原因。"

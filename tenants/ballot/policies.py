@@ -49,6 +49,7 @@ POLICY = Policy(
         Act("ballot.confirm_count", "确认计票结果", _scrutineers),
         Act("ballot.certify", "宣布结果", {Role.CHIEF_SCRUTINEER: _declares}),
         Act("ballot.confirm", "记录党工委确认", {Role.DIRECTOR: YES}),
+        Act("ballot.announce", "印发结果公告（公示）", _office),
         Act("ballot.destroy_keys", "销毁密钥", {Role.DIRECTOR: YES}),
         Act("ballot.void", "作废表决", {Role.DIRECTOR: YES}),
     ],

@@ -122,6 +122,10 @@ class OfficerOut(serializers.Serializer[Any]):
     duty = serializers.CharField()
 
 
+class AnnouncedOut(serializers.Serializer[Any]):
+    document_uid = serializers.UUIDField()
+
+
 class DecidedOut(serializers.Serializer[Any]):
     passed = serializers.BooleanField()
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("votes/<uuid:uid>/count-confirmation/", views.CountConfirmation.as_view()),
     path("votes/<uuid:uid>/declaration/", views.Declaration.as_view()),
     path("votes/<uuid:uid>/confirmation/", views.Confirmation.as_view()),
+    path("votes/<uuid:uid>/announcement/", views.Announcement.as_view()),
     path("votes/<uuid:uid>/voiding/", views.Voiding.as_view()),
     path("votes/<uuid:uid>/certificate/", views.Certificate.as_view()),
     path("votes/<uuid:uid>/ceremonies/", sealed.Ceremonies.as_view()),

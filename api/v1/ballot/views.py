@@ -10,7 +10,17 @@ from api.v1.ballot import serializers as s
 from api.views import ActView, DetailView, ListView, WholeView
 from commons.kernel.actor import Actor
 from tenants.ballot import queries
-from tenants.ballot.commands import casting, counting, officers, opening, papers, preparation, rehearsal, sheets
+from tenants.ballot.commands import (
+    announcing,
+    casting,
+    counting,
+    officers,
+    opening,
+    papers,
+    preparation,
+    rehearsal,
+    sheets,
+)
 from tenants.ballot.policies import POLICY
 
 # ── votes ─────────────────────────────────────────────────────────────────────────────────────
@@ -133,6 +143,17 @@ class Confirmation(ActView):
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         return counting.confirm(actor=actor, vote_uid=values.pop("uid"), at=at, **values)
+
+
+class Announcement(ActView):
+    """The result as a numbered paper, 公告 or 公示."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "ballot.announce"}
+    serializer_out = s.AnnouncedOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return {"document_uid": announcing.announce(actor=actor, vote_uid=values.pop("uid"), at=at)}
 
 
 class Voiding(ActView):

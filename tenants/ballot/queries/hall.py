@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from commons.kernel.actor import Actor
+from tenants.ballot.method import Base, Method
 from tenants.ballot.models import RollEntry, Vote, VoteRound
 from tenants.ballot.queries.votes import Item, items, permitted_round, warning
-from tenants.ballot.terms import REHEARSAL_NOTICE, Channel, RoundState, Secrecy
+from tenants.ballot.terms import REHEARSAL_NOTICE, Channel, RoundState, Secrecy, VoteState
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,18 @@ def turnout(viewer: Actor, round_uid: UUID) -> Turnout:
         this.issued,
         this.returned,
     )
+
+
+def quorum_of(of: Vote, expected: int) -> int | None:
+    """法定人数: how many of those expected must be here, or None where the method asks for none of them all."""
+    rule = Method.read(of.method).quorum
+    return rule.least(expected) if rule is not None and rule.base is Base.ALL_DEPUTIES else None
+
+
+def sealed_vote_at(session_uid: UUID) -> bool:
+    """Whether devices have to seal at this meeting: asked at sign-in, before the hall waits."""
+    waiting = Vote.objects.filter(session_uid=session_uid, secrecy=Secrecy.SEALED)
+    return waiting.filter(state__in=(VoteState.PREPARED, VoteState.OPEN)).exists()
 
 
 def slots(this: VoteRound) -> dict[str, int]:
