@@ -127,6 +127,7 @@ def _notice(of: Vote, this: VoteRound) -> str:
     if this.number == 1:
         return said
     before = VoteRound.objects.filter(vote=of, number=this.number - 1).values_list("outcome", flat=True).get()
+    assert before is not None  # another round is opened when this one was counted
     why = before["revote"]["why"] if before["revote"] else "refused"
     return said + _WHY_AGAIN[why]
 

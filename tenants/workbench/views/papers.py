@@ -182,7 +182,7 @@ def judge_paper(request: HttpRequest, actor: Actor, uid: UUID, line: UUID) -> Ht
             priorities=sent.priorities,
             at=clock.now(),
         )
-        return "已裁定为废票。" if ruled.ruling["void"] else "已裁定为有效。"
+        return "已裁定为废票。" if (ruled.ruling or {})["void"] else "已裁定为有效。"
 
     refusal = None
     if request.method == "POST":

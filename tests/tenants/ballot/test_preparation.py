@@ -431,7 +431,10 @@ def test_the_staff_prepare_man_and_open_a_vote_by_buttons() -> None:
     opening_page = office.get(f"/admin/ballot/vote/{vote.uid}/acts/open/").content.decode()
     assert "应到名册按此刻冻结" in opening_page
     early = office.post(f"/admin/ballot/vote/{vote.uid}/acts/open/", {"confirmation": vote.title})
-    assert "会议尚未开始或已经结束" in early.content.decode()
+    assert "本次会议还没有通过票决办法" in early.content.decode()
     year.sit()
+    hands = {"approve": "6", "oppose": "0", "abstain": "0"}
+    for act in ("adopt_method", "approve_officers"):
+        assert office.post(f"/admin/ballot/vote/{vote.uid}/acts/{act}/", hands).status_code == 302
     assert office.post(f"/admin/ballot/vote/{vote.uid}/acts/open/", {"confirmation": vote.title}).status_code == 302
     assert VoteRound.objects.get().present == 6

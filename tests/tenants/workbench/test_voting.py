@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from commons.identity.models import Account
+from commons.kernel import clock
 from commons.kernel.actor import Role
 from tenants.ballot.models import Ballot, RollEntry, Vote, VoteRound
+from tenants.meetings.models import Attendance
 from tests.factories import ballot
+from tests.factories.deputies import mandate
+from tests.factories.meetings import came, session
 from tests.factories.people import as_actor, member
 from tests.factories.web import Browser
 
@@ -147,7 +151,7 @@ def test_from_closing_to_the_declared_result_at_the_count(town: str) -> None:
     ruling = {f"mark_{ballot.uid_of('甲')}": "approve", f"mark_{ballot.uid_of('乙')}": "approve"}
     assert "裁定为废票的，不填写内容" in chief.post(f"{base}papers/{line.uid}/judge/", {"is_void": "on", **ruling}).text
     assert chief.post(f"{base}papers/{line.uid}/judge/", ruling).status_code == 302
-    assert "裁定为有效：甲 赞成；乙 赞成" in chief.get(base).text
+    assert "裁定为有效：甲 赞成；乙 赞成；丙 弃权" in chief.get(base).text
     assert teller.post(f"{base}count/").status_code == 302
     assert "入选" in chief.get(base).text
 
@@ -202,3 +206,45 @@ def test_the_printed_paper_carries_nothing_that_tells_one_from_another(town: str
     assert sheet in clerk.get(f"/desk/papers/{vote.uid}/").text
     assert "ballot-paper large" in clerk.get(f"/desk/papers/{vote.uid}/?edition=large").text
     assert Browser(voter).status(f"/desk/papers/{vote.uid}/") == 403
+
+
+def test_before_the_vote_the_hall_shows_who_is_here_and_how_many_it_takes(town: str) -> None:
+    """法定人数: two thirds of 7 are 5."""
+    meeting = session(is_open=True, expected=7)
+    vote = ballot.vote_of()
+    Vote.objects.filter(uid=vote.uid).update(session_uid=meeting.uid, created_at=clock.now())
+    screen = Browser(member(Role.CLERK))
+    came(meeting)
+    page = screen.get("/desk/hall/").text
+    assert "法定人数" in page
+    assert "尚未达到" in page
+    assert "已投" not in page
+    for number in range(4):
+        came(meeting, name=f"代表{number}")
+    assert "✓ 已达到" in screen.get("/desk/hall/").text
+
+
+def test_a_rehearsal_is_marked_wherever_it_is_seen(town: str) -> None:
+    vote, this, (voter, *_) = hall(town)
+    Vote.objects.filter(uid=vote.uid).update(rehearses=this.uid, created_at=clock.now())
+    teller = ballot.officials_of(vote).tellers[0]
+    assert "这是演练" in Browser(voter).get("/desk/vote/").text
+    assert "这是演练" in Browser(voter).post("/desk/vote/", filled(this, "甲", step="check")).text
+    assert "演练" in Browser(member(Role.CLERK)).get("/desk/hall/").text
+    assert "这是演练" in Browser(Account.objects.get(uid=teller.account_uid)).get(f"/desk/scrutiny/{vote.uid}/").text
+
+
+def test_where_votes_are_sealed_the_device_is_tested_as_soon_as_one_has_signed_in(town: str) -> None:
+    voter = member(Role.DEPUTY, name="代表")
+    seat = mandate("代表", account_uid=voter.uid)
+    meeting = session(is_open=True)
+    page = f"/desk/meeting/{meeting.uid}/"
+    came(meeting, account_uid=voter.uid)
+    Attendance.objects.update(seat_uid=seat.uid)
+    assert "设备检测" not in Browser(voter).get(page).text
+    vote = ballot.vote_of(secrecy="sealed")
+    Vote.objects.filter(uid=vote.uid).update(session_uid=meeting.uid)
+    found = Browser(voter).get(page)
+    assert "设备检测" in found.text
+    assert "请使用大厅平板，或向计票人领取纸质票" in found.text
+    assert "wasm-unsafe-eval" in found["Content-Security-Policy"]
