@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from commons.identity.models import Account
 from commons.kernel import clock
-from commons.kernel.tenancy import in_office
+from commons.kernel.tenancy import in_commons, in_office
 from tenants.ballot.commands import sealing
 from tenants.ballot.models import Vote, VoteRound
 from tests.conftest import TOWN, _use
@@ -40,6 +40,18 @@ class Hall:
             _use(self.house.database)
             try:
                 with in_office(self.office):
+                    yield
+            finally:
+                _use(before)
+
+    @contextmanager
+    def commons(self) -> Iterator[None]:
+        """What all offices share."""
+        before = connections["default"].settings_dict["NAME"]
+        with self.house.unblock():
+            _use(self.house.database)
+            try:
+                with in_commons():
                     yield
             finally:
                 _use(before)

@@ -8,8 +8,10 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from commons.directory import commands as directory
 from commons.kernel import clock
-from commons.kernel.actor import Role
+from commons.kernel.actor import Actor, Role
+from commons.kernel.models import new_uid
 from tenants.ballot.commands import officers, preparation
 from tenants.ballot.models import Vote
 from tenants.ballot.terms import VoteState
@@ -19,7 +21,7 @@ from tenants.deputies.terms import MandateKind
 from tenants.documents.models import Document
 from tenants.meetings import commands as meetings
 from tenants.meetings.terms import SessionKind, SignInMethod
-from tests.conftest import STREET
+from tests.conftest import PROVINCE, STREET
 from tests.faces import looking
 from tests.faces.conftest import Open
 from tests.faces.halls import Hall
@@ -33,12 +35,17 @@ PROJECTS = ("老旧小区加装电梯", "社区食堂", "口袋公园")
 def street(open_house: Open, browser: Browser) -> Iterator[Hall]:
     with ExitStack() as stack:
         made = Hall(open_house, browser, stack, None, None, [], office=STREET)  # type: ignore[arg-type]
+        with made.commons():  # the house we walk through keeps it shut
+            operator = Actor(new_uid(), "省级管理员", PROVINCE, frozenset({Role.PROVISIONER}))
+            directory.resume_office(actor=operator, code=STREET, at=clock.now())
         with made.inside():
             _prepare(made)
         yield made
         with made.inside():
             Vote.objects.exclude(state=VoteState.CERTIFIED).update(state=VoteState.VOID)
             made.vote.rounds.filter(closed_at=None).update(closed_at=clock.now())
+        with made.commons():
+            directory.suspend_office(actor=operator, code=STREET, reason="隔离测试所需", at=clock.now())
 
 
 def _prepare(made: Hall) -> None:
