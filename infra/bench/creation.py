@@ -118,7 +118,7 @@ def warm_pool(where: Province) -> Iterator[Row]:
 
 def diet(where: Province) -> Iterator[Row]:
     where.fill(min(BLOCK, where.offices))
-    server.as_owner("infra.bench.peers", "defaults", "peer_defaults")
+    server.as_peer("defaults", "peer_defaults")
     with where.owner() as owner:
         ours, default = _weight(owner, f"o_{where.codes()[0]}"), _weight(owner, "peer_defaults")
         (catalogs,) = owner.execute(_CATALOGS).fetchone()
@@ -170,7 +170,7 @@ def _cpu(pids: list[int]) -> float:
 def _others(way: str, *schemas: str) -> list[float]:
     """Seconds of each, and nothing left behind."""
 
-    printed = server.as_owner("infra.bench.peers", way, *schemas)
+    printed = server.as_peer(way, *schemas)
     with provisioning.connect_as_owner() as owner:
         for schema in schemas:
             owner.execute(f'DROP SCHEMA "{schema}" CASCADE')

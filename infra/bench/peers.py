@@ -1,4 +1,4 @@
-"""How others make an office's schema, each in a process of its own as the owner (`server.as_owner`).
+"""How others make an office's schema, each in a process of its own as the owner (`server.as_peer`).
 
 Prints the seconds of each schema. Starting Python and Django is not counted, in favour of the peer.
 """

@@ -29,7 +29,9 @@ def renda(*arguments: str) -> tuple[int, Any]:
     return int(stop.value.code or 0), json.loads(out.getvalue())
 
 
-def test_an_office_is_exported_and_restored_by_name_of_its_file(committed: str, tmp_path: Path) -> None:
+def test_an_office_is_exported_and_restored_by_name_of_its_file(committed: str, tmp_path: Path, settings: Any) -> None:
+    files = {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path / "files"}}  # nobody else's left-overs
+    settings.STORAGES = {**settings.STORAGES, "default": files}
     fill(TOWN)
     path = tmp_path / "town.zip"
     code, made = renda("export", "--office", TOWN, "--to", str(path))

@@ -63,7 +63,12 @@ class House:
         self.describe()
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                self.command, cwd=ROOT, env=self.environment, stdout=output, stderr=subprocess.STDOUT
+                self.command,
+                cwd=ROOT,
+                env=self.environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                preexec_fn=_hear_interrupts,
             )
         return self
 
@@ -99,6 +104,11 @@ class House:
         assert self.process
         self.process.send_signal(how)
         return self.process.wait(12)
+
+
+def _hear_interrupts() -> None:
+    """A suite in the background of a shell has them ignored, and make would inherit that."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def free_port() -> int:

@@ -219,12 +219,12 @@ def _value(each: models.Field[Any, Any], who: Owner, how: _Manner) -> Any:
         return who.row
     if isinstance(each, (models.TextField, models.CharField)):
         return _text(each, who)
-    if isinstance(each, models.BinaryField):
-        return who.row.bytes * 2
     if isinstance(each, (models.DateTimeField, models.DateField)):
         return _date(each)
     if each.has_default() or each.null:
         return _UNSAID
+    if isinstance(each, models.BinaryField):
+        return who.row.bytes * 2
     return _number(each, who)
 
 
