@@ -406,5 +406,8 @@ def test_a_congress_votes_ties_votes_again_and_announces(meeting: Meeting) -> No
     assert officers == [Duty.CHIEF, Duty.SCRUTINEER, Duty.SCRUTINEER, Duty.TELLER, Duty.TELLER]
     meeting.go(clerk, f"/files/documents/{paper.uid}/")
     expect(clerk.locator("article")).to_contain_text("现予公告")
+    expect(clerk.locator("article")).to_contain_text(
+        "第 2 轮：发出票 12 张，收回票 10 张，其中有效票 10 张、废票 0 张。"
+    )
     expect(clerk.locator("article")).to_contain_text(PROJECTS["乙"])
     meeting.shot(clerk, "announcement")

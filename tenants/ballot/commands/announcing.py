@@ -53,11 +53,8 @@ def announce(*, actor: Actor, vote_uid: UUID, at: dt.datetime) -> UUID:
 
 
 def _said(of: Vote, today: dt.date) -> dict[str, Any]:
-    found, session, called = (
-        queries.certificate(of.uid),
-        meetings.session(of.session_uid),
-        words(current_office()),
-    )
+    found, session = queries.certificate(of.uid), meetings.session(of.session_uid)
+    called = words(current_office())
     cycle = cycles.cycle(of.cycle_uid)
     asked = {str(each.candidate_uid): each for each in queries.questions(of)}
     first = found.rounds[0]
@@ -78,9 +75,18 @@ def _said(of: Vote, today: dt.date) -> dict[str, Any]:
             }
             for uid in found.outcome["selected"]
         ],
-        **{name: first[name] for name in ("expected", "present", "issued", "returned")},
-        "valid": first["outcome"]["valid"],
-        "void": first["outcome"]["void"],
+        "expected": first["expected"],
+        "present": first["present"],
+        "rounds": [
+            {
+                "number": each["number"],
+                "issued": each["issued"],
+                "returned": each["returned"],
+                "valid": each["outcome"]["valid"],
+                "void": each["outcome"]["void"],
+            }
+            for each in found.rounds
+        ],
     }
     if of.needs_confirmation:
         days = rulebook.in_force(UUID(cycle.pins[Kind.NOTICE_PERIODS])).body["result_days"]

@@ -75,7 +75,7 @@ def test_a_street_posts_for_its_days_what_the_party_working_committee_confirmed(
     for said in (
         "以无记名投票方式票选产生2026年民生实事项目 2 项，经街道党工委于2026年3月2日确认（会议纪要〔2026〕1号）",
         "公示期为 5 个工作日，自2026年3月2日起至2026年3月9日止",
-        "应到议政代表 6 名，实到 6 名",
+        "应到议政代表 6 名，实到 6 名。发出票 6 张，收回票 6 张，其中有效票 6 张、废票 0 张。",
     ):
         assert said in paper.body
     assert "公告" not in paper.body
