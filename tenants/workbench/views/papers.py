@@ -48,12 +48,13 @@ def shown(actor: Actor, row: Any, found: queries.VotePage, this: Any) -> dict[st
 
 
 def _entered(titles: dict[str, str], line: Any) -> dict[str, Any]:
-    """A line of a sheet in words."""
+    """A line of a sheet in words, in the order of the paper."""
     ruling = line.ruling
     marks = ruling["marks"] if ruling else line.marks
     said = [
-        f"{titles.get(uid, uid)} {ballots.MARKS[mark][1] if mark in ballots.MARKS else mark}"
-        for uid, mark in marks.items()
+        f"{title} {ballots.MARKS[marks[uid]][1] if marks[uid] in ballots.MARKS else marks[uid]}"
+        for uid, title in titles.items()
+        if uid in marks
     ]
     words = "；".join(said) or "空白票"
     if line.is_void:
