@@ -11,10 +11,13 @@ SUITES: dict[str, tuple[str, ...]] = {
     "province": (
         "infra.bench.creation",
         "infra.bench.standing",
+        "infra.bench.leak",
         "infra.bench.archives",
         "infra.bench.migrate",
+        "infra.bench.upheaval",
         "infra.bench.board",
     ),
+    "ballot": ("infra.bench.browser", "infra.bench.ballot"),
 }
 
 

@@ -254,35 +254,35 @@ def strike_paper(request: HttpRequest, actor: Actor, uid: UUID, line: UUID) -> H
 
 
 @section("scrutiny", "POST", act="ballot.enter_paper")
-def finish_batch(request: HttpRequest, actor: Actor, uid: UUID, batch: int) -> HttpResponse:
+def finish_batch(request: HttpRequest, actor: Actor, uid: UUID, number: int) -> HttpResponse:
     _, this = round_of(actor, uid)
 
     def act() -> str:
-        handed = sheets.finish_batch(actor=actor, round_uid=this.uid, batch=batch, at=clock.now())
+        handed = sheets.finish_batch(actor=actor, round_uid=this.uid, batch=number, at=clock.now())
         if handed.waiting:
-            return f"第 {batch} 捆已登记完毕，等待另一名计票人登记。"
+            return f"第 {number} 捆已登记完毕，等待另一名计票人登记。"
         if handed.agreed:
-            return f"第 {batch} 捆两名计票人登记一致。"
+            return f"第 {number} 捆两名计票人登记一致。"
         named = "、".join(str(each.line) for each in handed.differences)
-        return f"第 {batch} 捆第 {named} 行两名计票人登记不一致，已划去，请两人分别重新登记。"
+        return f"第 {number} 捆第 {named} 行两名计票人登记不一致，已划去，请两人分别重新登记。"
 
     return pressed(request, act, f"/desk/scrutiny/{uid}/")
 
 
 @section("scrutiny", "GET", "POST", act="ballot.judge_paper")
-def reopen_batch(request: HttpRequest, actor: Actor, uid: UUID, batch: int) -> HttpResponse:
+def reopen_batch(request: HttpRequest, actor: Actor, uid: UUID, number: int) -> HttpResponse:
     found, this = round_of(actor, uid)
 
     def act(typed: dict[str, Any]) -> str:
-        sheets.reopen_batch(actor=actor, round_uid=this.uid, batch=batch, reason=typed["reason"], at=clock.now())
-        return f"第 {batch} 捆已退回，由计票人重新登记。"
+        sheets.reopen_batch(actor=actor, round_uid=this.uid, batch=number, reason=typed["reason"], at=clock.now())
+        return f"第 {number} 捆已退回，由计票人重新登记。"
 
     return act_page(
         request,
         filled(request, ReasonForm),
         act,
         f"/desk/scrutiny/{uid}/",
-        title=f"退回第 {batch} 捆重新登记",
+        title=f"退回第 {number} 捆重新登记",
         about=found.title,
         button="退回",
     )
