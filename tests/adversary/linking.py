@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 MARKS = (b"approve", b"oppose", b"abstain")
 _MARK = re.compile(rb"approve|oppose|abstain")
-SIGMAS = 3.0
+SIGMAS = 3.0  # of twenty elections; of few a guess that is luck would be called knowledge once in so many runs
 
 type Voter = int
 type Choice = tuple[str, ...]  # a mark for each project, in the order of the paper
@@ -168,10 +168,9 @@ class Score:
             return 0.0 if self.right - self.chance < 1e-9 else math.inf
         return (self.right - self.chance) / math.sqrt(self.variance)
 
-    @property
-    def bound(self) -> float:
-        """Chance + 3σ, in marks."""
-        return self.chance + SIGMAS * math.sqrt(self.variance)
+    def bound(self, sigmas: float) -> float:
+        """Chance and so many σ, in marks."""
+        return self.chance + sigmas * math.sqrt(self.variance)
 
 
 def judged(truth: Mapping[Voter, Choice], guesses: Guesses) -> Score:
@@ -201,23 +200,24 @@ class Verdict:
     score: Score
     by: tuple[str, ...]
     tried: int
+    beyond: float  # σ that count as knowledge
 
     @property
     def links(self) -> bool:
-        return self.score.right > self.score.bound + 1e-9
+        return self.score.right > self.score.bound(self.beyond) + 1e-9
 
     def __str__(self) -> str:
         s = self.score
         return (
             f"{self.tried} 种办法，判定 {s.voters} 人：整张猜中 {s.whole}，选择猜中 {s.right:.0f}"
-            f"（凭运气 {s.chance:.1f}，加 3σ 为 {s.bound:.1f}，相差 {s.sigmas:+.2f}σ）；所用：{' / '.join(self.by)}"
+            f"（凭运气 {s.chance:.1f}，加 {self.beyond:.0f}σ 为 {s.bound(self.beyond):.1f}，相差 {s.sigmas:+.2f}σ）；所用：{' / '.join(self.by)}"
         )
 
 
 type Tried = tuple[Mapping[Voter, Choice], Mapping[str, Guesses]]  # the truth of an election, and what each way says
 
 
-def verdict(elections: Sequence[Tried]) -> Verdict:
+def verdict(elections: Sequence[Tried], beyond: float = SIGMAS) -> Verdict:
     """Learn on one half, be judged on the other, both ways round."""
     scored = [{name: judged(truth, guesses) for name, guesses in tried.items()} for truth, tried in elections]
     half = len(elections) // 2
@@ -226,7 +226,7 @@ def verdict(elections: Sequence[Tried]) -> Verdict:
         best = _best(learn)
         by.append(best)
         total = sum((each.get(best, Score()) for each in judge), total)
-    return Verdict(total, tuple(dict.fromkeys(by)), len({name for each in scored for name in each}))
+    return Verdict(total, tuple(dict.fromkeys(by)), len({name for each in scored for name in each}), beyond)
 
 
 def _best(learnt: Iterable[Mapping[str, Score]]) -> str:

@@ -16,9 +16,11 @@ from infra.settings import env
 from tenants.ballot.models import SealedBallot
 from tests.adversary.election import Election, House, hold, housed
 from tests.adversary.gathering import gathered, unsealed
-from tests.adversary.linking import Tried, judged, verdict, ways
+from tests.adversary.linking import SIGMAS, Tried, judged, verdict, ways
 from tests.adversary.silence import leaks
 from tests.conftest import TOWN
+
+FEW = 5.0  # σ, where only two elections are held: the plain mode goes far beyond (+8σ)
 
 
 @pytest.fixture
@@ -44,15 +46,15 @@ def held(house: House, elections: int, *, sealed: bool) -> tuple[list[Tried], El
     return tried, election
 
 
-def the_whole_disk(house: House, elections: int, tell: Callable[[str, object], None]) -> None:
+def the_whole_disk(house: House, elections: int, beyond: float, tell: Callable[[str, object], None]) -> None:
     plain, _ = held(house, min(elections, 4), sealed=False)
-    seen = verdict(plain)
+    seen = verdict(plain, beyond)
     tell("stated", f"简易模式：{seen}")
     assert seen.links
     assert seen.score.whole >= 0.9 * seen.score.voters
 
     sealed, last = held(house, elections, sealed=True)
-    blind = verdict(sealed)
+    blind = verdict(sealed, beyond)
     tell("stated", f"密封模式：{blind}")
     assert blind.score.voters == elections * len(house.deputies)
     assert not blind.links, str(blind)
@@ -69,7 +71,7 @@ def the_whole_disk(house: House, elections: int, tell: Callable[[str, object], N
 
 @pytest.mark.parametrize("house", [12], indirect=True)
 def test_the_whole_disk_links_plain_ballots_and_no_sealed_one(house: House, record_property: Any) -> None:
-    the_whole_disk(house, 2, record_property)
+    the_whole_disk(house, 2, FEW, record_property)
 
 
 @pytest.mark.long
@@ -78,4 +80,4 @@ def test_the_whole_disk_links_plain_ballots_and_no_sealed_one(house: House, reco
 def test_the_whole_disk_links_no_sealed_ballot_of_twenty_elections_with_thirty_voters(
     house: House, record_property: Any
 ) -> None:
-    the_whole_disk(house, 20, record_property)
+    the_whole_disk(house, 20, SIGMAS, record_property)

@@ -133,7 +133,7 @@ def test_a_sealed_vote_from_the_ceremony_to_the_verifier(hall: Hall, tmp_path: P
     # closing, opening by two, one of them from the envelope on another device
     with hall.inside():
         counting.close_round(actor=b.director(), round_uid=this.uid, at=clock.now())
-        root = queries.hall_root(this.uid)
+        _, root = queries.hall_digests(this.uid)
     screen = hall.go(hall.window(hall.deputies[1]), "/desk/hall/")
     expect(screen.locator("body")).to_contain_text(root)
     chief.get_by_role("button", name="摘要一致，开启合计").click(timeout=30_000)

@@ -209,7 +209,8 @@ def test_a_scrutineers_device_knows_by_itself_what_a_ballot_must_prove_and_refus
         told,
     )
     assert shape["boxes"] == len(poll.layout.boxes)
-    assert shape["limits"] == [[list(each.boxes), each.least, each.most] for each in poll.layout.limits]
+    assert shape["limits"] == [[list(each.boxes), each.least, each.most, each.words] for each in poll.layout.limits]
+    assert [tuple(each) for each in shape["names"]] == list(poll.layout.boxes)
     assert verdicts == [True] + [False] * 8
 
 

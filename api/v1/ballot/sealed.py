@@ -76,6 +76,12 @@ class OpeningIn(In):
     shares = PartIn(many=True)
 
 
+class KnownIn(In):
+    """How many ballots the device has."""
+
+    after = serializers.IntegerField(min_value=0, max_value=1_000_000, default=0)
+
+
 class SignatureIn(In):
     signature = Hex(64)
 
@@ -149,15 +155,16 @@ class EmptyBoxOut(serializers.Serializer[Any]):
 
 
 class SealedBoothOut(serializers.Serializer[Any]):
+    """`manifest` base64, `slot` hex."""
+
     round_uid = serializers.UUIDField()
-    manifest_hash = serializers.CharField()
-    key = serializers.CharField()
+    manifest = serializers.SerializerMethodField()
     slot = serializers.CharField()
-    boxes = serializers.ListField(child=serializers.ListField(child=serializers.CharField()))
-    limits = serializers.JSONField()
-    size = serializers.IntegerField()
     state = serializers.CharField()
     code = serializers.CharField()
+
+    def get_manifest(self, booth: queries.SealedBooth) -> str:
+        return base64.b64encode(booth.manifest).decode()
 
 
 class SealedReceiptOut(serializers.Serializer[Any]):
@@ -167,7 +174,7 @@ class SealedReceiptOut(serializers.Serializer[Any]):
 
 
 class SealedSetOut(serializers.Serializer[Any]):
-    """`manifest` and the ballots base64, `seal_root` and slots hex."""
+    """`manifest` and the ballots base64, `seal_root` and slots hex. `seal_root` is empty until the box is sealed."""
 
     manifest = serializers.SerializerMethodField()
     seal_root = serializers.SerializerMethodField()
@@ -286,19 +293,20 @@ class SealedCasting(ActView):
         return sealing.cast_sealed(actor=actor, round_uid=values["uid"], sealed=values["sealed"], at=at)
 
 
-# ── after closing ─────────────────────────────────────────────────────────────────────────────
+# ── checking, opening ─────────────────────────────────────────────────────────────────────────────
 
 
 class SealedSet(DetailView):
-    """What a trustee's device multiplies and checks by itself."""
+    """What a trustee's device checks and multiplies by itself: while voting goes on in waves, after closing the rest."""
 
     waits = True
     policy = POLICY
     actions_by_method = {"GET": "ballot.keep_key"}
+    serializer_query = KnownIn
     serializer_out = SealedSetOut
 
     def row(self, actor: Actor, **keys: Any) -> Any:
-        return queries.sealed_set_of(actor, keys["uid"])
+        return queries.sealed_set_of(actor, keys["uid"], after=self.asked()["after"])
 
 
 class Checking(ActView):

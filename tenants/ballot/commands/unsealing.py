@@ -167,11 +167,11 @@ def destroy_keys(*, actor: Actor, vote_uid: UUID, at: dt.datetime) -> Vote:
 
 
 def erase_links(of: Vote, at: dt.datetime) -> int:
-    """Erase what joins slots to people and what could help to open, of every box of this vote; how many boxes."""
+    """Erase what joins slots to people or to a stretch of time, and what could help to open, of every box of this vote; how many boxes."""
     boxes = SealedBox.objects.filter(vote=of, destroyed_at=None)
     Trustee.objects.filter(box__in=boxes).update(dealt=None)
     RollEntry.objects.filter(round__vote=of).update(slot=None)
-    return boxes.update(destroyed_at=at)
+    return boxes.update(destroyed_at=at, shown=None)
 
 
 def _me(box: SealedBox, actor: Actor) -> Trustee:

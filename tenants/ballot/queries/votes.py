@@ -146,7 +146,14 @@ def hold_slot(round_uid: UUID, account_uid: UUID | None) -> RollEntry | None:
     return (
         RollEntry.objects.filter(round_id=round_uid, account_uid=account_uid)
         .select_related("round__vote", "round__box")
-        .defer("round__box__manifest", "round__box__sums", "round__box__counts", "round__candidates", "round__method")
+        .defer(
+            "round__box__manifest",
+            "round__box__shown",
+            "round__box__sums",
+            "round__box__counts",
+            "round__candidates",
+            "round__method",
+        )
         .first()
     )
 

@@ -50,8 +50,10 @@ def _attendance(actor: Actor, vote: Any) -> dict[str, Any]:
         }
     seen = queries.turnout(actor, rounds[-1].uid)
     state = f"第 {seen.number} 轮 · {seen.state.label}" if seen.number > 1 else seen.state.label
+    key, root = queries.hall_digests(rounds[-1].uid) if queries.is_sealed(vote) else ("", "")
     return {
-        "root": queries.hall_root(rounds[-1].uid) if queries.is_sealed(vote) and rounds[-1].closed_at else "",
+        "fingerprint": key,
+        "root": root,
         "expected": seen.expected,
         "present": seen.present,
         "voted": seen.voted + seen.on_paper,

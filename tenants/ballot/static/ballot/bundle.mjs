@@ -3,6 +3,7 @@
 
 import { concat, hex, same, unhex } from "./group.mjs";
 import * as keys from "./keys.mjs";
+import * as manifests from "./manifest.mjs";
 
 const text = new TextDecoder();
 const bytes = new TextEncoder();
@@ -26,24 +27,18 @@ export async function unpack(packed) {
 export function read(g, files) {
   const json = (name) => JSON.parse(text.decode(files[name]));
   const lines = (name) => text.decode(files[name]).split("\n").filter(Boolean).map((line) => JSON.parse(line));
-  const [manifest, opening, result] = ["manifest.json", "opening.json", "result.json"].map(json);
-  const hash = g.sha256(files["manifest.json"]);
+  const [opening, result] = ["opening.json", "result.json"].map(json);
+  const { told: manifest, hash, parts, fingerprint } = manifests.read(g, files["manifest.json"]);
   const receipt = ({ slot, sealed }) => hex(g.sha256(concat(hash, unhex(slot), unbase64(sealed))));
   const receipts = lines("ballots.jsonl").map(receipt).sort();
   const root = g.sha256(concat(...receipts.map(unhex)));
   const said = sorted({ counts: result.counts, answer: result.answer });
   const seen = g.sha256(concat(hash, root, bytes.encode(said)));
-  const parts = manifest.trustees.map((each) => ({
-    index: each.index,
-    transport: unhex(each.transport_key),
-    commitments: each.commitments.map(unhex),
-    proof: unhex(each.proof),
-  }));
   return {
     title: manifest.title,
     titles: manifest.titles || {},
     candidates: manifest.candidates,
-    fingerprint: keys.fingerprint(g, unhex(manifest.ceremony), parts),
+    fingerprint,
     receipts,
     rejected: lines("rejected.jsonl").map(receipt),
     root: hex(root),

@@ -45,6 +45,12 @@ export async function call(path, body) {
   return answer;
 }
 
+// In place of `replaceChildren`, which browsers before Chromium 86 have not.
+export function fill(place, ...children) {
+  place.textContent = "";
+  place.append(...children);
+}
+
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 export const find = (id) => document.getElementById(id);
 

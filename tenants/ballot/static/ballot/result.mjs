@@ -2,7 +2,7 @@
 // Worked out here from the bundle; the only thing asked of the server is the file.
 
 import { read, unpack } from "./bundle.mjs";
-import { find, start } from "./device.mjs";
+import { fill, find, start } from "./device.mjs";
 
 const groups = (word) => (word.match(/.{1,4}/g) || []).join(" ");
 
@@ -14,7 +14,7 @@ function line(words, className = "") {
 }
 
 function said(lines) {
-  find("checked").replaceChildren(...lines.map(([holds, words]) =>
+  fill(find("checked"), ...lines.map(([holds, words]) =>
     (holds ? line(`✓ ${words}`, "done") : line(`■ ${words}`, "fails"))));
 }
 
@@ -42,7 +42,7 @@ function judge(found, code) {
 }
 
 async function look(round) {
-  find("checked").replaceChildren(line("正在这台设备上核对……"));
+  fill(find("checked"), line("正在这台设备上核对……"));
   const response = await fetch(round.dataset.bundle, { credentials: "same-origin", cache: "no-store" });
   if (!response.ok) throw new TypeError(String(response.status));
   const g = await start();
