@@ -29,7 +29,7 @@ COPIES = {  # in the package → in the house (both git-ignored)
 }
 # What may only use the language of the oldest browsers we serve (quality.md D5); ours is written in it already.
 LOWERED = ("libsodium-sumo/dist/modules-sumo-esm/libsodium-sumo.mjs",)
-OLDEST = "chrome78,ios13"
+OLDEST = "chrome78"
 # The stand-alone verifier is one file that needs no other: the library is written into it.
 VERIFIER = (HERE / "verifier.html", ROOT / "tenants/ballot/static/ballot/verifier.html")
 

@@ -58,7 +58,7 @@ def session(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
         enquiries=queries.enquiries_visible_to(actor).filter(session=row),
         form=form,
     )
-    return may_run_wasm(answer) if needs_device else answer
+    return may_run_wasm(request, answer) if needs_device else answer
 
 
 @section("meeting", "POST", act="meetings.sign_in")

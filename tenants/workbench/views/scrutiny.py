@@ -50,7 +50,7 @@ def key(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     if not queries.is_sealed(row):
         raise NotSealed()
     is_chief = bool(POLICY.may(actor, "ballot.begin_ceremony", row))
-    return may_run_wasm(page(request, "scrutiny/key", vote=row, is_chief=is_chief))
+    return may_run_wasm(request, page(request, "scrutiny/key", vote=row, is_chief=is_chief))
 
 
 def _acts(actor: Actor, row: Any, found: queries.VotePage, this: Any) -> set[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+import pytest
+
 from commons.audit.models import Entry
 from tenants.ballot import queries
 from tenants.ballot.commands import unsealing
@@ -12,6 +14,8 @@ from tenants.ballot.models import SealedBallot, SealedBox
 from tenants.ballot.queries.sealed import SealedSet
 from tests.factories import sealed as s
 from tests.factories.people import AT
+
+pytestmark = pytest.mark.usefixtures("town")
 
 
 def shown(hall: s.Hall, after: int = 0) -> SealedSet:

@@ -247,4 +247,8 @@ def test_where_votes_are_sealed_the_device_is_tested_as_soon_as_one_has_signed_i
     found = Browser(voter).get(page)
     assert "设备检测" in found.text
     assert "请使用大厅平板，或向计票人领取纸质票" in found.text
-    assert "wasm-unsafe-eval" in found["Content-Security-Policy"]
+    assert "script-src 'self' 'wasm-unsafe-eval'" in found["Content-Security-Policy"]
+    for agent, word in (("Chrome/90.0 QAX", "unsafe-eval"), ("(iPhone; CPU iPhone OS 15_4 like Mac", "unsafe-eval"),
+                        ("Chrome/97.0", "wasm-unsafe-eval"), ("(iPad; CPU OS 16_0 like Mac", "wasm-unsafe-eval")):  # fmt: skip
+        policy = Browser(voter).get(page, headers={"User-Agent": agent})["Content-Security-Policy"]
+        assert f"script-src 'self' '{word}'" in policy

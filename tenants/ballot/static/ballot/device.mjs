@@ -45,7 +45,7 @@ export async function call(path, body) {
   return answer;
 }
 
-// In place of `replaceChildren`, which browsers before Chromium 86 have not.
+// A place emptied and filled anew, in the language of Chromium 78.
 export function fill(place, ...children) {
   place.textContent = "";
   place.append(...children);
