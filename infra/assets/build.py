@@ -134,7 +134,7 @@ def lowered(source: Path, target: Path) -> None:
 def esbuild(source: Path, *flags: str) -> str:
     """What esbuild makes of a script. It is a program of its own that needs no Node."""
     program = next((HERE / "node_modules" / "@esbuild").glob("*/bin/esbuild"))
-    command = [program, source, "--minify-whitespace", "--log-level=error", "--charset=utf8", *flags]
+    command = [str(program), str(source), "--minify-whitespace", "--log-level=error", "--charset=utf8", *flags]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 

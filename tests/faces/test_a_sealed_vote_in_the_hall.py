@@ -103,7 +103,12 @@ def test_a_sealed_vote_from_the_ceremony_to_the_verifier(hall: Hall, tmp_path: P
         page.on("request", lambda asked: requests.append(f"{asked.url} {asked.post_data or ''}"))
         fill_in(hall.go(page, "/desk/vote/"), approve)
         if number == 0:
-            looking.shoot(page, "sealed-read-back", "360x640", "js")
+            expect(page.locator("#read-back .fingerprint")).to_have_text(fingerprint)
+            for size in looking.SIZES:
+                looking.resize(page, size)
+                looking.shoot(page, "sealed-read-back", size, "js")
+                assert looking.barriers(page) == []
+                assert looking.too_wide(page) == []
             page.get_by_role("button", name="返回修改").click()
             expect(page.locator("#paper")).to_contain_text("尚未提交")
             page.get_by_role("button", name="下一步：核对").click()
@@ -122,6 +127,11 @@ def test_a_sealed_vote_from_the_ceremony_to_the_verifier(hall: Hall, tmp_path: P
         assert page.evaluate("Object.keys(localStorage).length") == 0
     assert not any(mark in each for each in requests for mark in ("approve", "mark_", b.uid_of("甲")))
     looking.shoot(page, "sealed-submitted", "360x640", "js")
+    screen = hall.go(hall.window(hall.deputies[1], size="1366x768"), "/desk/hall/")
+    expect(screen.locator("body")).to_contain_text(f"密钥指纹 {fingerprint}")
+    looking.shoot(screen, "sealed-hall", "1366x768", "js")
+    expect(chief.locator("#lines")).to_contain_text(f"密钥指纹：{fingerprint}")
+    looking.shoot(chief, "sealed-keeper-voting", "360x640", "js")
     another = hall.go(hall.window(hall.deputies[0]), "/desk/vote/")  # a second phone: received, and the same code
     expect(another.locator("#code")).to_have_text(codes[0], timeout=30_000)
     with hall.inside():
