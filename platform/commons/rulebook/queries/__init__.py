@@ -1,0 +1,65 @@
+"""Reading rules, from inside any office: they live in public and are the same for everybody."""
+
+from __future__ import annotations
+
+from commons.rulebook.queries.adoptions import (
+    InForce,
+    adoption,
+    adoptions_of,
+    edition_in_force,
+    explanation,
+    in_force,
+    pins,
+    rule_of,
+    rulebook_of,
+    values_above,
+)
+from commons.rulebook.queries.editions import (
+    adoptable_by,
+    defaults_for,
+    edition,
+    find_template,
+    lineage_of,
+    lock,
+    lock_template,
+    narrowed_nearer,
+    narrowing_of,
+    newest_before,
+    owners_above,
+    template,
+    templates,
+    titles,
+    visible_to,
+)
+from commons.rulebook.queries.effects import Effect, effect_here, effects_of
+
+__all__ = [
+    "Effect",
+    "InForce",
+    "adoptable_by",
+    "adoption",
+    "adoptions_of",
+    "defaults_for",
+    "edition",
+    "edition_in_force",
+    "effect_here",
+    "effects_of",
+    "explanation",
+    "find_template",
+    "in_force",
+    "lineage_of",
+    "lock",
+    "lock_template",
+    "narrowed_nearer",
+    "narrowing_of",
+    "newest_before",
+    "owners_above",
+    "pins",
+    "rule_of",
+    "rulebook_of",
+    "template",
+    "templates",
+    "titles",
+    "values_above",
+    "visible_to",
+]
