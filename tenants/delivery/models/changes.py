@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
-from django.db.models import Q
 
 from commons.kernel.models import AccountUid, new_uid
 from tenants.delivery.models.project import Project
@@ -54,14 +51,6 @@ class Adjustment(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "项目调整"
         default_permissions = ()
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["project", "aspect"],
-                condition=Q(state=ChangeState.PROPOSED) | Q(state=ChangeState.HEARD),
-                name="delivery_adjustment_one_open_per_aspect",
-                violation_error_message="该事项已有一项变更正在办理。",
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"{self.get_aspect_display()}"

@@ -110,7 +110,8 @@ class FundAlert(Record):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["project", "rule", "matter"], name="delivery_fundalert_matter_once"),
             models.CheckConstraint(
-                condition=Q(state=AlertState.RESOLVED, saved_fen__gte=0) | ~Q(state=AlertState.RESOLVED) & Q(saved_fen=None),
+                condition=Q(state=AlertState.RESOLVED, saved_fen__gte=0)
+                | ~Q(state=AlertState.RESOLVED) & Q(saved_fen=None),
                 name="delivery_fundalert_resolved_says_what_was_saved",
                 violation_error_message="办结的资金预警须写明避免损失的金额，可以为 0。",
             ),

@@ -11,6 +11,7 @@ from commons.kernel.models import AccountUid, Fen, new_uid
 from tenants.delivery.models.project import LIGHTS, Project
 from tenants.delivery.terms import Verdict
 
+
 class ProgressReport(models.Model):
     """A month's report (domain §6.3). A month reported again gets a new version; the old one stays."""
 

@@ -149,16 +149,6 @@ class SubProject(models.Model):
         default_permissions = ()
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["project", "position"], name="delivery_sub_project_position_once"),
-            models.CheckConstraint(
-                condition=Q(weight__range=(1, 100)),
-                name="delivery_sub_project_weight_in_range",
-                violation_error_message="子项权重应在 1 到 100 之间。",
-            ),
-            models.CheckConstraint(
-                condition=Q(planned_fen=None) | Q(planned_fen__gte=0),
-                name="delivery_sub_project_money_not_negative",
-                violation_error_message="子项计划投资不能为负数。",
-            ),
         ]
 
     def __str__(self) -> str:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from commons.kernel import clock
 from commons.kernel.actor import Actor
 from tenants.delivery import lights, money
 from tenants.delivery.errors import ProjectNotFound
-from tenants.delivery.lights import Light, Overdue, Phase, Standing
+from tenants.delivery.lights import Judgement, Light, Overdue, Part, Phase, Rule, Standing
 from tenants.delivery.models import LedgerEntry, Milestone, ProgressReport, Project, SubProject
 from tenants.delivery.money import Totals
 from tenants.delivery.queries.projects import visible_to
+from tenants.delivery.queries.rules import light_rule
 from tenants.delivery.terms import ProjectKind, ProjectState
 
 _PHASES = {
@@ -44,6 +45,7 @@ class LedgerRow:
     content: str
     field: str
     unit_name: str
+    community: str
     accountable_leader: str
     direct_owner: str
     executor: str
@@ -67,6 +69,7 @@ class LedgerRow:
     why: str
     money_light: Light
     money_why: str
+    set_by_hand: bool
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,7 @@ def totals(project_uid: UUID) -> Totals:
 
 
 def ledger(viewer: Actor, year: int, *, on: dt.date | None = None) -> list[LedgerRow]:
-    """The 年度台账 as this viewer may see it on a day, in the order of the list: five queries whatever its length."""
+    """The 年度台账 as this viewer may see it on a day, in the order of the list: seven queries whatever its length."""
     return lines_of(visible_to(viewer).filter(year=year), on or clock.today())
 
 
@@ -179,43 +182,42 @@ def public_milestones(uid: UUID) -> list[PublicMilestone]:
 
 
 def lines_of(projects: QuerySet[Project], today: dt.date) -> list[LedgerRow]:
-    """Lines of these projects in the order of the list: five queries."""
+    """Lines of these projects in the order of the list: five queries, and two for the rule of each of their years."""
     found = list(projects.order_by("position", "uid"))
     uids = [each.uid for each in found]
-    sums, parts, reports = _totals(uids), _sub_project_counts(uids), _newest_reports(uids)
+    sums, reports = _totals(uids), _newest_reports(uids)
+    parts: dict[UUID, list[Part]] = defaultdict(list)
+    for part in SubProject.objects.filter(project__in=uids).order_by("position", "uid"):
+        parts[part.project_id].append(_part(part))
     steps: dict[UUID, list[Milestone]] = defaultdict(list)
     for step in Milestone.objects.filter(project__in=uids).order_by("due_on", "position", "uid"):
         steps[step.project_id].append(step)
-    return [_row(each, sums[each.uid], parts, reports, steps[each.uid], today) for each in found]
+    rules = {year: light_rule(year, on=today) for year in {each.year for each in found}}
+    return [
+        _row(each, sums[each.uid], parts[each.uid], reports.get(each.uid), steps[each.uid], today, rules[each.year])
+        for each in found
+    ]
+
+
+def _part(row: SubProject) -> Part:
+    return Part(row.title, row.physical_percent, row.weight, row.start_on, row.due_on, row.done_on is not None)
 
 
 def _row(
     each: Project,
     sums: Totals,
-    parts: Mapping[UUID, tuple[int, int]],
-    reports: Mapping[UUID, ProgressReport],
+    parts: list[Part],
+    report: ProgressReport | None,
     steps: list[Milestone],
     today: dt.date,
+    rule: Rule,
 ) -> LedgerRow:
-    report = reports.get(each.uid)
     physical = Decimal(100) if each.is_done else report.physical_percent if report else Decimal(0)
     schedule = report.planned_percent if report else Decimal(0)
     open_steps = [step for step in steps if step.done_on is None]
     following = open_steps[0] if open_steps else None
-    light = lights.judge(
-        Standing(
-            today=today,
-            phase=_PHASES[ProjectState(each.state)],
-            physical=physical,
-            planned=schedule,
-            overdue=tuple(Overdue(step.title, step.due_on) for step in open_steps if step.is_overdue(today)),
-            start_on=each.start_on,
-            due_on=each.due_on,
-            heard_on=report.month_on if report else each.started_on,
-        )
-    )
-    use = money.judge(sums, physical=physical, stopped=each.payments_stopped)
-    count, done = parts.get(each.uid, (0, 0))
+    light = _light(each, parts, report, open_steps, today, rule, physical, schedule)
+    use = money.judge(sums, physical=physical, stopped=each.payments_stopped, rule=rule)
     return LedgerRow(
         uid=each.uid,
         year=each.year,
@@ -226,6 +228,7 @@ def _row(
         content=each.content,
         field=each.field,
         unit_name=each.unit_name,
+        community=each.community,
         accountable_leader=each.accountable_leader,
         direct_owner=each.direct_owner,
         executor=each.executor,
@@ -234,8 +237,8 @@ def _row(
         start_on=each.start_on,
         due_on=each.due_on,
         completed_on=each.completed_on,
-        sub_projects=count,
-        sub_projects_done=done,
+        sub_projects=len(parts),
+        sub_projects_done=sum(part.done for part in parts),
         milestones=len(steps),
         milestones_done=len(steps) - len(open_steps),
         next_milestone=following.title if following else "",
@@ -249,7 +252,47 @@ def _row(
         why=light.why,
         money_light=use.light,
         money_why=use.why,
+        set_by_hand=_set_by_hand(each, today),
     )
+
+
+def _light(
+    each: Project,
+    parts: list[Part],
+    report: ProgressReport | None,
+    open_steps: list[Milestone],
+    today: dt.date,
+    rule: Rule,
+    physical: Decimal,
+    schedule: Decimal,
+) -> Judgement:
+    """By the rule, then by the worst 项, then as somebody set it by hand: each says so in its sentence."""
+    judged = lights.judge(
+        Standing(
+            today=today,
+            phase=_PHASES[ProjectState(each.state)],
+            physical=physical,
+            planned=schedule,
+            overdue=tuple(Overdue(step.title, step.due_on) for step in open_steps if step.is_overdue(today)),
+            start_on=each.start_on,
+            due_on=each.due_on,
+            heard_on=report.month_on if report else each.started_on,
+        ),
+        rule,
+    )
+    if parts and each.state in (ProjectState.OPENED, ProjectState.UNDER_WAY):
+        judged = lights.with_parts(judged, parts, today, rule)
+    if not _set_by_hand(each, today):
+        return judged
+    until = f"{each.set_light_until_on:%Y-%m-%d}"
+    return Judgement(
+        Light(each.set_light),
+        f"人工设定（至 {until}）：{each.set_light_reason}。按规则应为{judged.light.label}：{judged.why}",
+    )
+
+
+def _set_by_hand(each: Project, today: dt.date) -> bool:
+    return bool(each.set_light) and each.set_light_until_on is not None and today <= each.set_light_until_on
 
 
 def _public(line: LedgerRow) -> PublicProject:
@@ -286,16 +329,6 @@ def _totals(uids: Iterable[UUID]) -> dict[UUID, Totals]:
     for uid, kind, amount in entries.annotate(amount=Sum("amount_fen")).order_by():
         sums[uid] = sums[uid].plus(kind, int(amount))
     return sums
-
-
-def _sub_project_counts(uids: list[UUID]) -> dict[UUID, tuple[int, int]]:
-    counted = (
-        SubProject.objects.filter(project__in=uids)
-        .values_list("project_id")
-        .annotate(all=Count("uid"), done=Count("uid", filter=Q(done_on__isnull=False)))
-        .order_by()
-    )
-    return {uid: (count, done) for uid, count, done in counted}
 
 
 def _newest_reports(uids: list[UUID]) -> dict[UUID, ProgressReport]:
