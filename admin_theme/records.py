@@ -22,7 +22,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 
-from admin_theme import wording
+from admin_theme import ledgers, wording
 from admin_theme.templatetags.admin_theme import wan
 
 REFUSED = 409
@@ -207,8 +207,13 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             self.admin_site.admin_view(self.start_view),
             name=f"{options.app_label}_{options.model_name}_start",
         )
+        export = path(
+            "export/",
+            self.admin_site.admin_view(self.export_view),
+            name=f"{options.app_label}_{options.model_name}_export",
+        )
         ours = {f"{options.app_label}_{options.model_name}_{page}" for page in ("changelist", "change")}
-        return [start, act, *(each for each in super().get_urls() if each.name in ours)]
+        return [start, act, export, *(each for each in super().get_urls() if each.name in ours)]
 
     def _href(self, page: str, *args: Any) -> str:
         options = self.model._meta
@@ -270,12 +275,41 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             "crumbs": self._crumbs(),
             "empty_says": self.empty_says,
             "list_tools": self.list_tools(request),
+            "export_href": f"{self._href('export')}?{request.GET.urlencode()}",
             **(extra_context or {}),
         }
         try:
             return super().changelist_view(request, extra)
         except IncorrectLookupParameters:
             return HttpResponseRedirect(request.path)
+
+    # ── the list, out ────────────────────────────────────────────────────────────────────────
+
+    def reading_only(self, view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+        """A page beside the list, for whoever may read the list."""
+
+        def shown(request: HttpRequest) -> HttpResponse:
+            if not self.may_view(request):
+                raise PermissionDenied
+            return view(request)
+
+        return shown
+
+    def export_view(self, request: HttpRequest) -> HttpResponse:
+        """Exactly what the list shows under its filters, all pages, as .xlsx or (`?as=csv`) .csv; at most 20 000 rows."""
+        if not self.may_view(request):
+            raise PermissionDenied
+        asked = request.GET.copy()
+        as_csv = asked.pop("as", [""])[0] == "csv"
+        request.GET = asked  # type: ignore[assignment]
+        try:
+            found = self.get_changelist_instance(request)
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(self._href("changelist"))
+        names = [name for name in found.list_display if name != "action_checkbox"]
+        heads = [label_for_field(name, self.model, self) for name in names]
+        rows = [[ledgers.cell(self, each, name) for name in names] for each in found.queryset[: ledgers.MOST]]
+        return ledgers.download(str(self.model._meta.verbose_name_plural), heads, rows, as_csv=as_csv)
 
     # ── the record ───────────────────────────────────────────────────────────────────────────
 
@@ -456,6 +490,8 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             except self.admin_site.refusals as refusal:
                 refused = self._take_refusal(refusal, form)
             else:
+                if isinstance(result, HttpResponse):
+                    return result  # a file: the page stays where it is
                 messages.success(request, button.said(result))
                 return HttpResponseRedirect(self._where_next(request, obj if obj is not None else result))
         crumbs = [each for each in (crumb, (button.label, "")) if each[0]]
