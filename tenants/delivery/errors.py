@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from commons.kernel.errors import Invalid, NotFound, OutOfTurn, RuleBroken
 
 
@@ -226,10 +228,14 @@ class MonthNotYet(OutOfTurn):
 
 
 class ChangedMeanwhile(OutOfTurn):
-    """`changes` lists, a line each, what the other person wrote: a comparison and not an overwrite."""
+    """A comparison and not an overwrite. What the two wrote stands in the sentence only, never in `data`."""
 
     code = "delivery.changed_meanwhile"
-    sentence = "您编辑期间，他人已修改同一内容，您的修改尚未保存：{changes}。请核对后重新填写。"
+    sentence = "您编辑期间，他人已修改同一内容，您的修改尚未保存。请核对后重新填写。"
+
+    def __init__(self, *, field: str, differences: Sequence[str]) -> None:
+        said = "；".join(differences).replace("{", "{{").replace("}", "}}")
+        super().__init__(f"{self.sentence.removesuffix('请核对后重新填写。')}{said}。请核对后重新填写。", field=field)
 
 
 class FieldNotEditable(Invalid):

@@ -52,7 +52,6 @@ POLICY = Policy(
             "查看资金预警",
             {**_OFFICE, Role.GOVERNMENT: YES, Role.AUDITOR: YES, Role.SYSTEM: YES},
         ),
-        Act("delivery.watch_funds", "核查资金使用", {Role.SYSTEM: YES}),
         Act("delivery.audit_funds", "办理资金预警", {Role.DIRECTOR: YES, Role.GOVERNMENT: YES}),
         Act("delivery.propose_change", "提出项目变更", {**_OWN, Role.CLERK: YES}),
         Act("delivery.decide_change", "登记变更决定", _OFFICE),

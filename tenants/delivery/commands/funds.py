@@ -90,9 +90,9 @@ def raise_alerts(actor: Actor, project: Project, at: dt.datetime) -> list[FundAl
 
 @transaction.atomic
 def watch_funds(*, actor: Actor, project_uid: UUID, at: dt.datetime) -> list[FundAlert]:
-    """Look at one project again: progress, contracts or the rule may have moved since its last payment."""
+    """Look at one project again: the rule may have moved since its last payment or report."""
     project = queries.lock(project_uid)
-    POLICY.permit(actor, "delivery.watch_funds", project)
+    POLICY.permit(actor, "delivery.audit_funds", project)
     return raise_alerts(actor, project, at)
 
 

@@ -13,6 +13,7 @@ from commons.audit.commands import advance, record
 from commons.kernel.actor import Actor
 from commons.outbox.commands import publish, ring
 from tenants.delivery import events, queries
+from tenants.delivery.commands.funds import raise_alerts
 from tenants.delivery.commands.refusals import refuse_closed, refuse_future
 from tenants.delivery.errors import (
     MilestonesOpen,
@@ -123,6 +124,7 @@ def report_progress(
         words=(report.problems, report.delay_reason, report.next_steps),
     )
     notifications.settle(actor=actor, key=_matter(project, month), at=at)
+    raise_alerts(actor, project, at)
     publish(events.ProgressReported(at=at, project_uid=project.uid, year=project.year, month_on=month))
     return report
 

@@ -30,6 +30,7 @@ from tenants.delivery.queries.ledger import (
     totals,
     years,
 )
+from tenants.delivery.queries.lists import Duty, Task, by_uid, duties, tasks, views_of
 from tenants.delivery.queries.projects import (
     AFTER_OF,
     BEFORE_OF,
@@ -74,6 +75,7 @@ __all__ = [
     "BEFORE_OF",
     "Bulletin",
     "BulletinRow",
+    "Duty",
     "Figures",
     "LedgerRow",
     "Picture",
@@ -82,12 +84,15 @@ __all__ = [
     "PublicMilestone",
     "PublicProject",
     "Tally",
+    "Task",
     "adjustments_of",
     "alerts",
     "bulletin",
+    "by_uid",
     "candidate_of",
     "changes_in_effect",
     "contracts_of",
+    "duties",
     "entries_of",
     "entry",
     "figures",
@@ -134,8 +139,10 @@ __all__ = [
     "sub_projects_of",
     "suspicions_of",
     "tally",
+    "tasks",
     "totals",
     "unchecked_reports",
+    "views_of",
     "visible_to",
     "years",
 ]
