@@ -15,6 +15,7 @@ SUITES: dict[str, tuple[str, ...]] = {
         "infra.bench.migrate",
         "infra.bench.board",
     ),
+    "ledger": ("infra.bench.ledger",),
 }
 
 

@@ -162,7 +162,7 @@ def _bunched(case: Case, ordered: list[Payment], rule: Rule) -> Iterator[Suspici
 
 def _after_stop(case: Case, ordered: list[Payment], rule: Rule) -> Iterator[Suspicion]:
     for each in ordered:
-        stopped = case.stopped_on is not None and case.stopped_on <= each.booked_on
+        stopped = case.stopped_on is not None and case.stopped_on < each.booked_on  # of the day itself nobody knows
         if stopped and (case.resumed_on is None or each.booked_on < case.resumed_on):
             why = f"{each.booked_on:%Y-%m-%d} 支付 {_wan(each.amount_fen)}，当时资金拨付已叫停（{case.stopped_on}）。"
             yield Suspicion(FundRule.AFTER_STOP, str(each.uid), why, each.amount_fen)

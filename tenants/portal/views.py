@@ -233,7 +233,7 @@ def projects(request: HttpRequest) -> HttpResponse:
 def project(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One project as a story: promise, money, milestones, light."""
     found = delivery.public_project(uid)
-    return _page(request, "project", project=found, milestones=delivery.public_milestones(uid))
+    return _page(request, "project", project=found, story=delivery.story(uid, public_only=True))
 
 
 @require_GET

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from commons.identity.models import Account
 from commons.kernel.actor import Actor, Role
-from tenants.delivery.commands import changes, ledger, plans, progress, projects
-from tenants.delivery.models import Adjustment, LedgerEntry, Milestone, ProgressReport, Project
+from tenants.delivery.commands import changes, funds, ledger, plans, progress, projects
+from tenants.delivery.models import Adjustment, Contract, LedgerEntry, Milestone, ProgressReport, Project
 from tenants.delivery.terms import Aspect, FundSource, MoneyKind, ProjectKind
 from tests.factories.people import AT, actor, as_actor, member
 
@@ -174,3 +174,16 @@ def ended(project: Project) -> Project:
     approved(heard(proposed(project)))
     project.refresh_from_db()
     return project
+
+
+def contract(project: Project, number: str = "合同 1", party: str = "甲公司", yuan: int = 4_800_000) -> Contract:
+    return funds.record_contract(
+        actor=government(),
+        project_uid=project.uid,
+        number=number,
+        party=party,
+        subject="施工",
+        amount_fen=yuan * YUAN,
+        signed_on=TODAY,
+        at=AT,
+    )

@@ -432,8 +432,8 @@ class ProjectAdmin(LedgerPages):
                     _linked(each, "reason", "decided_by")
                     | {"aspect": each.get_aspect_display(), "state": each.get_state_display()}
                     | {
-                        "before": changes.shown(each.aspect, each.before),
-                        "after": changes.shown(each.aspect, each.after),
+                        "before": each.shown(each.before),
+                        "after": each.shown(each.after),
                     }
                     for each in queries.adjustments_of(project)
                 ],

@@ -278,13 +278,6 @@ def _text(value: object) -> str:
 def _notice(change: Adjustment) -> str:
     what = Aspect(change.aspect).label
     return (
-        f"变更事项：{what}。\n变更前：{shown(change.aspect, change.before)}\n变更后：{shown(change.aspect, change.after)}\n"
+        f"变更事项：{what}。\n变更前：{change.shown(change.before)}\n变更后：{change.shown(change.after)}\n"
         f"理由：{change.reason}\n决定机关：{change.decided_by}（{change.decided_on}）。"
     )
-
-
-def shown(aspect: str, text: str) -> str:
-    """What stands in a change, as people read it."""
-    if aspect == Aspect.MONEY and text:
-        return f"{int(text) / 1_000_000:g} 万元"
-    return text or "无"

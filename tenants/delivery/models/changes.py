@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from admin_theme.wording import wan_text
 from commons.kernel.models import AccountUid, new_uid
 from tenants.delivery.models.project import Project
 from tenants.delivery.terms import Aspect, ChangeRoute, ChangeState
@@ -54,3 +55,7 @@ class Adjustment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_aspect_display()}"
+
+    def shown(self, text: str) -> str:
+        """`before` or `after` as people read it: money is kept in fen."""
+        return wan_text(int(text)) if self.aspect == Aspect.MONEY and text else text or "未定"

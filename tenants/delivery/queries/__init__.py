@@ -68,6 +68,7 @@ from tenants.delivery.queries.projects import (
     visible_to,
 )
 from tenants.delivery.queries.rules import fund_rule, light_rule, pin
+from tenants.delivery.queries.story import Moment, Story, story
 from tenants.delivery.queries.tally import Pile, Tally, tally
 
 __all__ = [
@@ -78,11 +79,13 @@ __all__ = [
     "Duty",
     "Figures",
     "LedgerRow",
+    "Moment",
     "Picture",
     "Pile",
     "ProjectFacts",
     "PublicMilestone",
     "PublicProject",
+    "Story",
     "Tally",
     "Task",
     "adjustments_of",
@@ -134,6 +137,7 @@ __all__ = [
     "row",
     "saved_fen",
     "sheet_of",
+    "story",
     "sub_project",
     "sub_project_of",
     "sub_projects_of",

@@ -113,7 +113,7 @@ def test_most_of_the_budget_within_ten_days_is_bunched(second: int, bunched: boo
 
 @pytest.mark.parametrize(
     ("stopped", "resumed", "after"),
-    [(0, None, True), (1, None, False), (-5, 0, False), (-5, 1, True)],
+    [(-1, None, True), (0, None, False), (-5, 0, False), (-5, 1, True)],
 )
 def test_a_payment_booked_while_payments_were_stopped_is_found_even_afterwards(
     stopped: int, resumed: int | None, after: bool

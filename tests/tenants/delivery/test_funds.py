@@ -13,7 +13,7 @@ from commons.kernel.tenancy import in_office
 from tenants.delivery import queries
 from tenants.delivery.commands import funds, ledger
 from tenants.delivery.errors import AlertNotFound, ContractRepeated, PaymentsStopped, ReasonForChangeMissing
-from tenants.delivery.models import Contract, FundAlert, Project
+from tenants.delivery.models import FundAlert, Project
 from tenants.delivery.terms import AlertState, FundRule, FundSource, MoneyKind
 from tenants.intake.errors import TextRefused
 from tests.conftest import NEIGHBOUR
@@ -23,19 +23,6 @@ from tests.factories.people import AT, actor
 
 BUDGET, ARRIVED, PAID = MoneyKind.BUDGET, MoneyKind.ARRIVED, MoneyKind.PAID
 WAN = 10_000  # yuan
-
-
-def contract(project: Project, number: str = "合同 1", party: str = "甲公司", yuan: int = 480 * WAN) -> Contract:
-    return funds.record_contract(
-        actor=make.government(),
-        project_uid=project.uid,
-        number=number,
-        party=party,
-        subject="幼儿园扩建施工",
-        amount_fen=yuan * 100,
-        signed_on=make.TODAY,
-        at=AT,
-    )
 
 
 def kindergarten() -> FundAlert:
@@ -106,7 +93,7 @@ def test_payments_stop_with_the_alert_and_go_on_when_it_is_settled(town: str) ->
 def test_another_alert_that_holds_keeps_the_payments_stopped(town: str) -> None:
     alert = kindergarten()
     project = Project.objects.get()
-    contract(project)
+    make.contract(project)
     second = FundAlert.objects.get(rule=FundRule.OUTSIDE)  # the payment named no payee
     for each in (alert, second):
         funds.suspend_alert(actor=actor(Role.DIRECTOR), alert_uid=each.uid, at=AT)
@@ -145,7 +132,7 @@ def test_a_payment_to_a_party_outside_the_contract_is_found(town: str) -> None:
     project = make.started()
     make.enter(project, BUDGET, 480 * WAN)
     make.enter(project, ARRIVED, 480 * WAN)
-    contract(project)
+    make.contract(project)
     make.enter(project, PAID, 10 * WAN, payee="甲公司")
     assert FundAlert.objects.count() == 0
     make.enter(project, PAID, 10 * WAN, payee="乙公司")
@@ -156,10 +143,10 @@ def test_a_payment_to_a_party_outside_the_contract_is_found(town: str) -> None:
 
 def test_a_contract_is_registered_once(town: str) -> None:
     project = make.started()
-    contract(project)
+    make.contract(project)
     before = footprint()
     with pytest.raises(ContractRepeated):
-        contract(project)
+        make.contract(project)
     assert footprint() == before
 
 
