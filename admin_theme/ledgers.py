@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
-from django.contrib.admin.utils import lookup_field
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import label_for_field, lookup_field
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import strip_tags
 from openpyxl import Workbook
 from openpyxl.styles import Font
@@ -39,6 +40,21 @@ def cell(admin: Any, obj: Any, name: Any) -> Any:
         return value
     shown = admin.shown(obj, name, linked=False)
     return shown if isinstance(shown, (int, float)) and not isinstance(shown, bool) else strip_tags(str(shown))
+
+
+def of_list(admin: Any, request: HttpRequest) -> HttpResponse:
+    """The list as it is filtered, as .xlsx or (`?as=csv`) .csv; at most 20 000 rows. A filter nobody knows: the list itself."""
+    asked = request.GET.copy()
+    as_csv = asked.pop("as", [""])[0] == "csv"
+    request.GET = asked  # type: ignore[assignment]
+    try:
+        found = admin.get_changelist_instance(request)
+    except IncorrectLookupParameters:
+        return HttpResponseRedirect("../")
+    names = [name for name in found.list_display if name != "action_checkbox"]
+    heads = [str(label_for_field(name, admin.model, admin)) for name in names]
+    rows = ([cell(admin, each, name) for name in names] for each in found.queryset[:MOST])
+    return download(str(admin.model._meta.verbose_name_plural), heads, rows, as_csv=as_csv)
 
 
 def download(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], *, as_csv: bool) -> HttpResponse:

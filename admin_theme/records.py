@@ -283,33 +283,11 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
         except IncorrectLookupParameters:
             return HttpResponseRedirect(request.path)
 
-    # ── the list, out ────────────────────────────────────────────────────────────────────────
-
-    def reading_only(self, view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-        """A page beside the list, for whoever may read the list."""
-
-        def shown(request: HttpRequest) -> HttpResponse:
-            if not self.may_view(request):
-                raise PermissionDenied
-            return view(request)
-
-        return shown
-
     def export_view(self, request: HttpRequest) -> HttpResponse:
-        """Exactly what the list shows under its filters, all pages, as .xlsx or (`?as=csv`) .csv; at most 20 000 rows."""
+        """Exactly what the list shows under its filters, all pages, as a file."""
         if not self.may_view(request):
             raise PermissionDenied
-        asked = request.GET.copy()
-        as_csv = asked.pop("as", [""])[0] == "csv"
-        request.GET = asked  # type: ignore[assignment]
-        try:
-            found = self.get_changelist_instance(request)
-        except IncorrectLookupParameters:
-            return HttpResponseRedirect(self._href("changelist"))
-        names = [name for name in found.list_display if name != "action_checkbox"]
-        heads = [label_for_field(name, self.model, self) for name in names]
-        rows = [[ledgers.cell(self, each, name) for name in names] for each in found.queryset[: ledgers.MOST]]
-        return ledgers.download(str(self.model._meta.verbose_name_plural), heads, rows, as_csv=as_csv)
+        return ledgers.of_list(self, request)
 
     # ── the record ───────────────────────────────────────────────────────────────────────────
 

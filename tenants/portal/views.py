@@ -22,6 +22,7 @@ from commons.kernel import clock
 from commons.kernel.actor import Actor, resident
 from commons.kernel.errors import Invalid, Refusal
 from commons.kernel.tenancy import current_code
+from tenants.appraisal import queries as appraisal
 from tenants.delivery import queries as delivery
 from tenants.intake import queries as intake
 from tenants.intake.commands import suggestions
@@ -233,7 +234,8 @@ def projects(request: HttpRequest) -> HttpResponse:
 def project(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One project as a story: promise, money, milestones, light."""
     found = delivery.public_project(uid)
-    return _page(request, "project", project=found, story=delivery.story(uid, public_only=True))
+    behind = len(appraisal.suggestions_behind(delivery.candidate_of(uid)))
+    return _page(request, "project", project=found, story=delivery.story(uid, public_only=True), behind=behind)
 
 
 @require_GET

@@ -91,7 +91,7 @@ class LineOut(serializers.Serializer[Any]):
 
 
 class StepOut(serializers.Serializer[Any]):
-    label = serializers.CharField()
+    step = serializers.CharField(source="label")
     state = serializers.ChoiceField(choices=["done", "current", "coming", "stopped"])
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from admin_theme.records import CommandButton
 from admin_theme.site import office_site
 from commons.kernel import clock
+from tenants.appraisal import queries as appraisal
 from tenants.delivery import forms, queries
 from tenants.delivery.admin.acting import actor_of, by
 from tenants.delivery.admin.ledger import BATCH, EDIT, FORGET_VIEW, IMPORT, SAVE_VIEW, LedgerPages
@@ -337,6 +338,19 @@ class ProjectAdmin(LedgerPages):
     def related(self, request: HttpRequest, project: Project) -> list[dict[str, Any]]:
         today = clock.today()
         return [
+            {
+                "caption": "来源建议",
+                "columns": [{"key": "title", "label": "建议"}, {"key": "village", "label": "村（社区）"}],
+                "rows": [
+                    {
+                        "title": each.title,
+                        "village": each.village,
+                        "href": f"/admin/intake/suggestion/{each.uid}/change/",
+                    }
+                    for each in appraisal.suggestions_behind(project.candidate_uid)
+                ],
+                "empty": "不是由群众建议形成的。",
+            },
             {
                 "caption": "子项",
                 "columns": [

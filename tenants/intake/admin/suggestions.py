@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 
 from admin_theme.records import CommandButton, RecordAdmin
@@ -275,9 +276,14 @@ class SuggestionAdmin(RecordAdmin):
     def get_urls(self) -> list[Any]:
         name = "intake_suggestion_template"
         return [
-            path("template/", self.admin_site.admin_view(self.reading_only(template)), name=name),
+            path("template/", self.admin_site.admin_view(self.template_view), name=name),
             *super().get_urls(),
         ]
+
+    def template_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.may_view(request):
+            raise PermissionDenied
+        return template(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Suggestion]:
         return queries.visible_to(actor_of(request))

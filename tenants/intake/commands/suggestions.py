@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -174,7 +175,7 @@ def resubmit(*, actor: Actor, code: str, title: str, content: str, at: dt.dateti
     if new == (suggestion.title, suggestion.content):
         raise NotAmended()
     Amendment(suggestion=suggestion, title=suggestion.title, content=suggestion.content, made_at=at).save()
-    changes = {"title": new[0], "content": new[1], "likeness": likeness.key(*new)}
+    changes: dict[str, Any] = {"title": new[0], "content": new[1], "likeness": likeness.key(*new)}
     advance(suggestion, SUGGESTION, "resubmit", actor=actor, at=at, words=new, **changes)
     publish(events.SuggestionResubmitted(at=at, suggestion_uid=suggestion.uid, cycle_uid=suggestion.cycle_uid))
     return suggestion

@@ -51,6 +51,14 @@ def test_an_anonymous_resident_submits_and_reads_by_code_what_became_of_it(town:
         "submitted_at": view.json()["submitted_at"],
         "may_amend": False,
         "photos": 0,
+        "steps": [
+            {"step": step, "state": state}
+            for step, state in zip(
+                ("收到", "初审", "评议", "候选", "票决", "实施", "完成"),
+                ("done", "current", *["coming"] * 5),
+                strict=True,
+            )
+        ],
         "became": [],
     }
 
