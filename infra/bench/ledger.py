@@ -100,7 +100,7 @@ def ledger(where: Province) -> Iterator[Row]:
     with in_office(code):
         clerk, reader = _clerk(code)
         one = queries.ledger(reader, YEAR)[0].uid
-        yield from _against("ledger: 400 lines with both lights", lambda: queries.ledger(reader, YEAR, on=TODAY), 7)
+        yield from _against("ledger: 400 lines with both lights", lambda: queries.ledger(reader, YEAR, on=TODAY), 6)
         yield from _against("ledger page, 50 of 400 lines, by HTTP", lambda: _get(clerk, f"{PAGE}?year={YEAR}"), None)
         yield from _against(
             "A3 page, all 400 lines, by HTTP", lambda: _get(clerk, f"{PAGE}?year={YEAR}&paper=a3"), None

@@ -1,8 +1,8 @@
 """亮灯: how a project stands, as a colour and one sentence that says why (domain §6.2). Pure.
 
-Progress goes by 银川's rule: less than 10 percentage points behind is green, 10 to 30 yellow, more than 30 red. Blue is
-accepted (五色督办), grey has nothing to light. A missed milestone or a missed deadline is red whatever the percentages
-say, and silence is not green: two whole months without a report are yellow.
+The figures come from the office's rule (`Rule`, the rulebook's kind `lights`); unless it says otherwise they are 银川's:
+less than 10 percentage points behind is green, 10 to 30 yellow, more than 30 red. Blue is accepted (五色督办), grey has
+nothing to light. A missed milestone or a missed deadline is red whatever the percentages say, and silence is not green.
 """
 
 from __future__ import annotations
@@ -14,34 +14,38 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-LAG, PROGRESS = "lag", "progress"
+from commons.rulebook.kinds.lights import LAG
 
 
 @dataclass(frozen=True)
 class Rule:
-    """The office's 亮灯规则 (rulebook kind `lights`); its defaults are 银川's. Percentage points, percent, months."""
+    """Percentage points behind, percent done, months. `by_lag`: judged by how far behind, else by how far it has come."""
 
-    scheme: str = LAG
+    by_lag: bool = True
     yellow_from: Decimal = Decimal(10)
     red_above: Decimal = Decimal(30)
     red_below: Decimal = Decimal(30)
     green_from: Decimal = Decimal(60)
+    silent_months: int = 2
     late_start_yellow: int = 1
     late_start_red: int = 3
-    silent_months: int = 2
 
     @classmethod
     def read(cls, body: Mapping[str, Any]) -> Rule:
-        """A checked body; what it does not say is as in the default."""
-        points = {name: Decimal(body[name]) for name in _POINTS if name in body}
-        months = {name: int(body[name]) for name in _MONTHS if name in body}
-        return cls(scheme=body.get("scheme", LAG), **points, **months)  # type: ignore[arg-type]
+        """From a whole body of the kind `lights`, which the rulebook has checked."""
+        return cls(
+            by_lag=body["scheme"] == LAG,
+            yellow_from=Decimal(body["yellow_from"]),
+            red_above=Decimal(body["red_above"]),
+            red_below=Decimal(body["red_below"]),
+            green_from=Decimal(body["green_from"]),
+            silent_months=body["silent_months"],
+            late_start_yellow=body["late_start_yellow"],
+            late_start_red=body["late_start_red"],
+        )
 
 
-_POINTS: Final = ("yellow_from", "red_above", "red_below", "green_from")
-_MONTHS: Final = ("late_start_yellow", "late_start_red", "silent_months")
-DEFAULT: Final = Rule()
-YELLOW_FROM: Final = DEFAULT.yellow_from  # behind this far a report needs its reason, whatever the lights do
+USUAL: Final = Rule()
 
 
 class Light(StrEnum):
@@ -98,7 +102,7 @@ class Standing:
         return self.planned - self.physical
 
 
-def judge(standing: Standing, rule: Rule = DEFAULT) -> Judgement:
+def judge(standing: Standing, rule: Rule = USUAL) -> Judgement:
     match standing.phase:
         case Phase.ACCEPTED:
             return Judgement(Light.BLUE, "已完工并通过验收。")
@@ -116,7 +120,7 @@ def judge(standing: Standing, rule: Rule = DEFAULT) -> Judgement:
             return Judgement(Light.YELLOW, "项目已暂停实施，请跟踪恢复情况。")
         case Phase.NOT_STARTED:
             return _not_started(standing, rule)
-    return _bands(standing, rule) if rule.scheme == PROGRESS else _progress(standing, rule)
+    return _progress(standing, rule)
 
 
 def _missed(standing: Standing) -> str:
@@ -137,11 +141,11 @@ def _not_started(standing: Standing, rule: Rule) -> Judgement:
 
 def _progress(standing: Standing, rule: Rule) -> Judgement:
     figures = f"形象进度 {plain(standing.physical)}%，序时进度 {plain(standing.planned)}%"
-    behind = f"{figures}，落后 {plain(standing.behind)} 个百分点。"
-    if standing.behind > rule.red_above:
+    behind = f"{figures}，落后 {plain(standing.behind)} 个百分点。" if standing.behind > 0 else f"{figures}。"
+    if standing.behind > rule.red_above if rule.by_lag else standing.physical < rule.red_below:
         return Judgement(Light.RED, behind)
-    silent = _silence(standing)
-    if standing.behind >= rule.yellow_from:
+    silent = months_between(standing.heard_on, standing.today) - 1 if standing.heard_on else 0
+    if standing.behind >= rule.yellow_from if rule.by_lag else standing.physical < rule.green_from:
         return Judgement(Light.YELLOW, behind)
     if silent >= rule.silent_months:
         return Judgement(Light.YELLOW, f"已连续 {silent} 个月没有报送进度。")
@@ -150,23 +154,6 @@ def _progress(standing: Standing, rule: Rule) -> Judgement:
     if standing.behind < 0:
         return Judgement(Light.GREEN, f"{figures}，超序时进度推进。")
     return Judgement(Light.GREEN, f"{figures}，按序时推进。")
-
-
-def _silence(standing: Standing) -> int:
-    """Whole months without a report."""
-    return max(0, months_between(standing.heard_on, standing.today) - 1) if standing.heard_on else 0
-
-
-def _bands(standing: Standing, rule: Rule) -> Judgement:
-    """五色督办: the colour says how far the work is, whatever the plan was."""
-    figures = f"形象进度 {plain(standing.physical)}%"
-    if standing.physical < rule.red_below:
-        return Judgement(Light.RED, f"{figures}，低于 {plain(rule.red_below)}%。")
-    if _silence(standing) >= rule.silent_months:
-        return Judgement(Light.YELLOW, f"已连续 {_silence(standing)} 个月没有报送进度。")
-    if standing.physical < rule.green_from:
-        return Judgement(Light.YELLOW, f"{figures}，未到 {plain(rule.green_from)}%。")
-    return Judgement(Light.GREEN, f"{figures}，达到 {plain(rule.green_from)}%。")
 
 
 # ── 件 and 项 ─────────────────────────────────────────────────────────────────────────────────
@@ -186,7 +173,7 @@ class Part(NamedTuple):
 _GRAVITY: Final = {Light.GREY: 0, Light.BLUE: 1, Light.GREEN: 2, Light.YELLOW: 3, Light.RED: 4}
 
 
-def of_part(part: Part, today: dt.date, rule: Rule = DEFAULT) -> Judgement:
+def of_part(part: Part, today: dt.date, rule: Rule = USUAL) -> Judgement:
     """The light of one 项, by its own dates. Time alone says how far it should be: its days passed, of its days in all."""
     if part.done:
         return Judgement(Light.GREEN, "已完成。")
@@ -216,7 +203,7 @@ def weighed(parts: Sequence[Part]) -> Decimal:
     return (reached / Decimal(total)).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def with_parts(own: Judgement, parts: Sequence[Part], today: dt.date, rule: Rule = DEFAULT) -> Judgement:
+def with_parts(own: Judgement, parts: Sequence[Part], today: dt.date, rule: Rule = USUAL) -> Judgement:
     """A 件 is never better off than its worst 项: that one's light and name, where it is worse than the 件's own.
 
     A 件 whose light is settled (accepted, ended, completed) is not asked again: call this only while it is being built.

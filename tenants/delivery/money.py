@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from tenants.delivery.lights import DEFAULT, Judgement, Light, Rule, plain
+from tenants.delivery.lights import USUAL, Judgement, Light, Rule, plain
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def rate(part: int, whole: int) -> Decimal | None:
     return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def judge(totals: Totals, *, physical: Decimal, stopped: bool, rule: Rule = DEFAULT) -> Judgement:
+def judge(totals: Totals, *, physical: Decimal, stopped: bool, rule: Rule = USUAL) -> Judgement:
     """The light of the money: red when stopped or overpaid, and when payments run far ahead of the work."""
     if stopped:
         return Judgement(Light.RED, "资金拨付已叫停，正在核查。")

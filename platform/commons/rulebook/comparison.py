@@ -39,7 +39,7 @@ def differences(
 
 
 def _of_values(field: Field, old: Any, new: Any) -> list[Difference]:
-    if old == new:
+    if old == new or field.said(old) == field.said(new):
         return []
     if not isinstance(field.shape, Rows) or old in (ABSENT, None) or new in (ABSENT, None):
         return [Difference(field.path, field.label, field.said(old), field.said(new))]
@@ -48,7 +48,7 @@ def _of_values(field: Field, old: Any, new: Any) -> list[Difference]:
     lines = [
         Difference(field.path, f"{field.label}：{_name(shape, was or now)}", _row(shape, was), _row(shape, now))
         for key in dict.fromkeys((*rows_before, *rows_after))
-        if (was := rows_before.get(key)) != (now := rows_after.get(key))
+        if _row(shape, was := rows_before.get(key)) != _row(shape, now := rows_after.get(key))
     ]
     kept = [key for key in rows_before if key in rows_after], [key for key in rows_after if key in rows_before]
     if kept[0] != kept[1]:

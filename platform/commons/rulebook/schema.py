@@ -108,10 +108,13 @@ class Schema:
     def default_body(self) -> dict[str, Any]:
         return self.effective({})
 
+    def lines(self, each: Field, body: Body) -> list[tuple[str, str]]:
+        """(what, how) of one field; a list gives a line a row."""
+        return each.shape.lines(each.label, get(self.effective(body), each.path))
+
     def describe(self, body: Body) -> list[tuple[str, str]]:
         """(what, how) for people: a ledger of two columns. The body has been checked."""
-        whole = self.effective(body)
-        return [line for each in self.fields for line in each.shape.lines(each.label, get(whole, each.path))]
+        return [line for each in self.fields for line in self.lines(each, body)]
 
 
 def get(body: Any, path: str) -> Any:

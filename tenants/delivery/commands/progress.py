@@ -26,7 +26,7 @@ from tenants.delivery.errors import (
     ReportChecked,
     SubProjectsOpen,
 )
-from tenants.delivery.lights import YELLOW_FROM, Part, plain, weighed
+from tenants.delivery.lights import Part, plain, weighed
 from tenants.delivery.models import ProgressReport, Project, SubProject
 from tenants.delivery.policies import POLICY
 from tenants.delivery.terms import PhotoPhase, ProjectKind, Verdict
@@ -254,7 +254,8 @@ def _refuse_unfinished(project: Project) -> None:
 
 
 def _refuse_unexplained(project: Project, report: ProgressReport) -> None:
-    if report.planned_percent - report.physical_percent >= YELLOW_FROM and not (
+    rule = queries.light_rule(project, report.month_on)
+    if report.planned_percent - report.physical_percent >= rule.yellow_from and not (
         report.delay_reason and report.next_steps
     ):
         raise ReasonForDelayMissing(field="next_steps" if report.delay_reason else "delay_reason")

@@ -22,6 +22,7 @@ from tenants.delivery.queries.ledger import (
     ledger,
     ledger_line,
     ledger_of_all_years,
+    light_rule,
     lines_of,
     public_milestones,
     public_project,
@@ -67,7 +68,7 @@ from tenants.delivery.queries.projects import (
     unchecked_reports,
     visible_to,
 )
-from tenants.delivery.queries.rules import fund_rule, light_rule, pin
+from tenants.delivery.queries.rules import fund_rule, pin
 from tenants.delivery.queries.story import Moment, Story, story
 from tenants.delivery.queries.tally import Pile, Tally, tally
 

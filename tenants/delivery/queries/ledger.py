@@ -13,13 +13,16 @@ from django.db.models import QuerySet, Sum
 
 from commons.kernel import clock
 from commons.kernel.actor import Actor
+from commons.kernel.tenancy import current_code
+from commons.rulebook import queries as rulebook
+from commons.rulebook.terms import Kind
+from tenants.cycles import queries as cycles
 from tenants.delivery import lights, money
 from tenants.delivery.errors import ProjectNotFound
-from tenants.delivery.lights import Judgement, Light, Overdue, Part, Phase, Rule, Standing
+from tenants.delivery.lights import Judgement, Light, Overdue, Part, Phase, Standing
 from tenants.delivery.models import LedgerEntry, Milestone, ProgressReport, Project, SubProject
 from tenants.delivery.money import Totals
 from tenants.delivery.queries.projects import visible_to
-from tenants.delivery.queries.rules import light_rule
 from tenants.delivery.terms import ProjectKind, ProjectState
 
 _PHASES = {
@@ -141,7 +144,7 @@ def totals(project_uid: UUID) -> Totals:
 
 
 def ledger(viewer: Actor, year: int, *, on: dt.date | None = None) -> list[LedgerRow]:
-    """The 年度台账 as this viewer may see it on a day, in the order of the list: seven queries whatever its length."""
+    """The 年度台账 as this viewer may see it on a day, in the order of the list: six queries whatever its length while no year pins a rule."""
     return lines_of(visible_to(viewer).filter(year=year), on or clock.today())
 
 
@@ -182,7 +185,7 @@ def public_milestones(uid: UUID) -> list[PublicMilestone]:
 
 
 def lines_of(projects: QuerySet[Project], today: dt.date) -> list[LedgerRow]:
-    """Lines of these projects in the order of the list: five queries, and two for the rule of each of their years."""
+    """Lines of these projects in the order of the list: five queries, and the rules of their lights (one to three)."""
     found = list(projects.order_by("position", "uid"))
     uids = [each.uid for each in found]
     sums, reports = _totals(uids), _newest_reports(uids)
@@ -192,11 +195,31 @@ def lines_of(projects: QuerySet[Project], today: dt.date) -> list[LedgerRow]:
     steps: dict[UUID, list[Milestone]] = defaultdict(list)
     for step in Milestone.objects.filter(project__in=uids).order_by("due_on", "position", "uid"):
         steps[step.project_id].append(step)
-    rules = {year: light_rule(year, on=today) for year in {each.year for each in found}}
+    rules = _light_rules(found, today)
     return [
-        _row(each, sums[each.uid], parts[each.uid], reports.get(each.uid), steps[each.uid], today, rules[each.year])
+        _row(
+            each, sums[each.uid], parts[each.uid], reports.get(each.uid), steps[each.uid], today, rules[each.cycle_uid]
+        )
         for each in found
     ]
+
+
+def light_rule(project: Project, on: dt.date) -> lights.Rule:
+    """The rule by which this project is lit."""
+    return _light_rules([project], on)[project.cycle_uid]
+
+
+def _light_rules(projects: list[Project], today: dt.date) -> dict[UUID | None, lights.Rule]:
+    """By cycle, as pinned when the year was opened; for projects of no year, and years that pinned none, the one of the day."""
+    years = {each.cycle_uid for each in projects}
+    pinned = cycles.pinned(Kind.LIGHTS, [each for each in years if each])
+    bodies = rulebook.bodies_of(Kind.LIGHTS, list(pinned.values()))
+    rules: dict[UUID | None, lights.Rule] = {
+        year: lights.Rule.read(bodies[adoption]) for year, adoption in pinned.items() if adoption in bodies
+    }
+    if others := years - rules.keys():
+        rules |= dict.fromkeys(others, lights.Rule.read(rulebook.rule_of(current_code(), Kind.LIGHTS, on=today)))
+    return rules
 
 
 def _part(row: SubProject) -> Part:
@@ -210,7 +233,7 @@ def _row(
     report: ProgressReport | None,
     steps: list[Milestone],
     today: dt.date,
-    rule: Rule,
+    rule: lights.Rule,
 ) -> LedgerRow:
     physical = Decimal(100) if each.is_done else report.physical_percent if report else Decimal(0)
     schedule = report.planned_percent if report else Decimal(0)
@@ -262,7 +285,7 @@ def _light(
     report: ProgressReport | None,
     open_steps: list[Milestone],
     today: dt.date,
-    rule: Rule,
+    rule: lights.Rule,
     physical: Decimal,
     schedule: Decimal,
 ) -> Judgement:

@@ -107,8 +107,8 @@ def test_all_the_lights_of_a_year_are_written_in_the_same_few_statements(town: s
         make.started(f"项目{place}")
     with CaptureQueriesContext(connection) as asked:
         mark()
-    # savepoint in and out; the year's pin; the ledger's seven; one insert; message and doorbell
-    assert len(asked) == 13
+    # savepoint in and out; the year's pin; the ledger's six; one insert; message and doorbell
+    assert len(asked) == 12
     with CaptureQueriesContext(connection) as asked:
         queries.bulletin(2026, make.TODAY)
     assert len(asked) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from uuid import UUID
@@ -127,12 +128,12 @@ def test_five_colours_go_by_how_far_the_work_is(physical: str, light: Light) -> 
     standing = lights.Standing(
         today=TODAY, phase=lights.Phase.UNDER_WAY, physical=Decimal(physical), planned=Decimal(100), heard_on=TODAY
     )
-    assert lights.judge(standing, lights.Rule(scheme="progress")).light == light
+    assert lights.judge(standing, replace(lights.USUAL, by_lag=False)).light == light
 
 
 def test_an_adopted_rule_moves_the_boundaries() -> None:
     standing = lights.Standing(
         today=TODAY, phase=lights.Phase.UNDER_WAY, physical=Decimal(45), planned=Decimal(50), heard_on=TODAY
     )
-    strict = lights.Rule.read({"scheme": "lag", "yellow_from": 5, "red_above": 8, "silent_months": 1})
+    strict = replace(lights.USUAL, yellow_from=Decimal(5), red_above=Decimal(8))
     assert (lights.judge(standing).light, lights.judge(standing, strict).light) == (Light.GREEN, Light.YELLOW)

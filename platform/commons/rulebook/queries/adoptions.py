@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -61,6 +61,12 @@ def rule_of(office_code: str, kind: Kind, *, pinned: UUID | str | None = None, o
     )
     found = rows.values_list("body", flat=True).first()
     return kinds.schema(kind).effective(found or {})
+
+
+def bodies_of(kind: Kind, adoption_uids: Collection[UUID]) -> dict[UUID, Mapping[str, Any]]:
+    """The whole bodies behind these pins. One query, or none."""
+    rows = Adoption.objects.filter(uid__in=adoption_uids).values_list("uid", "body") if adoption_uids else []
+    return {uid: kinds.schema(kind).effective(body) for uid, body in rows}
 
 
 def pins(office_code: str, *, on: dt.date) -> dict[str, str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from commons.directory import queries as directory
 from commons.kernel.actor import Actor, Role
 from commons.rulebook.errors import EditionNotFound, TemplateNotFound
-from commons.rulebook.models import Edition, Template
+from commons.rulebook.models import Adoption, Edition, Template
 from commons.rulebook.terms import EditionState, Kind
 
 
@@ -88,6 +88,11 @@ def lineage_of(of: Edition) -> list[Edition]:
 # ── which of it an office may adopt ───────────────────────────────────────────────────────────
 
 
+def name_of_owner() -> Subquery:
+    """For lists: the name of the office that published a row, in the same query."""
+    return Subquery(directory.offices().order_by().filter(code=OuterRef("office_code")).values("name")[:1])
+
+
 class Owner(NamedTuple):
     code: str
     name: str
@@ -139,3 +144,10 @@ def defaults_for(office_code: str) -> list[Edition]:
 
 def root_of(of: Template) -> UUID:
     return of.root_id or of.uid
+
+
+def offered_after(adoption: Adoption) -> Edition | None:
+    """A newer wording of the adopted rule that the office could take for its next year."""
+    root = root_of(adoption.edition.template)
+    newest = next((each for each in adoptable_by(adoption.office_code) if root_of(each.template) == root), None)
+    return newest if newest is not None and newest.uid != adoption.edition_id else None
