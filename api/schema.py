@@ -115,6 +115,8 @@ class OfficeSchema(AutoSchema):
         if self.method == "GET" and self.view.file_out:
             responses = {(str(status), self.view.file_out): OpenApiTypes.BINARY}
         may_fail = {*_MAY_FAIL[str(self.method)], *([422] if self.get_override_parameters() else [])}
+        if self.view.waits:
+            may_fail.add(409)
         return responses | {(str(code), PROBLEM): Problem for code in sorted(may_fail)}
 
     def _get_response_for_code(

@@ -28,6 +28,7 @@ class RoomView(APIView):
     serializer_out: ClassVar[Any] = None
     serializer_query: ClassVar[Any] = None  # what may be asked behind the `?`
     file_out: ClassVar[str] = ""  # the media type of a file that GET answers instead
+    waits: ClassVar[bool] = False  # what is read here may not be there yet: 409
     surface: ClassVar[str] = "api"
 
     def actor(self) -> Actor:

@@ -114,7 +114,7 @@ FILE_READERS: dict[str, file_readers.Reader] = {
 
 def plug_in() -> None:
     relay.install(SUBSCRIPTIONS, after_mail=AFTER_MAIL, after_round=AFTER_ROUND)
-    inviting.install(access.seat_administrator)
+    inviting.install(access.seat_administrator, access.name_administrator)
     kinds.install(READERS)
     gates.install(GATES)
     file_readers.install(FILE_READERS)

@@ -94,22 +94,29 @@ def _build_world(name: str) -> None:
             pytest.exit(
                 f"the test world could not be built ({command}):\n{done.stdout[-3000:]}\n{done.stderr[-6000:]}", 3
             )
+        if "migrate" in command:
+            with _owner() as owner:
+                owner.execute(f'DROP DATABASE IF EXISTS "{name.removesuffix("_draft")}_bare_draft" WITH (FORCE)')
+                owner.execute(f'CREATE DATABASE "{name.removesuffix("_draft")}_bare_draft" TEMPLATE "{name}"')
 
 
-def copy_world(name: str) -> None:
-    """A fresh copy of the built world under `name`."""
+def copy_world(name: str, *, bare: bool = False) -> None:
+    """A fresh copy of the built world under `name`; or of the migrated database before any office was founded."""
     world = f"world_{_fingerprint()}"
     with _owner() as owner:
         owner.execute("SELECT pg_advisory_lock(4407)")  # workers of one run build it once
         if owner.execute("SELECT 1 FROM pg_database WHERE datname = %s", [world]).fetchone() is None:
             _build_world(world + "_draft")
+            owner.execute(f'DROP DATABASE IF EXISTS "{world}_bare" WITH (FORCE)')
+            owner.execute(f'ALTER DATABASE "{world}_bare_draft" RENAME TO "{world}_bare"')
             owner.execute(f'ALTER DATABASE "{world}_draft" RENAME TO "{world}"')
             for (old,) in owner.execute(
-                "SELECT datname FROM pg_database WHERE datname LIKE 'world_%%' AND datname <> %s", [world]
+                "SELECT datname FROM pg_database WHERE datname LIKE 'world_%%' AND datname <> ALL(%s)",
+                [[world, f"{world}_bare"]],
             ):
                 owner.execute(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
         owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        owner.execute(f'CREATE DATABASE "{name}" TEMPLATE "{world}"')
+        owner.execute(f'CREATE DATABASE "{name}" TEMPLATE "{world}{"_bare" if bare else ""}"')
         owner.execute("SELECT pg_advisory_unlock(4407)")
 
 

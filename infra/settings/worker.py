@@ -38,6 +38,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget who gave an opinion": {"task": "notices.erase_contacts_everywhere", "schedule": 86400.0},
     "delete files nothing refers to": {"task": "documents.sweep_everywhere", "schedule": 86400.0},
     "keep spare schemas": {"task": "directory.keep_spares", "schedule": 30.0},
+    "forget sessions, links and tokens": {"task": "identity.forget_everywhere", "schedule": crontab(hour=2, minute=10)},
     "throw delivered mail away": {"task": "outbox.prune_everywhere", "schedule": 86400.0},
     "sweep requested offices": {"task": "directory.open_requested", "schedule": 30.0},
     "offices whose schema lags behind their state": {"task": "directory.settle_offices", "schedule": 600.0},

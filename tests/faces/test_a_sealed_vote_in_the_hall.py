@@ -134,7 +134,12 @@ def test_a_sealed_vote_from_the_ceremony_to_the_verifier(hall: Hall, tmp_path: P
         page.get_by_role("button", name="已抄存，继续").click()
     for page in keepers:
         expect(page.locator("#headline")).to_have_text("密钥已生成", timeout=60_000)
-    assert len({page.locator("#lines p").first.inner_text() for page in keepers}) == 1  # one fingerprint for all
+    [shown] = {page.locator("#lines p").first.inner_text() for page in keepers}  # worked out by each, one for all
+    fingerprint = shown.removeprefix("密钥指纹：")
+    with hall.inside():
+        box = queries.live_box(hall.vote, 1)
+        assert box is not None
+        assert queries.fingerprint(box, queries.trustees(box)) == fingerprint
     chief.get_by_role("button", name="验空箱").click()
     for page in keepers:
         expect(page.locator("#headline")).to_have_text("票箱已验，0 张", timeout=30_000)
@@ -211,6 +216,23 @@ def test_a_sealed_vote_from_the_ceremony_to_the_verifier(hall: Hall, tmp_path: P
 
     # anybody counts again
     result = hall.go(hall.window(hall.deputies[2]), f"/desk/results/{hall.vote.uid}/")
+    expect(result.locator("#own-check")).to_contain_text("核对自己的票")
+    result.get_by_label("回执编号").fill(codes[2].upper())
+    result.get_by_role("button", name="在这台设备上核对").click()
+    expect(result.locator("#checked li.done")).to_have_count(4, timeout=30_000)
+    checked = result.locator("#checked").inner_text()
+    assert "您的票在封箱的票中，已计入" in checked
+    assert root in checked
+    assert "这个结果由 3 位监票人中的 3 位签名：甲 赞成 4，乙 赞成 3，丙 赞成 0" in checked
+    assert fingerprint in checked
+    for size in looking.SIZES:
+        looking.resize(result, size)
+        looking.shoot(result, "sealed-result-checked", size, "js")
+        assert looking.barriers(result) == []
+        assert looking.too_wide(result) == []
+    result.get_by_label("回执编号").fill("000 000 000 000")
+    result.get_by_role("button", name="在这台设备上核对").click()
+    expect(result.locator("#checked li.fails")).to_contain_text("没有这个回执编号")
     with result.expect_download() as downloaded:
         result.get_by_role("link", name="下载").click()
     file = tmp_path / "bundle.tar.gz"

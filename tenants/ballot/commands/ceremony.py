@@ -58,7 +58,7 @@ def commit_key(*, actor: Actor, box_uid: UUID, committed: bytes, transport_key: 
     _refuse_out_of_turn(box, keepers, Phase.COMMIT)
     if len(committed) != COMMITMENT:
         raise KeyPartRefused(step="commit")
-    if not is_point(transport_key):
+    if not is_point(transport_key) or any(bytes(each.transport_key or b"") == transport_key for each in keepers):
         raise KeyPartRefused(step="transport key")
     me.committed, me.transport_key = committed, transport_key
     me.save(update_fields=["committed", "transport_key"])

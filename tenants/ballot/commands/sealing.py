@@ -106,27 +106,24 @@ def cast_sealed(*, actor: Actor, round_uid: UUID, sealed: bytes, at: dt.datetime
 
 @transaction.atomic
 def _cast(actor: Actor, round_uid: UUID, sealed: bytes) -> SealedReceipt:
-    this = queries.hold_open(round_uid)
-    POLICY.permit(actor, "ballot.cast", this.vote)
-    entry = None
-    if actor.account_uid is not None:
-        entry = RollEntry.objects.filter(round=this, account_uid=actor.account_uid).first()
+    entry = queries.hold_slot(round_uid, actor.account_uid)
+    POLICY.permit(actor, "ballot.cast", entry and entry.round.vote)
     if entry is None:
         raise NotOnRoll()
-    box = SealedBox.objects.filter(round=this).values("manifest_hash", "ballot_size").first()
-    if box is None or box["manifest_hash"] is None:
+    this, box = entry.round, getattr(entry.round, "box", None)
+    if box is None:
         raise NotSealed()
     if entry.slot is None:
         raise NotSignedIn()
     slot = bytes(entry.slot)
-    digest = sealing.receipt(bytes(box["manifest_hash"]), slot, sealed)
+    digest = sealing.receipt(bytes(box.manifest_hash), slot, sealed)
     if _stands(this, slot, digest):
         return _receipt(digest)
     if this.closed_at is not None:
         raise NotOpen()
     if entry.channel == Channel.PAPER:
         raise PaperTaken()
-    if len(sealed) != box["ballot_size"]:
+    if len(sealed) != box.ballot_size:
         raise SealRefused()
     SealedBallot(round_uid=this.uid, slot=slot, digest=digest, sealed=sealed).save(force_insert=True)
     if not RollEntry.objects.filter(uid=entry.uid, channel=Channel.ELECTRONIC).update(voted=True):

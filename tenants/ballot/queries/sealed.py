@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -163,7 +162,7 @@ def _facts(viewer: Actor, box: SealedBox, keepers: Sequence[Trustee]) -> BoxFact
         ceremony=bytes(box.ceremony).hex(),
         threshold=box.threshold,
         broken_by=box.broken_by,
-        fingerprint=fingerprint(keepers),
+        fingerprint=fingerprint(box, keepers),
         round_uid=box.round_id,
         manifest_hash=_hex(box.manifest_hash),
         root=_hex(box.root),
@@ -190,12 +189,12 @@ def _facts(viewer: Actor, box: SealedBox, keepers: Sequence[Trustee]) -> BoxFact
     )
 
 
-def fingerprint(keepers: Sequence[Trustee]) -> str:
-    """Six groups of four digits for reading aloud: of the joint key, once everybody has revealed."""
+def fingerprint(box: SealedBox, keepers: Sequence[Trustee]) -> str:
+    """What the trustees' devices work out by themselves and read aloud, as it should be; "" before everybody has revealed."""
     if not keepers or any(each.commitments is None for each in keepers):
         return ""
-    number = int.from_bytes(hashlib.sha256(keys.joint_key([reveal_of(each) for each in keepers])).digest()[:12])
-    return " ".join(f"{number // 10 ** (4 * place) % 10000:04}" for place in range(6))
+    seen = [(each.index, _known(each.transport_key), reveal_of(each)) for each in keepers]
+    return keys.fingerprint(bytes(box.ceremony), seen)
 
 
 def _hex(value: Any) -> str:

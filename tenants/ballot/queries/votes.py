@@ -122,11 +122,29 @@ def hold_open(round_uid: UUID) -> VoteRound:
 
     Whoever closes the round takes it FOR UPDATE: a ballot is either in before that, or finds `closed_at` set.
     """
+    _hold(round_uid)
+    return VoteRound.objects.select_related("vote").get(uid=round_uid)
+
+
+def hold_slot(round_uid: UUID, account_uid: UUID | None) -> RollEntry | None:
+    """The voter's slot with its round, vote and box (its key alone); the round kept open as by `hold_open`, the slot not
+    locked. None: not on this roll."""
+    _hold(round_uid)
+    if account_uid is None:
+        return None
+    return (
+        RollEntry.objects.filter(round_id=round_uid, account_uid=account_uid)
+        .select_related("round__vote", "round__box")
+        .defer("round__box__manifest", "round__box__sums", "round__box__counts", "round__candidates", "round__method")
+        .first()
+    )
+
+
+def _hold(round_uid: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM ballot_voteround WHERE uid = %s FOR SHARE", [round_uid])
         if cursor.fetchone() is None:
             raise RoundNotFound()
-    return VoteRound.objects.select_related("vote").get(uid=round_uid)
 
 
 def rounds(of: Vote) -> QuerySet[VoteRound]:

@@ -95,7 +95,7 @@ def device(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def may_run_wasm(response: HttpResponse) -> HttpResponse:
-    """Only the pages that seal may run libsodium's WebAssembly."""
+    """Only the pages that seal, or check what was sealed, may run libsodium's WebAssembly."""
     response._csp_update = {"script-src": ["'wasm-unsafe-eval'"]}  # type: ignore[attr-defined]
     return response
 
@@ -171,7 +171,8 @@ def result(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     """What was declared in the hall (1-76): selected ones first, then every project's figures."""
     found = queries.certificate(uid)
     bundles = queries.bundles_of(uid)
-    return page(request, "vote/result", certificate=found, bundles=bundles, **declared(found))
+    response = page(request, "vote/result", certificate=found, bundles=bundles, **declared(found))
+    return may_run_wasm(response) if bundles else response
 
 
 def declared(found: queries.CertificateFacts) -> dict[str, Any]:

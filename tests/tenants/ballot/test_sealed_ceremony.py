@@ -151,6 +151,16 @@ def test_a_part_that_is_not_what_was_committed_to_is_refused() -> None:
             ceremony.deal_shares(actor=one.actor, box_uid=one.box.uid, dealt=dealt, at=AT)
 
 
+def test_a_signing_key_of_another_or_of_nobody_is_refused() -> None:
+    """Under the identity anybody signs; with one key for two, one signs for both."""
+    one, two, _ = s.begun(*seated())
+    one.commit()
+    for key in (bytes(32), one.trustee.transport_key):
+        with pytest.raises(errors.KeyPartRefused, match="transport key"):
+            ceremony.commit_key(actor=two.actor, box_uid=two.box.uid, committed=bytes(64), transport_key=key, at=AT)
+    two.commit()
+
+
 def test_a_wrong_share_names_its_dealer_and_the_ceremony_begins_anew() -> None:
     vote, officials = seated()
     one, two, three = s.begun(vote, officials)

@@ -3,7 +3,8 @@
 
 import { concat, hex, same, unhex } from "./group.mjs";
 import * as keys from "./keys.mjs";
-import { ballotDigest } from "./sealing.mjs";
+import { layoutOf } from "./layout.mjs";
+import { ballotDigest, check } from "./sealing.mjs";
 import { Refused, call, find, pause, random, start, unbase64 } from "./device.mjs";
 
 const place = find("key");
@@ -18,6 +19,8 @@ const secretOf = (box) => localStorage.getItem(KEPT(box));
 const groups = (word) => (word.match(/.{1,4}/g) || []).join(" ");
 const mine = (box) => box.keepers.find((each) => each.is_me);
 const meOf = (box) => keys.trustee(g, unhex(box.ceremony), mine(box).index, box.threshold, unhex(secretOf(box)));
+const fingerprintOf = (box, keepers = box.keepers) => keys.fingerprint(g, unhex(box.ceremony), keepers.map((each) => (
+  { index: each.index, transport: unhex(each.transport_key), ...revealOf(each) })));
 const revealOf = (keeper) => ({ commitments: keeper.commitments.map(unhex), proof: unhex(keeper.proof) });
 
 // One state on the page: a headline, lines, and at most one button. Drawn anew only when it differs.
@@ -82,6 +85,24 @@ async function reveal(box) {
   await call(`ceremonies/${box.uid}/reveal/`, { commitments: own.commitments.map(hex), proof: hex(own.proof) });
 }
 
+// What was seen once is what is seen ever after: the keys to which shares were sent, and the root that was opened.
+function remembered(box, what, value) {
+  const name = `${KEPT(box)}.${what}`;
+  const before = localStorage.getItem(name);
+  if (before === null) localStorage.setItem(name, value);
+  return before === null || before === value;
+}
+
+function checkSeen(box) {
+  const me = meOf(box);
+  const own = keys.reveal(g, unhex(box.ceremony), me);
+  const isMine = mine(box).transport_key === hex(g.generate(me.transport))
+    && mine(box).commitments.join() === own.commitments.map(hex).join();
+  if (!isMine || !remembered(box, "seen", fingerprintOf(box))) {
+    throw new Fault("服务器出示的密钥与仪式中的不同，这台设备不再参与。请立即报告总监票人，停止投票，重新举行密钥仪式。");
+  }
+}
+
 function checkReveals(box) {
   for (const each of box.keepers) {
     const fault = keys.faultOf(g, unhex(box.ceremony), each.index, unhex(each.committed), box.threshold, revealOf(each));
@@ -91,6 +112,7 @@ function checkReveals(box) {
 
 async function deal(box) {
   checkReveals(box);
+  checkSeen(box);
   const me = meOf(box);
   const others = box.keepers.filter((each) => each.index !== me.index);
   await call(`ceremonies/${box.uid}/shares/`, {
@@ -110,6 +132,7 @@ function received(box) {
 }
 
 async function acknowledge(box) {
+  checkSeen(box);
   const wrong = received(box).findIndex((share) => share === null);
   if (wrong >= 0) await call(`ceremonies/${box.uid}/wrong-share/`, { dealer: wrong + 1 });
   else await call(`ceremonies/${box.uid}/acknowledgement/`, {});
@@ -117,40 +140,90 @@ async function acknowledge(box) {
 
 // ── the opening ──────────────────────────────────────────────────────────────────────────────
 async function openSum(box) {
+  checkSeen(box);
   const found = await call(`rounds/${box.round_uid}/sealed-set/`);
   const raw = unbase64(found.manifest);
   const manifest = JSON.parse(new TextDecoder().decode(raw));
   const hash = g.sha256(raw);
-  if (hex(hash) !== box.manifest_hash || found.seal_root !== box.seal_root) throw new Fault("投票清单或封箱摘要前后不符，不予开启。");
-  if (manifest.key !== hex(keys.jointKey(g, box.keepers.map(revealOf)))) throw new Fault("投票清单上的密钥不是各监票人所生成的，不予开启。");
   const ballots = found.ballots.map(([slot, sealed]) => [unhex(slot), unbase64(sealed)]);
-  const receipts = ballots.map(([slot, sealed]) => ballotDigest(g, { manifest: hash }, slot, sealed)).map(hex).sort();
-  if (hex(g.sha256(concat(...receipts.map(unhex)))) !== box.seal_root) throw new Fault("票箱内的选票与封箱摘要不符，不予开启。");
-  if (new Set(found.ballots.map(([slot]) => slot)).size !== ballots.length) throw new Fault("有票位出现两次，不予开启。");
+  checkManifest(box, manifest, hash, found);
+  checkSet(box, manifest, hash, ballots);
+  await checkProofs({ manifest: hash, key: unhex(manifest.key), ...layoutOf(manifest) }, ballots);
+  if (!remembered(box, "opened", box.seal_root)) throw new Fault("这台设备已对另一封箱摘要开启过，不再开启。请立即报告总监票人。");
   const secret = keys.secretShare(g, received(box));
   const shares = [];
   for (const part of new Set(Object.values(manifest.slots))) {
     const inside = ballots.filter(([slot]) => manifest.slots[hex(slot)] === part);
     if (inside.length < Math.max(5, manifest.smallest_sum)) continue;
-    const sums = keys.product(g, inside.map(([, sealed]) => boxesOf(sealed, manifest)));
+    const sums = keys.product(g, inside.map(([, sealed]) => boxesOf(sealed, layoutOf(manifest).boxes)));
     const share = keys.openShare(g, mine(box).index, secret, sums, concat(hash, unhex(box.seal_root)));
     shares.push({ part, points: share.points.map(hex), proofs: share.proofs.map(hex) });
   }
   await call(`rounds/${box.round_uid}/opening-share/`, { shares });
 }
 
-function boxesOf(sealed, manifest) {
-  const { form, seats, max_approvals: most = seats } = manifest.method;
-  const marks = (form === "ranking" ? most : form === "tick" ? 1 : 2) + (manifest.priorities ? 3 : 0);
-  return Array.from({ length: marks * manifest.candidates.length }, (_, at) => {
-    const [a, b] = [sealed.slice(64 * at, 64 * at + 32), sealed.slice(64 * at + 32, 64 * at + 64)];
-    if (!g.isPoint(a) || !g.isPoint(b)) throw new Fault("有选票不完整，不予开启。");
-    return { a, b };
-  });
+function checkManifest(box, manifest, hash, found) {
+  if (hex(hash) !== box.manifest_hash || found.seal_root !== box.seal_root) throw new Fault("投票清单或封箱摘要前后不符，不予开启。");
+  const joint = hex(keys.jointKey(g, box.keepers.map(revealOf)));
+  if (manifest.ceremony !== box.ceremony || manifest.key !== joint || fingerprintOf(box, manifest.trustees) !== fingerprintOf(box)) {
+    throw new Fault("投票清单上的密钥不是各监票人所生成的，不予开启。");
+  }
 }
 
-const sign = (box) =>
-  call(`rounds/${box.round_uid}/signature/`, { signature: hex(keys.sign(g, meOf(box), unhex(box.result))) });
+function checkSet(box, manifest, hash, ballots) {
+  const receipts = ballots.map(([slot, sealed]) => hex(ballotDigest(g, { manifest: hash }, slot, sealed))).sort();
+  if (hex(g.sha256(concat(...receipts.map(unhex)))) !== box.seal_root) throw new Fault("票箱内的选票与封箱摘要不符，不予开启。");
+  const slots = ballots.map(([slot]) => hex(slot));
+  if (new Set(slots).size !== slots.length) throw new Fault("有票位出现两次，不予开启。");
+  if (!slots.every((slot) => slot in manifest.slots)) throw new Fault("有选票不在名册内，不予开启。");
+}
+
+// A ballot made of somebody else's would tell, in the sum, what is in hers: so no proof is taken on the server's word.
+async function checkProofs(poll, ballots) {
+  let done = 0;
+  const checked = (number, holds) => {
+    if (!holds) throw new Fault(`第 ${number + 1} 张票的密封证明不成立，不予开启。`);
+    done += 1;
+    find("headline").textContent = `正在这台设备上逐张核对密封票：${done}/${ballots.length}`;
+  };
+  const jobs = ballots.map(([slot, sealed], number) => [number, slot, sealed]);
+  const hands = Math.min(navigator.hardwareConcurrency || 2, 8, Math.ceil(jobs.length / 4));
+  try {
+    await Promise.all(Array.from({ length: hands }, (_, hand) => work(poll, jobs.filter(([number]) => number % hands === hand), checked)));
+  } catch (fault) {
+    if (fault instanceof Fault) throw fault;
+    done = 0; // a browser without module workers: here, one after the other
+    for (const [number, slot, sealed] of jobs) {
+      checked(number, check(g, poll, slot, sealed) !== null);
+      await pause(0);
+    }
+  }
+}
+
+function work(poll, ballots, checked) {
+  const hand = new Worker(new URL("./checker.mjs", import.meta.url), { type: "module" });
+  let left = ballots.length;
+  return new Promise((resolve, reject) => {
+    hand.onerror = () => reject(new Error("worker"));
+    hand.onmessage = ({ data: { number, holds } }) => {
+      try {
+        checked(number, holds);
+        left -= 1;
+        if (left === 0) resolve();
+      } catch (fault) { reject(fault); }
+    };
+    hand.postMessage({ poll, ballots });
+  }).finally(() => hand.terminate());
+}
+
+function boxesOf(sealed, count) {
+  return Array.from({ length: count }, (_, at) => ({ a: sealed.slice(64 * at, 64 * at + 32), b: sealed.slice(64 * at + 32, 64 * at + 64) }));
+}
+
+const sign = (box) => {
+  checkSeen(box);
+  return call(`rounds/${box.round_uid}/signature/`, { signature: hex(keys.sign(g, meOf(box), unhex(box.result))) });
+};
 
 // ── what to do now ───────────────────────────────────────────────────────────────────────────
 const begin = { label: "开始密钥仪式", act: () => call(`votes/${vote}/ceremonies/`, {}) };
@@ -171,7 +244,7 @@ async function step(box) {
     return;
   }
   if (box.is_destroyed) {
-    localStorage.removeItem(KEPT(box));
+    for (const what of ["", ".backed", ".seen", ".opened"]) localStorage.removeItem(KEPT(box) + what);
     draw("密钥已销毁", ["这台设备上的密钥也已删除。请把封存的备份交总监票人一并销毁。"], null);
     return;
   }
@@ -195,9 +268,10 @@ async function step(box) {
   if (box.phase === "deal") draw(title, waiting(box, (each) => each.has_dealt, "您已分发份额。"), null);
   if (box.phase === "check" && !me.acked) await acknowledge(box);
   if (box.phase === "check") draw(title, waiting(box, (each) => each.acked, "您已核对份额。"), null);
-  const joint = `密钥指纹：${box.fingerprint}`;
+  if (!me.commitments.length || !box.keepers.every((each) => each.commitments.length)) return;
+  const joint = `密钥指纹：${fingerprintOf(box)}`;
   if (box.phase === "empty") {
-    draw("密钥已生成", [joint, "请各监票人对照指纹，然后由总监票人当场验空箱。"], isChief ? {
+    draw("密钥已生成", [joint, "请各监票人逐个念出自己设备上的指纹，全部相同，再由总监票人当场验空箱。"], isChief ? {
       label: "验空箱", act: () => call(`ceremonies/${box.uid}/empty-box/`, {}),
     } : null);
   }

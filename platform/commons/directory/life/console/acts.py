@@ -1,4 +1,4 @@
-"""The console's part of an office's life: forms and buttons, each calling one command; the list that is read from a file."""
+"""What may be done to one office in the course of its life."""
 
 from __future__ import annotations
 
@@ -9,20 +9,12 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
 
 from admin_theme.records import CommandButton
-from commons.directory import queries
-from commons.directory.life import addressing, closing, importing, orders, reorganising
+from commons.directory.life import addressing, closing, orders, reorganising
 from commons.directory.models import Office
-from commons.directory.rosters import reading
-from commons.directory.rosters.checking import Plan
 from commons.directory.terms import WITHOUT_SCHEMA, OfficeState
 from commons.kernel import clock
-from commons.kernel.errors import Refusal
-
-SHOWN_FAULTS = 100
-TEMPLATE = "/offices.xlsx"
 
 
 class ReasonForm(forms.Form):
@@ -87,7 +79,7 @@ def _stands(office: Office) -> bool:
     return not office.copy_of and office.state not in (OfficeState.ARCHIVED, OfficeState.DELETED)
 
 
-def _has_schema(office: Office) -> bool:
+def has_schema(office: Office) -> bool:
     return not office.is_province and office.state not in WITHOUT_SCHEMA
 
 
@@ -103,7 +95,7 @@ BUTTONS = (
         label="导出存档",
         command=_act(orders.order_export),
         act="directory.export",
-        when=_has_schema,
+        when=has_schema,
         done="已申请导出，完成后列在本页“机构存档”中。",
     ),
     CommandButton(
@@ -213,134 +205,3 @@ BUTTONS = (
         after="副本将被删除，原机构不受影响。",
     ),
 )
-
-
-# ── from a file ───────────────────────────────────────────────────────────────────────────────
-
-CHECK, ALL, GOOD = "check", "all", "good"
-
-
-class RosterForm(forms.Form):
-    """Judges the list while it is validated, so that what is wrong stands beside the file it is wrong in."""
-
-    file = forms.FileField(label="名单文件")
-    mode = forms.ChoiceField(
-        label="办理方式",
-        choices=[(CHECK, "只检查，不建档"), (ALL, "全部无误才建档"), (GOOD, "只为无误的行建档")],
-        initial=CHECK,
-        widget=forms.RadioSelect,
-    )
-
-    def __init__(self, *, request: HttpRequest, data: Any, files: Any) -> None:
-        super().__init__(data, files)
-        self.request = request
-        self.fields["file"].help_text = format_html(
-            '.xlsx 或 .csv，不超过 {} MB。<a href="{}">下载模板</a>', reading.LARGEST // 1024 // 1024, TEMPLATE
-        )
-
-    def clean_file(self) -> bytes:
-        given = self.cleaned_data["file"]
-        if given.size > reading.LARGEST:
-            raise forms.ValidationError(f"文件超过 {reading.LARGEST // 1024 // 1024} MB，请分成几份。")
-        content: bytes = given.read()
-        return content
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or {}
-        if "file" not in given or "mode" not in given:
-            return given
-        try:
-            plan = importing.plan(actor=self.request.actor, content=given["file"])  # type: ignore[attr-defined]
-        except Refusal as refusal:
-            self.add_error("file", refusal.message)
-            return given
-        if plan.faults and given["mode"] != GOOD:
-            self.add_error("file", _faults(plan))
-        return given
-
-
-def _faults(plan: Plan) -> Any:
-    lines = format_html_join(
-        "",
-        "<li>第 {} 行 {}（{}）“{}”：{}</li>",
-        ((f.row, f.cell, f.column, f.value, f.reason) for f in plan.faults[:SHOWN_FAULTS]),
-    )
-    more = f"……共 {len(plan.faults)} 处，只列出前 {SHOWN_FAULTS} 处。" if len(plan.faults) > SHOWN_FAULTS else ""
-    return format_html(
-        "可建档 {} 个，已建档 {} 个，有误 {} 处：<ul>{}</ul>{}",
-        len(plan.new),
-        len(plan.standing),
-        len(plan.faults),
-        lines,
-        more,
-    )
-
-
-def _roster_form(*, request: HttpRequest, obj: None, data: Any, files: Any) -> forms.Form:
-    return RosterForm(request=request, data=data, files=files)
-
-
-def _import(*, request: HttpRequest, obj: None, file: bytes, mode: str) -> str:
-    actor = request.actor  # type: ignore[attr-defined]
-    if mode == CHECK:
-        plan = importing.plan(actor=actor, content=file)
-        return f"检查完毕：可建档 {len(plan.new)} 个，已建档 {len(plan.standing)} 个，没有错误。没有写入任何内容。"
-    made, plan = importing.import_offices(actor=actor, content=file, good_rows_only=mode == GOOD, at=clock.now())
-    left = f"，{len(plan.faults)} 处有误的行没有建档" if plan.faults else ""
-    return f"已建档 {len(made)} 个机构{left}。"
-
-
-STARTS = (
-    CommandButton(
-        name="import",
-        label="从文件导入",
-        command=_import,
-        form=_roster_form,
-        act="directory.found",
-        done=lambda said: said,
-    ),
-)
-
-
-# ── what hangs on an office ───────────────────────────────────────────────────────────────────
-
-
-def related(office: Office) -> list[dict[str, Any]]:
-    """What it was called before, and the archives that were made of it."""
-    return [
-        {
-            "caption": "沿革",
-            "columns": [
-                {"key": "name", "label": "名称"},
-                {"key": "division_code", "label": "区划代码"},
-                {"key": "parent_code", "label": "上级代码"},
-                {"key": "from_on", "label": "起", "kind": "date"},
-                {"key": "until_on", "label": "止", "kind": "date"},
-            ],
-            "rows": list(queries.history_of(office.code)),
-            "empty": "没有记录。",
-        },
-        {
-            "caption": "机构存档",
-            "columns": [
-                {"key": "made", "label": "存档时间"},
-                {"key": "rows", "label": "记录", "kind": "number"},
-                {"key": "files", "label": "附件", "kind": "number"},
-                {"key": "size", "label": "大小"},
-                {"key": "sha256", "label": "文件摘要（SHA-256）"},
-                {"key": "file", "label": "文件"},
-            ],
-            "rows": [
-                {
-                    "made": f"{timezone.localtime(each.made_at):%Y-%m-%d %H:%M}",
-                    "rows": each.rows,
-                    "files": each.files,
-                    "size": f"{each.size / 1024:.0f} KB",
-                    "sha256": each.sha256,
-                    "file": each.file,
-                }
-                for each in orders.archives(office.code)
-            ],
-            "empty": "还没有导出过。",
-        },
-    ]
