@@ -134,11 +134,12 @@ def _draft(
 
 
 def _narrowing(actor: Actor, above: Template, source: str, at: dt.datetime) -> Template:
-    """The office's own template under the province's rule; made with its first draft, locked for its next."""
-    root = above.root or above
+    """The office's own template under the province's rule, made with its first draft. The rule is locked, so that two first
+    drafts make one template and two drafts never take the same number."""
+    root = queries.lock_template(above.root_id or above.uid)
     found = queries.narrowing_of(actor.office_code, root)
     if found is not None:
-        return queries.lock_template(found.uid)
+        return found
     template = Template(
         office_code=actor.office_code,
         created_at=at,

@@ -20,10 +20,10 @@ from commons.rulebook.terms import Kind, Mode
 
 _LEVELS = [(level.value, level.label) for level in Level if level is not Level.PROVINCE]
 _LIMIT_LABELS = {
-    "least": "不少于（下限）",
-    "most": "不超过（上限）",
-    "among": "只能在以下范围内选",
-    "keep": "须原样保留的各项",
+    "least": "限定范围：不少于",
+    "most": "限定范围：不超过",
+    "among": "限定范围：只能从中选取",
+    "keep": "限定范围：须原样保留的各项",
 }
 _MOST_ROWS = 200
 

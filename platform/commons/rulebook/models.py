@@ -37,11 +37,6 @@ class Template(Record):
                 name="rulebook_template_title_once",
                 violation_error_message="已有同名的规则模板。",
             ),
-            models.UniqueConstraint(
-                fields=["office_code", "root"],
-                name="rulebook_template_narrowed_once",
-                violation_error_message="本机构已在这个规则的基础上建立了本级规则。",
-            ),
         ]
 
     def __str__(self) -> str:

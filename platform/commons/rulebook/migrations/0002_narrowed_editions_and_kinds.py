@@ -26,8 +26,4 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(choices=[('collection', '征集办法'), ('rubric', '评分标准'), ('exclusions', '不列入清单'), ('notice_periods', '公示期限'), ('pre_vote_gates', '票决前程序'), ('voting_method', '票决办法'), ('supervision_calendar', '监督日历'), ('lights', '亮灯规则'), ('satisfaction', '满意度测评规则'), ('performance', '绩效考核办法'), ('suggestion_deadlines', '代表建议办理期限'), ('points', '履职积分规则'), ('body_labels', '机构称谓'), ('document_templates', '文书样式')], max_length=24, verbose_name='类别'),
         ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(fields=('office_code', 'root'), name='rulebook_template_narrowed_once', violation_error_message='本机构已在这个规则的基础上建立了本级规则。'),
-        ),
     ]
