@@ -171,7 +171,7 @@ def test_the_sheet_that_went_out_comes_back_with_what_was_changed_in_it(town: st
     book = exported(browser, "&kind=voted")
     sheet = book.active
     assert (sheet.max_row, sheet["B3"].value, sheet["B3"].data_type) == (5, "=加装电梯", "s")
-    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == ("8", "landscape")
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (8, "landscape")
     untouched = footprint()
     assert browser.post(f"{LEDGER}start/import/", {"file": saved(book), "mode": "all"}).status_code == 302
     assert footprint() == untouched
