@@ -160,7 +160,7 @@ class AdjustmentAdmin(PartAdmin):
     section_order = 50
     empty_says = "还没有项目变更。在项目页面点“提出变更”。"
     fieldsets = (
-        ("变更", {"fields": ("project", "aspect", "before", "after", "reason", "proposed_by")}),
+        ("变更", {"fields": ("project", "aspect", "was", "becomes", "reason", "proposed_by")}),
         ("听取意见", {"fields": ("route", "heard_on", "opinion")}),
         (
             "决定",
@@ -206,6 +206,14 @@ class AdjustmentAdmin(PartAdmin):
             primary=True,
         ),
     )
+
+    @admin.display(description="变更前")
+    def was(self, change: Adjustment) -> str:
+        return change.shown(change.before)
+
+    @admin.display(description="变更后")
+    def becomes(self, change: Adjustment) -> str:
+        return change.shown(change.after)
 
 
 @admin.register(Contract, site=office_site)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet, Sum
@@ -184,17 +184,42 @@ def public_milestones(uid: UUID) -> list[PublicMilestone]:
     return [PublicMilestone(*step) for step in steps.values_list("title", "standard", "due_on", "done_on")]
 
 
+class _Step(NamedTuple):
+    project_id: UUID
+    title: str
+    due_on: dt.date
+    done_on: dt.date | None
+
+
+class _Said(NamedTuple):
+    """The newest report of a project."""
+
+    project_id: UUID
+    month_on: dt.date
+    physical_percent: Decimal
+    planned_percent: Decimal
+
+
 def lines_of(projects: QuerySet[Project], today: dt.date) -> list[LedgerRow]:
-    """Lines of these projects in the order of the list: five queries, and the rules of their lights (one to three)."""
+    """Lines of these projects in the order of the list: five queries, and the rules of their lights (one to three).
+
+    What hangs on them is asked for by the same question, not by a list of keys, and read as plain columns.
+    """
     found = list(projects.order_by("position", "uid"))
-    uids = [each.uid for each in found]
-    sums, reports = _totals(uids), _newest_reports(uids)
+    these = projects.order_by().values("uid")
+    sums, reports = _totals(these), _newest_reports(these)
     parts: dict[UUID, list[Part]] = defaultdict(list)
-    for part in SubProject.objects.filter(project__in=uids).order_by("position", "uid"):
-        parts[part.project_id].append(_part(part))
-    steps: dict[UUID, list[Milestone]] = defaultdict(list)
-    for step in Milestone.objects.filter(project__in=uids).order_by("due_on", "position", "uid"):
-        steps[step.project_id].append(step)
+    for uid, *part, done_on in (
+        SubProject.objects.filter(project__in=these)
+        .order_by("position", "uid")
+        .values_list("project_id", "title", "physical_percent", "weight", "start_on", "due_on", "done_on")
+    ):
+        parts[uid].append(Part(*part, done_on is not None))
+    steps: dict[UUID, list[_Step]] = defaultdict(list)
+    for row in (
+        Milestone.objects.filter(project__in=these).order_by("due_on", "position", "uid").values_list(*_Step._fields)
+    ):
+        steps[row[0]].append(_Step(*row))
     rules = _light_rules(found, today)
     return [
         _row(
@@ -222,16 +247,12 @@ def _light_rules(projects: list[Project], today: dt.date) -> dict[UUID | None, l
     return rules
 
 
-def _part(row: SubProject) -> Part:
-    return Part(row.title, row.physical_percent, row.weight, row.start_on, row.due_on, row.done_on is not None)
-
-
 def _row(
     each: Project,
     sums: Totals,
     parts: list[Part],
-    report: ProgressReport | None,
-    steps: list[Milestone],
+    report: _Said | None,
+    steps: list[_Step],
     today: dt.date,
     rule: lights.Rule,
 ) -> LedgerRow:
@@ -282,8 +303,8 @@ def _row(
 def _light(
     each: Project,
     parts: list[Part],
-    report: ProgressReport | None,
-    open_steps: list[Milestone],
+    report: _Said | None,
+    open_steps: list[_Step],
     today: dt.date,
     rule: lights.Rule,
     physical: Decimal,
@@ -296,7 +317,7 @@ def _light(
             phase=_PHASES[ProjectState(each.state)],
             physical=physical,
             planned=schedule,
-            overdue=tuple(Overdue(step.title, step.due_on) for step in open_steps if step.is_overdue(today)),
+            overdue=tuple(Overdue(step.title, step.due_on) for step in open_steps if step.due_on < today),
             start_on=each.start_on,
             due_on=each.due_on,
             heard_on=report.month_on if report else each.started_on,
@@ -345,22 +366,22 @@ def _public(line: LedgerRow) -> PublicProject:
     )
 
 
-def _totals(uids: Iterable[UUID]) -> dict[UUID, Totals]:
-    """Sums by project; one with no entry has three zeros."""
+def _totals(these: Any) -> dict[UUID, Totals]:
+    """Sums by project; one with no entry has three zeros. `these` are keys, or the question that finds them."""
     sums: dict[UUID, Totals] = defaultdict(Totals)
-    entries = LedgerEntry.objects.filter(project__in=list(uids)).values_list("project_id", "kind")
+    entries = LedgerEntry.objects.filter(project__in=these).values_list("project_id", "kind")
     for uid, kind, amount in entries.annotate(amount=Sum("amount_fen")).order_by():
         sums[uid] = sums[uid].plus(kind, int(amount))
     return sums
 
 
-def _newest_reports(uids: list[UUID]) -> dict[UUID, ProgressReport]:
+def _newest_reports(these: Any) -> dict[UUID, _Said]:
     newest = (
-        ProgressReport.objects.filter(project__in=uids)
+        ProgressReport.objects.filter(project__in=these)
         .order_by("project_id", "-month_on", "-version")
         .distinct("project_id")
     )
-    return {each.project_id: each for each in newest}
+    return {row[0]: _Said(*row) for row in newest.values_list(*_Said._fields)}
 
 
 # ── the year ─────────────────────────────────────────────────────────────────────────────────
@@ -371,7 +392,7 @@ def figures(year: int, *, on: dt.date | None = None, kind: ProjectKind | None = 
     today = on or clock.today()
     every = list(Project.objects.filter(year=year, **({"kind": kind} if kind else {})))
     living = [each for each in every if each.state != ProjectState.TERMINATED]
-    sums = sum(_totals(each.uid for each in every).values(), Totals())  # money spent stays spent
+    sums = sum(_totals([each.uid for each in every]).values(), Totals())  # money spent stays spent
     done = [each for each in living if each.is_done]
     started = [each for each in living if each.state != ProjectState.OPENED]
     planned = [each.planned_fen for each in living if each.planned_fen is not None]
