@@ -21,7 +21,7 @@ from commons.access import commands as access
 from commons.identity import commands as identity
 from commons.identity.terms import LinkPurpose, MembershipKind
 from commons.kernel.actor import Actor, Role, system
-from commons.kernel.tenancy import in_office
+from commons.kernel.tenancy import current_office, enter, in_office
 from infra.bench.rows import Row, Section
 from tenants.delivery import queries
 from tenants.delivery.commands import lights
@@ -146,10 +146,9 @@ def _get(client: Client, path: str) -> None:
 
 def _staying(act: Callable[[], Any]) -> Any:
     """A request ends in the schema of nobody; we go on in our office."""
-    house: Any = connection
-    office = house.tenant
+    office = current_office()
     answer = act()
-    house.set_tenant(office)
+    enter(office)
     return answer
 
 

@@ -196,7 +196,7 @@ def test_the_office_the_deputy_and_the_citizen_see_it(
         visit.go(server.url(OURS, f"{ledger}?year={YEAR}"))
         expect(page.get_by_role("link", name="背街小巷路面修复")).to_be_visible()
         looking.shoot(page, "journey-ledger", DESK, "js")
-        visit.go(server.url(OURS, f"{ledger}?year={YEAR}&light=red"))
+        visit.go(server.url(OURS, f"{ledger}?year={YEAR}&q=电梯"))
         expect(page.get_by_role("link", name="口袋公园建设")).to_have_count(0)
 
         act = f"{ledger}{built['口袋公园建设']}/acts/edit/"
