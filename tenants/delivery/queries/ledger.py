@@ -209,12 +209,13 @@ def lines_of(projects: QuerySet[Project], today: dt.date) -> list[LedgerRow]:
     these = projects.order_by().values("uid")
     sums, reports = _totals(these), _newest_reports(these)
     parts: dict[UUID, list[Part]] = defaultdict(list)
-    for uid, *part, done_on in (
+    for part in (
         SubProject.objects.filter(project__in=these)
         .order_by("position", "uid")
         .values_list("project_id", "title", "physical_percent", "weight", "start_on", "due_on", "done_on")
     ):
-        parts[uid].append(Part(*part, done_on is not None))
+        uid, title, physical, weight, start_on, due_on, done_on = part
+        parts[uid].append(Part(title, physical, weight, start_on, due_on, done_on is not None))
     steps: dict[UUID, list[_Step]] = defaultdict(list)
     for row in (
         Milestone.objects.filter(project__in=these).order_by("due_on", "position", "uid").values_list(*_Step._fields)
