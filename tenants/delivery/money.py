@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from tenants.delivery.lights import RED_ABOVE, YELLOW_FROM, Judgement, Light, plain
+from tenants.delivery.lights import USUAL, Judgement, Light, plain
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ def judge(totals: Totals, *, physical: Decimal, stopped: bool) -> Judgement:
         return Judgement(Light.GREY, "尚未安排预算。")
     ahead = paid - physical
     sentence = f"支付进度 {plain(paid)}%，形象进度 {plain(physical)}%"
-    if ahead > RED_ABOVE:
+    if ahead > USUAL.red_above:
         return Judgement(Light.RED, f"{sentence}，支付明显快于建设，请核查资金使用。")
-    if ahead >= YELLOW_FROM:
+    if ahead >= USUAL.yellow_from:
         return Judgement(Light.YELLOW, f"{sentence}，支付快于建设，请留意。")
     return Judgement(Light.GREEN, f"{sentence}，资金使用正常。")

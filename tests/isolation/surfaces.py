@@ -102,6 +102,7 @@ PAGES: dict[str, Page] = {
 # Routes whose records nobody has there. The province's host has them and not the records, which are an office's own;
 NOT_HERE = {
     ("province", "api/v1/rulebook/adoptions/<uuid:uid>/"),
+    ("province", "api/v1/rulebook/adoptions/<uuid:uid>/explanation/"),
     ("province", "admin/reporting/period/<path:object_id>/change/"),
     # returns that were sent to other offices: only where it was sent is a return decided
     ("province", "api/v1/reporting/returns/<uuid:uid>/acceptance/"),

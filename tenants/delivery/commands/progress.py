@@ -22,7 +22,7 @@ from tenants.delivery.errors import (
     ReasonForRetreatMissing,
     SubProjectsOpen,
 )
-from tenants.delivery.lights import YELLOW_FROM, plain
+from tenants.delivery.lights import plain
 from tenants.delivery.models import ProgressReport, Project
 from tenants.delivery.policies import POLICY
 from tenants.delivery.terms import ProjectKind
@@ -144,7 +144,8 @@ def _refuse_unfinished(project: Project) -> None:
 
 
 def _refuse_unexplained(project: Project, report: ProgressReport) -> None:
-    if report.planned_percent - report.physical_percent >= YELLOW_FROM and not (
+    rule = queries.light_rule(project, report.month_on)
+    if report.planned_percent - report.physical_percent >= rule.yellow_from and not (
         report.delay_reason and report.next_steps
     ):
         raise ReasonForDelayMissing(field="next_steps" if report.delay_reason else "delay_reason")

@@ -13,6 +13,10 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from commons.kernel import clock
 from commons.kernel.actor import Actor
+from commons.kernel.tenancy import current_code
+from commons.rulebook import queries as rulebook
+from commons.rulebook.terms import Kind
+from tenants.cycles import queries as cycles
 from tenants.delivery import lights, money
 from tenants.delivery.errors import ProjectNotFound
 from tenants.delivery.lights import Light, Overdue, Phase, Standing
@@ -179,14 +183,33 @@ def public_milestones(uid: UUID) -> list[PublicMilestone]:
 
 
 def lines_of(projects: QuerySet[Project], today: dt.date) -> list[LedgerRow]:
-    """Lines of these projects in the order of the list: five queries."""
+    """Lines of these projects in the order of the list: five queries, and the rules of their lights (one to three)."""
     found = list(projects.order_by("position", "uid"))
     uids = [each.uid for each in found]
     sums, parts, reports = _totals(uids), _sub_project_counts(uids), _newest_reports(uids)
     steps: dict[UUID, list[Milestone]] = defaultdict(list)
     for step in Milestone.objects.filter(project__in=uids).order_by("due_on", "position", "uid"):
         steps[step.project_id].append(step)
-    return [_row(each, sums[each.uid], parts, reports, steps[each.uid], today) for each in found]
+    rules = _light_rules(found, today)
+    return [_row(each, sums[each.uid], parts, reports, steps[each.uid], rules[each.cycle_uid], today) for each in found]
+
+
+def light_rule(project: Project, on: dt.date) -> lights.Rule:
+    """The rule by which this project is lit."""
+    return _light_rules([project], on)[project.cycle_uid]
+
+
+def _light_rules(projects: list[Project], today: dt.date) -> dict[UUID | None, lights.Rule]:
+    """By cycle, as pinned when the year was opened; for projects of no year, and years that pinned none, the one of the day."""
+    years = {each.cycle_uid for each in projects}
+    pinned = cycles.pinned(Kind.LIGHTS, [each for each in years if each])
+    bodies = rulebook.bodies_of(Kind.LIGHTS, list(pinned.values()))
+    rules: dict[UUID | None, lights.Rule] = {
+        year: lights.Rule.read(bodies[adoption]) for year, adoption in pinned.items() if adoption in bodies
+    }
+    if others := years - rules.keys():
+        rules |= dict.fromkeys(others, lights.Rule.read(rulebook.rule_of(current_code(), Kind.LIGHTS, on=today)))
+    return rules
 
 
 def _row(
@@ -195,6 +218,7 @@ def _row(
     parts: Mapping[UUID, tuple[int, int]],
     reports: Mapping[UUID, ProgressReport],
     steps: list[Milestone],
+    rule: lights.Rule,
     today: dt.date,
 ) -> LedgerRow:
     report = reports.get(each.uid)
@@ -212,7 +236,8 @@ def _row(
             start_on=each.start_on,
             due_on=each.due_on,
             heard_on=report.month_on if report else each.started_on,
-        )
+        ),
+        rule,
     )
     use = money.judge(sums, physical=physical, stopped=each.payments_stopped)
     count, done = parts.get(each.uid, (0, 0))

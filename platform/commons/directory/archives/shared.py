@@ -35,7 +35,14 @@ class Belongings:
 
 
 _MEMBERS = "SELECT account_id FROM public.identity_membership WHERE office_id = %(office)s"
-_EDITIONS = "SELECT edition_id FROM public.rulebook_adoption WHERE office_code = %(office)s"
+# What the office adopted or wrote, and the superiors' editions on top of which that was written.
+_EDITIONS = (
+    "WITH RECURSIVE line(uid) AS ("
+    "SELECT edition_id FROM public.rulebook_adoption WHERE office_code = %(office)s"
+    " UNION SELECT uid FROM public.rulebook_edition WHERE office_code = %(office)s"
+    " UNION SELECT e.parent_id FROM public.rulebook_edition e JOIN line ON e.uid = line.uid"
+    " WHERE e.parent_id IS NOT NULL) SELECT uid FROM line"
+)
 _RETURNS = "SELECT uid FROM public.reporting_return WHERE office_code = %(office)s"
 
 BELONGINGS: tuple[Belongings, ...] = (
