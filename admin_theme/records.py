@@ -155,8 +155,8 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             name=f"{options.app_label}_{options.model_name}_bulk",
         )
         ours = {f"{options.app_label}_{options.model_name}_{page}" for page in ("changelist", "change")}
-        ways = [start, *([bulk] if self.bulk else []), act, export]
-        return [*ways, *(each for each in super().get_urls() if each.name in ours)]
+        pages = [start, export, *([bulk] if self.bulk else []), act]
+        return [*pages, *(each for each in super().get_urls() if each.name in ours)]
 
     def _href(self, page: str, *args: Any) -> str:
         options = self.model._meta
@@ -232,7 +232,6 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             return HttpResponseRedirect(request.path)
 
     def export_view(self, request: HttpRequest) -> HttpResponse:
-        """Exactly what the list shows under its filters, all pages, as a file."""
         if not self.may_view(request):
             raise PermissionDenied
         return ledgers.of_list(self, request)
