@@ -155,6 +155,8 @@ ACTS = {
     "directory.order_export": "申请导出存档",
     "directory.order_restore": "申请由存档恢复",
     "identity.withdraw_delegation": "收回代办授权",
+    "intake.link_clue": "关联线索",
+    "intake.undo_link": "解除关联",
     "directory.migrate": "升级机构库",
     "directory.offer_set_up": "发放首次设置链接",
     "reporting.take_back": "收回共享卡片",
