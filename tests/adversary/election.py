@@ -223,10 +223,11 @@ def _killed_in_the_middle(
 
 
 def _waiting(database: str) -> bool:
-    """End whoever of this database waits for a lock."""
+    """End whoever of this database waits for a lock with a ballot in her hands: the web's connection, not a worker's."""
     with superuser(database) as other:
         found = other.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'",
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'"
+            " AND query LIKE 'INSERT INTO \"ballot_%%'",
             [database],
         ).fetchall()
     return bool(found)

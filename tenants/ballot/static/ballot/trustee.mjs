@@ -320,8 +320,9 @@ async function afterOpening(box, me, title, joint) {
   if (!box.seal_root) {
     const count = held ? held.ballots.length : 0;
     const left = box.pending ? [`服务器正在核验 ${box.pending} 张票。`] : [];
-    const own = "投票中，密封票每次随机抽取 20 张交这台设备核对，截止后只剩最后一批。请保持本页打开。";
-    draw(title, ["投票进行中。截止后在这里开启合计。", joint, `这台设备已核对 ${count} 张密封票，全部成立。`, own, ...left], box.pending ? {
+    const own = count ? `这台设备已核对 ${count} 张密封票，全部成立。` : "这台设备还没有要核对的密封票。";
+    const how = "密封票每满 40 张，随机抽取 20 张交这台设备核对，其余截止后核对。请保持本页打开。";
+    draw(title, ["投票进行中。截止后在这里开启合计。", joint, own, how, ...left], box.pending ? {
       label: "催办核验", act: () => call(`rounds/${box.round_uid}/checking/`, {}),
     } : null);
     return;
