@@ -332,6 +332,10 @@ class VoteAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Vote]:
         return queries.visible_to(_actor(request))
 
+    def facts(self, request: HttpRequest, obj: Vote) -> list[dict[str, Any]]:
+        """Of the 党工委 nothing is said where no 党工委 confirms."""
+        return [each for each in super().facts(request, obj) if obj.needs_confirmation or each["title"] != "党工委确认"]
+
     @admin.display(description="保密说明")
     def secrecy_says(self, vote: Vote) -> str:
         return queries.warning(vote)
