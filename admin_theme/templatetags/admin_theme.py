@@ -367,8 +367,8 @@ def form_errors(form: BaseForm | None) -> dict[str, Any]:
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
     """Label, hint, error, input, tied together for screen readers."""
-    hint = hint or str(bound.help_text)
     widget = bound.field.widget
+    hint = hint or str(bound.help_text) or ("目前没有可以选择的。" if not getattr(bound.field, "choices", True) else "")
     kind = "plain"
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         kind = "options"

@@ -46,12 +46,14 @@ class PreparingForm(forms.Form):
             for session in meetings.sessions_of(cycle.uid)
             if session.kind in preparation.VOTING and session.state != SessionState.CLOSED
         ]
+        if not self.fields["session"].choices:  # type: ignore[attr-defined]
+            self.fields["session"].help_text = "还没有可以表决的会议。请先在“票决 → 会议”中召集会议。"
 
 
 class OfficersForm(forms.Form):
     chief = forms.ChoiceField(label="总监票人")
-    scrutineers = forms.MultipleChoiceField(label="其他监票人", required=False)
-    tellers = forms.MultipleChoiceField(label="计票人")
+    scrutineers = forms.MultipleChoiceField(label="其他监票人", required=False, widget=forms.CheckboxSelectMultiple)
+    tellers = forms.MultipleChoiceField(label="计票人", widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -329,6 +331,10 @@ class VoteAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Vote]:
         return queries.visible_to(_actor(request))
+
+    def facts(self, request: HttpRequest, obj: Vote) -> list[dict[str, Any]]:
+        """Of the 党工委 nothing is said where no 党工委 confirms."""
+        return [each for each in super().facts(request, obj) if obj.needs_confirmation or each["title"] != "党工委确认"]
 
     @admin.display(description="保密说明")
     def secrecy_says(self, vote: Vote) -> str:

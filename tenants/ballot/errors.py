@@ -443,4 +443,4 @@ class BundleNotReady(OutOfTurn):
 
 class KeysStillNeeded(OutOfTurn):
     code = "ballot.keys_still_needed"
-    sentence = "异议期到 {until} 届满，届满之后才能销毁密钥。请届时再办理。"
+    sentence = "异议期到{until}届满，届满之后才能销毁密钥。请届时再办理。"

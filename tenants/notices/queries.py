@@ -257,7 +257,9 @@ def _ran(cycle_uid: UUID, kind: NoticeKind) -> GateAnswer:
     running = [row for row in rows if row.state == NoticeState.POSTED]
     if running:
         last = running[-1]
-        return GateAnswer(label, False, f"请等到 {last.until_on} 届满后办结公示", f"{_DESK}{last.uid}/change/")
+        return GateAnswer(
+            label, False, f"请等到{last.until_on:%Y年%-m月%-d日}届满后办结公示", f"{_DESK}{last.uid}/change/"
+        )
     if any(row.state == NoticeState.CLOSED for row in rows):
         return GateAnswer(label, True, "", _DESK)
     drafts = [row for row in rows if row.state == NoticeState.DRAFT]

@@ -178,8 +178,9 @@ def the_meeting_passes_method_and_officers(meeting: Meeting, clerk: Page) -> Non
     chief, second, third = (str(each.uid) for each in meeting.deputies[:3])
     meeting.go(clerk, f"/admin/{meeting.vote_path()}/acts/officers/")
     clerk.locator("main [name=chief]").select_option(chief)
-    clerk.locator("main [name=scrutineers]").select_option([second, third])
-    clerk.locator("main [name=tellers]").select_option([str(each.uid) for each in meeting.tellers])
+    for name, uids in (("scrutineers", [second, third]), ("tellers", [each.uid for each in meeting.tellers])):
+        for uid in uids:
+            clerk.locator(f"main [name={name}][value='{uid}']").check()
     meeting.shot(clerk, "staff-officers")
     clerk.locator("main form").get_by_role("button", name="推荐监票人、计票人").click()
     expect(clerk.locator("body")).to_contain_text("名单已提出")

@@ -305,7 +305,7 @@ class ShelfAdmin(_Editions):
             when=lambda edition: edition.state == EditionState.PUBLISHED,
             after=f"采用后从生效日期起执行；{_PINNED}不改动的内容按上级规定执行。",
             primary=True,
-            done=lambda adoption: f"已采用“{adoption.edition}”，自 {adoption.from_on} 起执行。",
+            done=lambda adoption: f"已采用“{adoption.edition}”，自{adoption.from_on:%Y年%-m月%-d日}起执行。",
         ),
         CommandButton(
             name="narrow",

@@ -317,4 +317,4 @@ def _refuse_narrowing_here(office_code: str, parent: Edition) -> None:
 def _refuse_backdated(from_on: dt.date, at: dt.datetime) -> None:
     today = clock.date_of(at)
     if from_on < today:
-        raise AdoptionBackdated(field="from_on", today=today.isoformat())
+        raise AdoptionBackdated(field="from_on", today=today)

@@ -108,4 +108,4 @@ class NarrowedNearer(RuleBroken):
 
 class AdoptionBackdated(Invalid):
     code = "rulebook.adoption_backdated"
-    sentence = "规则不能追溯生效。请把生效日期改为 {today} 或以后。"
+    sentence = "规则不能追溯生效。请把生效日期改为{today}或以后。"

@@ -98,4 +98,4 @@ class Adoption(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.edition} 自 {self.from_on} 起"
+        return f"{self.edition} 自{self.from_on:%Y年%-m月%-d日}起"

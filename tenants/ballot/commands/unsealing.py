@@ -160,7 +160,7 @@ def destroy_keys(*, actor: Actor, vote_uid: UUID, at: dt.datetime) -> Vote:
         raise CertificateNotFound()
     until, _ = nth_working_day(clock.date_of(of.certificate.declared_at), OBJECTION_DAYS)
     if clock.date_of(at) <= until:
-        raise KeysStillNeeded(until=until.isoformat())
+        raise KeysStillNeeded(until=until)
     if erase_links(of, at):
         record("ballot.destroy_keys", of, actor=actor, at=at)
     return of

@@ -267,8 +267,8 @@ def reschedule_milestone(
     Adjustment(
         project=project,
         aspect=Aspect.MILESTONE,
-        before=f"{step.title} {before}",
-        after=f"{step.title} {due_on}",
+        before=f"{step.title} {before:%Y年%-m月%-d日}",
+        after=f"{step.title} {due_on:%Y年%-m月%-d日}",
         reason=reason,
         adjusted_at=at,
     ).save(force_insert=True)

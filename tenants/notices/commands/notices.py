@@ -258,7 +258,7 @@ def _refuse_personal_data(notice: PublicNotice) -> None:
 def _refuse_while_running(notice: PublicNotice, on: dt.date) -> None:
     if notice.until_on is not None and on <= notice.until_on:
         tomorrow = notice.until_on + dt.timedelta(days=1)
-        raise StillRunning(until=notice.until_on.isoformat(), from_on=tomorrow.isoformat())
+        raise StillRunning(until=notice.until_on, from_on=tomorrow)
 
 
 def _refuse_unanswered(counts: queries.OpinionCounts) -> None:

@@ -59,8 +59,8 @@ def _entered(titles: dict[str, str], line: Any) -> dict[str, Any]:
     words = "；".join(said) or "空白票"
     if line.is_void:
         words = "提请裁定" if ruling is None else "裁定为废票" if ruling["void"] else f"裁定为有效：{words}"
-    batch = line.sheet.batch if line.sheet else None
-    return {"line": line, "batch": batch, "said": words}
+    where = f"第 {line.sheet.batch} 捆第 {line.line} 行" if line.sheet and line.line else ""
+    return {"line": line, "where": where, "said": words}
 
 
 # ── printing ──────────────────────────────────────────────────────────────────────────────────
@@ -101,8 +101,9 @@ def issue(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
         act,
         f"/desk/scrutiny/{uid}/",
         title="登记发出纸质票",
-        about=found.title,
-        after="领取纸质票后，本轮不能再用手机投票。",
+        about=found.title if choices else "没有可以领取纸质票的人员：签到的都已投票或已领取纸质票。请返回。",
+        after="领取纸质票后，本轮不能再用手机投票。" if choices else "",
+        nobody=not choices,
         button="登记发出",
     )
 

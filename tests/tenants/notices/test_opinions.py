@@ -91,7 +91,7 @@ def test_after_the_last_day_the_page_takes_nothing_more_but_a_letter_is_still_en
     before = traces()
     with pytest.raises(errors.OpinionPeriodOver) as refused:
         opinion(notice, at=AFTER)
-    assert str(refused.value) == "这份公示的意见征集已于 2026-03-11 截止。如仍有意见，请直接联系本机构。"
+    assert str(refused.value) == "这份公示的意见征集已于2026年3月11日截止。如仍有意见，请直接联系本机构。"
     assert traces() == before
     late = opinion(notice, by=actor(Role.CLERK), channel=OpinionChannel.LETTER, at=AFTER)
     assert late.channel == OpinionChannel.LETTER
