@@ -21,7 +21,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 
-from admin_theme import wording
+from admin_theme import ledgers, wording
 from admin_theme.buttons import CommandButton, ConfirmForm, Verdict
 from admin_theme.templatetags.admin_theme import wan
 
@@ -144,13 +144,19 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             self.admin_site.admin_view(self.start_view),
             name=f"{options.app_label}_{options.model_name}_start",
         )
+        export = path(
+            "export/",
+            self.admin_site.admin_view(self.export_view),
+            name=f"{options.app_label}_{options.model_name}_export",
+        )
         bulk = path(
             "bulk/<slug:name>/",
             self.admin_site.admin_view(self.bulk_view),
             name=f"{options.app_label}_{options.model_name}_bulk",
         )
         ours = {f"{options.app_label}_{options.model_name}_{page}" for page in ("changelist", "change")}
-        return [start, *([bulk] if self.bulk else []), act, *(each for each in super().get_urls() if each.name in ours)]
+        pages = [start, export, *([bulk] if self.bulk else []), act]
+        return [*pages, *(each for each in super().get_urls() if each.name in ours)]
 
     def _href(self, page: str, *args: Any) -> str:
         options = self.model._meta
@@ -212,6 +218,7 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             "crumbs": self._crumbs(),
             "empty_says": self.empty_says,
             "list_tools": self.list_tools(request),
+            "export_href": f"{self._href('export')}?{request.GET.urlencode()}",
             "bulk_tools": [
                 {"button": button, "href": self._href("bulk", button.name)}
                 for button in self.bulk
@@ -223,6 +230,11 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             return super().changelist_view(request, extra)
         except IncorrectLookupParameters:
             return HttpResponseRedirect(request.path)
+
+    def export_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.may_view(request):
+            raise PermissionDenied
+        return ledgers.of_list(self, request)
 
     # ── the record ───────────────────────────────────────────────────────────────────────────
 
@@ -438,6 +450,8 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             except self.admin_site.refusals as refusal:
                 refused = self._take_refusal(refusal, form)
             else:
+                if isinstance(result, HttpResponse):
+                    return result  # a file: the page stays where it is
                 return self._done(request, obj, button, result, crumb)
         crumbs = [each for each in (crumb, (button.label, "")) if each[0]]
         context = {

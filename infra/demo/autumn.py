@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from commons.directory.terms import Level
-from commons.kernel.actor import resident
+from commons.kernel.actor import Actor, resident
 from commons.kernel.tenancy import current_code, current_office
 from commons.outbox import relay
 from infra.demo.cast import Cast
@@ -19,7 +19,7 @@ from tenants.appraisal.terms import Aspect, ReserveReason, Stance
 from tenants.appraisal.terms import Body as Deliberating
 from tenants.cycles import commands as cycles
 from tenants.cycles.terms import StageKind
-from tenants.intake.commands import campaigns, suggestions
+from tenants.intake.commands import campaigns, reach, suggestions
 from tenants.intake.terms import ActivityKind, Channel, Field
 from tenants.notices.commands import notices, opinions
 from tenants.notices.terms import NoticeKind, OpinionChannel, PlaceKind
@@ -50,15 +50,39 @@ def collect(cast: Cast, plan: Plan, state: State) -> None:
         at=at,
     )
     campaigns.open_campaign(actor=cast.clerk, uid=campaign.uid, at=at)
-    for kind, quantity in ((ActivityKind.POSTER, 800), (ActivityKind.BOOKLET, 5000), (ActivityKind.VISIT, 3000)):
-        campaigns.record_activity(
-            actor=cast.clerk, campaign_uid=campaign.uid, kind=kind, quantity=quantity, held_on=first, note="演示", at=at
-        )
+    visits = _reach_out(cast, campaign.uid, first)
     for number in range(plan.suggestions):
-        submit(cast, plan, number, campaign.uid, morning(first + dt.timedelta(days=number % 38)))
+        heard_at_the_door = number % 5 == 4
+        at = morning(first + dt.timedelta(days=number % len(visits) + 2 if heard_at_the_door else number % 38))
+        submit(cast, plan, number, campaign.uid, visits[number % len(visits)], at)
 
 
-def submit(cast: Cast, plan: Plan, number: int, campaign_uid: UUID, at: dt.datetime) -> UUID:
+VILLAGES = tuple(f"演示第{number}村（社区）" for number in range(1, 13))
+
+
+def _reach_out(cast: Cast, campaign_uid: UUID, first: dt.date) -> list[UUID]:
+    """800 posters, 5000 booklets, 12 forums, and the grid worker's visits to 3000 households: a row a day and village.
+
+    The visits, for what is heard there (1-12, 1-13, 1-18, 1-19).
+    """
+    grid, last = cast.actor("grid"), morning(first + dt.timedelta(days=39))
+
+    def did(by: Actor, kind: ActivityKind, quantity: int, day: int, village: str, people: int | None = None) -> UUID:
+        held_on = first + dt.timedelta(days=day)
+        done = reach.record_activity(
+            actor=by, campaign_uid=campaign_uid, kind=kind, quantity=quantity, people=people, held_on=held_on,
+            village=village, note="演示", at=last,
+        )  # fmt: skip
+        return done.uid
+
+    for place, village in enumerate(VILLAGES):
+        did(cast.clerk, ActivityKind.POSTER, 67 if place else 63, 0, village)
+        did(cast.clerk, ActivityKind.BOOKLET, 417 if place else 413, 1, village)
+        did(cast.clerk, ActivityKind.FORUM, 1, place + 2, village, people=20 + place)
+    return [did(grid, ActivityKind.VISIT, 125, place + 2, VILLAGES[place % 12]) for place in range(24)]
+
+
+def submit(cast: Cast, plan: Plan, number: int, campaign_uid: UUID, visit_uid: UUID, at: dt.datetime) -> UUID:
     """The first suggestions are the ones that become projects; the rest are everyday matters."""
     work = plan.works[number] if number < len(plan.works) else None
     title = work.title if work else f"{COMMON[number % len(COMMON)]}（演示建议{number + 1}）"
@@ -70,9 +94,10 @@ def submit(cast: Cast, plan: Plan, number: int, campaign_uid: UUID, at: dt.datet
         actor=cast.actor("grid") if by_grid else resident(current_code()),
         title=title,
         content=content,
-        channel=Channel.GRID_WORKER if by_grid else Channel.PORTAL,
+        channel=Channel.DOOR_TO_DOOR if by_grid else Channel.PORTAL,
+        activity_uid=visit_uid if by_grid else None,
         field=work.field if work else list(Field)[number % len(Field)],
-        village=f"演示第{number % 12 + 1}村（社区）",
+        village=VILLAGES[number % 12],
         campaign_uid=campaign_uid,
         for_resident=by_grid,
         at=at,

@@ -18,6 +18,7 @@ from admin_theme.site import office_site
 from admin_theme.templatetags.admin_theme import light as light_part
 from commons.kernel import clock
 from commons.kernel.actor import Actor
+from tenants.appraisal import queries as appraisal
 from tenants.delivery import forms, queries
 from tenants.delivery.commands import ledger, plans, progress, projects
 from tenants.delivery.models import LedgerEntry, Milestone, Project, SubProject
@@ -289,6 +290,19 @@ class ProjectAdmin(RecordAdmin):
     def related(self, request: HttpRequest, project: Project) -> list[dict[str, Any]]:
         today = clock.today()
         return [
+            {
+                "caption": "来源建议",
+                "columns": [{"key": "title", "label": "建议"}, {"key": "village", "label": "村（社区）"}],
+                "rows": [
+                    {
+                        "title": each.title,
+                        "village": each.village,
+                        "href": f"/admin/intake/suggestion/{each.uid}/change/",
+                    }
+                    for each in appraisal.suggestions_behind(project.candidate_uid)
+                ],
+                "empty": "不是由群众建议形成的。",
+            },
             {
                 "caption": "子项",
                 "columns": [

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.home, name="portal"),
     path("suggest/", views.suggest, name="suggest"),
     path("suggest/done/", views.suggested, name="suggested"),
+    path("suggest/posters/", views.posters, name="posters"),
     path("lookup/", views.lookup, name="lookup"),
     path("lookup/amend/", views.amend, name="amend"),
     path("notices/", views.public_notices, name="public_notices"),

@@ -13,7 +13,7 @@ from commons.kernel.actor import Actor
 from tenants.appraisal.scoring import Rubric
 from tenants.delivery.terms import FundSource, MoneyKind
 from tenants.deputies.terms import DutyKind, Rating, ReplyClass
-from tenants.intake.terms import Channel, Field
+from tenants.intake.terms import ActivityKind, Channel, Field
 from tenants.oversight.terms import FindingKind, InspectionKind, Outcome
 
 
@@ -316,12 +316,12 @@ class ScoreForm(forms.Form):
 
 
 class CollectForm(forms.Form):
+    content = _text("群众想说的事")
     channel = _one_of("来自", [])
-    field = _one_of("哪方面的事", Field.choices)
-    title = _line("一句话说明", 60)
-    content = _text("具体情况和建议")
     village = _line("所在村（社区）", 60, required=False)
     photos = PhotosField()
+    title = _line("一句话说明", 60, required=False)
+    field = _one_of("哪方面的事", Field.choices, required=False)
     contact_name = _line("群众称呼", 30, required=False)
     contact_phone = forms.CharField(
         label="群众手机号", max_length=30, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
@@ -332,3 +332,17 @@ class CollectForm(forms.Form):
         super().__init__(*args, **more)
         mine = [(each.value, each.label) for each in Channel if actor.holds(*each.writers)]
         self.fields["channel"].choices = [("", "请选择"), *mine]  # type: ignore[attr-defined]
+
+    def clean_field(self) -> str:
+        return self.cleaned_data["field"] or Field.OTHER
+
+
+class ReachForm(forms.Form):
+    """走访一天、张贴一处、座谈一场各登记一条."""
+
+    kind = _one_of("做了什么", ActivityKind.choices)
+    held_on = _day("日期")
+    village = _line("村（社区）", 60, required=False)
+    quantity = _number("数量")
+    people = _number("参加人数", required=False)
+    note = _line("说明", 200, required=False)

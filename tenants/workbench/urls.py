@@ -96,5 +96,6 @@ urlpatterns = [
     # whoever hears what residents say
     path("collect/", collect.entered, name="collect"),
     path("collect/new/", collect.enter, name="enter"),
+    path("collect/reached/", collect.reached, name="reached"),
     path("collect/done/", collect.slip, name="slip"),
 ]

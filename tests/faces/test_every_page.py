@@ -44,6 +44,7 @@ def pages() -> list[Route]:
         and route.surface not in {Surface.API, Surface.HEALTH}
         and route.name not in NOT_PAGES
         and "/acts/" not in route.pattern
+        and not route.pattern.endswith(("/export/", "/template/"))  # files
         and (route.host, route.pattern) not in NOT_HERE
     ]
 

@@ -137,6 +137,7 @@ SPECIAL: dict[str, Special] = {
     "appraisal.ExclusionFlag": {"key": KEY, "is_hard": False},
     "documents.Document": {"public": True},
     "intake.Campaign": {"state": "open"},
+    "intake.Origin": {"suggestion": lambda who: OTHERS if who.row == TWIN else TWIN},
     "intake.Merge": {"primary": lambda who: OTHERS if who.row == TWIN else TWIN},
     "oversight.Rectification": {"origin": "finding", "evaluation": None, "look_back": None, "previous": None},
     "returns.Compilation": {"year": 2026, "period": "2026"},

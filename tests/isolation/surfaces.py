@@ -73,6 +73,7 @@ PAGES: dict[str, Page] = {
     "portal": anonymous(),
     "suggest": anonymous(),
     "suggested": anonymous(),
+    "posters": anonymous(),
     "lookup": anonymous(),
     "amend": anonymous(),
     "privacy": anonymous(),

@@ -22,7 +22,8 @@ from tenants.appraisal.commands import candidates, proposals, reserve, reviews
 from tenants.appraisal.models import Candidate, ExclusionFlag, JointOpinion, Proposal, Reserve, SchemeRevision
 from tenants.appraisal.terms import Aspect, Funding, ReserveReason, Stance
 from tenants.appraisal.terms import ProposalState as P
-from tenants.intake.terms import Field
+from tenants.intake import queries as intake
+from tenants.intake.terms import Channel, Field
 
 _SETTLED = (P.ELIMINATED, P.EXCLUDED, P.RESERVED)
 _FLAGGABLE = (P.ENTERED, P.SCORING, P.PASSED)
@@ -286,7 +287,18 @@ class ProposalAdmin(RecordAdmin):
         }
         version_columns = {"number": "版本", "content": "建设内容", "cost_fen": "估算投资", "reason": "修改理由"}
         flag_columns = {"label": "情形", "note": "说明", "override_reason": "排除理由"}
+        behind = [
+            {
+                "title": said.title,
+                "channel": Channel(said.channel).label,
+                "village": said.village,
+                "href": f"/admin/intake/suggestion/{said.uid}/change/",
+            }
+            for said in intake.behind(queries.suggestions_of(each.uid))
+        ]
+        source_columns = {"title": "建议", "channel": "渠道", "village": "村（社区）"}
         return [
+            ledger("来源建议", source_columns, behind, "不是由群众建议形成的。"),
             ledger("不列入情形", flag_columns, flags, "没有标注不列入情形。"),
             ledger("联合会审意见", opinion_columns, opinions, "还没有会审意见。", held_on="date"),
             ledger("方案版本", version_columns, versions, "没有版本。", cost_fen="money"),

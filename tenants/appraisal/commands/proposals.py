@@ -100,6 +100,8 @@ def enter_proposal(
         },
         words=(proposal.title, proposal.content),
     )
+    if proposal.origin != Origin.RESERVE:  # what is taken up again is told by whoever takes it up
+        tell_origins(proposal, OutcomeKind.PROPOSED, at=at)
     publish(events.ProposalEntered(at=at, proposal_uid=proposal.uid, cycle_uid=cycle_uid, origin=proposal.origin))
     return proposal
 

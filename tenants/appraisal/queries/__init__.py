@@ -13,6 +13,7 @@ from tenants.appraisal.queries.candidates import (
     lock_candidate,
     put_forward,
     standing_candidate,
+    suggestions_behind,
 )
 from tenants.appraisal.queries.figures import (
     Figures,
@@ -109,6 +110,7 @@ __all__ = [
     "revisions_of",
     "rubric_of",
     "standing_candidate",
+    "suggestions_behind",
     "suggestions_of",
     "uids_by_title",
     "uids_entered",

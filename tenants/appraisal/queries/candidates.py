@@ -9,9 +9,11 @@ from django.db.models import QuerySet
 
 from commons.kernel.actor import Actor
 from tenants.appraisal.errors import CandidateNotFound
-from tenants.appraisal.models import Candidate, Deliberation, Proposal
+from tenants.appraisal.models import Candidate, Deliberation, Proposal, Source
 from tenants.appraisal.queries.proposals import READ_ALL
 from tenants.appraisal.terms import CandidateState, Decision
+from tenants.intake import queries as intake
+from tenants.intake.queries import SuggestionFacts
 
 ON_THE_LIST = (
     CandidateState.APPROVED,
@@ -50,6 +52,12 @@ def candidate(uid: UUID) -> CandidateFacts:
     if found is None:
         raise CandidateNotFound()
     return _facts(found)
+
+
+def suggestions_behind(candidate_uid: UUID | None) -> list[SuggestionFacts]:
+    """Who stands behind what became this candidate: suggestions, what was merged into them, clues that led to them."""
+    found = Source.objects.filter(proposal__candidacies__uid=candidate_uid) if candidate_uid else Source.objects.none()
+    return intake.behind(found.values_list("suggestion_uid", flat=True))
 
 
 def listed() -> QuerySet[Candidate]:

@@ -13,7 +13,7 @@ from commons.kernel.tenancy import in_commons, in_office
 from commons.outbox import relay
 from commons.reporting import queries as rollups
 from commons.reporting.models import Snapshot
-from tenants.intake.commands import campaigns as intake
+from tenants.intake.commands import reach as intake
 from tenants.intake.terms import ActivityKind
 from tenants.returns import commands
 from tests.conftest import COUNTY, NEIGHBOUR, TOWN
@@ -120,21 +120,21 @@ def test_an_act_without_a_word_still_moves_the_figures_above(town: str) -> None:
     campaign_uid = campaign(open_year().uid).uid
     relay.drain_all()
     assert _rings() == []
-    _posters(campaign_uid, 800)
+    _posters(campaign_uid, 450)
     assert _rings() == [TOWN]
     relay.drain_all()
-    assert above(COUNTY, "outreach.posters") == "800"
+    assert above(COUNTY, "outreach.posters") == "450"
     _posters(campaign_uid, 50)
     relay.drain_all()
     relay.drain_all()
-    assert above(COUNTY, "outreach.posters") == "850"
+    assert above(COUNTY, "outreach.posters") == "500"
 
 
 def test_the_mark_stands_or_falls_with_the_change(town: str) -> None:
     campaign_uid = campaign(open_year().uid).uid
     relay.drain_all()
     with transaction.atomic():
-        _posters(campaign_uid, 800)
+        _posters(campaign_uid, 450)
         transaction.set_rollback(True)
     assert _rings() == []
 

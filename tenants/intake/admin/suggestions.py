@@ -1,59 +1,53 @@
-"""Suggestions and campaigns on the staff site: read like a ledger, every change a button."""
+"""Suggestions on the staff site: read like a ledger, every change a button."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
 
 from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from commons.kernel import clock
-from commons.kernel.actor import Actor
-from tenants.cycles import queries as cycles
 from tenants.documents import queries as documents
 from tenants.intake import queries
-from tenants.intake.commands import campaigns, contacts, suggestions
-from tenants.intake.models import Activity, Campaign, Merge, Suggestion
-from tenants.intake.terms import ActivityKind, CampaignState, Channel, DeclineReason, Field, SuggestionState
+from tenants.intake.admin.imports import IMPORT, template
+from tenants.intake.admin.parts import ReasonForm, actor_of, day, ledger, prose
+from tenants.intake.commands import contacts, merging, suggestions
+from tenants.intake.models import Merge, Origin, Suggestion
+from tenants.intake.terms import Channel, DeclineReason, Field, SuggestionState
 
 S = SuggestionState
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def _lines(label: str, rows: int = 4, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=20_000, widget=forms.Textarea(attrs={"rows": rows}), **more)
-
-
-def _day(label: str) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
+class ClassForm(forms.Form):
+    field = forms.ChoiceField(label="领域", choices=Field.choices)
+    village = forms.CharField(label="村（社区）", required=False)
 
 
 class EntryForm(forms.Form):
     """代录: what a resident said on the phone, at the door, in a meeting (1-20)."""
 
     title = forms.CharField(label="标题", max_length=500)
-    content = _lines("内容", rows=6)
+    content = prose("内容", rows=6)
     channel = forms.ChoiceField(label="渠道", choices=Channel.choices)
     field = forms.ChoiceField(label="领域", choices=Field.choices)
     village = forms.CharField(label="村（社区）", required=False)
+    heard_on = day("提出日期", required=False)
+    proposed_by = forms.CharField(label="提出单位", required=False, help_text="部门提出、上级转来的填写。")
     contact_name = forms.CharField(label="提议人姓名", required=False)
     contact_phone = forms.CharField(label="提议人电话", required=False, help_text="加密保存，只用于回访，按期清除。")
     for_resident = forms.BooleanField(label="代群众登记", required=False, initial=True)
 
 
 class ReplyForm(forms.Form):
-    reply = _lines("给提议人的答复", help_text="提议人凭查询码可以看到。")
+    reply = prose("给提议人的答复", help_text="提议人凭查询码可以看到。")
 
 
 class DeclineForm(ReplyForm):
@@ -61,108 +55,103 @@ class DeclineForm(ReplyForm):
     reason = forms.ChoiceField(label="原因", choices=DeclineReason.choices)
 
 
-class ReasonForm(forms.Form):
-    reason = _lines("理由", rows=2)
-
-
 class MergeForm(ReasonForm):
     field_order = ("primary_uid", "reason")
     primary_uid = forms.TypedChoiceField(label="并入主案", coerce=UUID)
 
 
-class CampaignForm(forms.Form):
-    cycle_uid = forms.TypedChoiceField(label="年度", coerce=UUID)
-    title = forms.CharField(label="标题", max_length=500)
-    announcement = _lines("征集公告", rows=8)
-    from_on = _day("开始日期")
-    last_on = _day("截止日期（含当日）")
+class LinkForm(ReasonForm):
+    field_order = ("suggestion_uid", "reason")
+    suggestion_uid = forms.TypedChoiceField(label="所成建议", coerce=UUID)
 
 
-class ActivityForm(forms.Form):
-    kind = forms.ChoiceField(label="形式", choices=ActivityKind.choices)
-    quantity = forms.IntegerField(label="数量")
-    held_on = _day("日期")
-    note = forms.CharField(label="说明", required=False)
+class UnlinkForm(LinkForm):
+    """One of the links that stand."""
 
 
 def _merge_form(*, request: HttpRequest, obj: Suggestion, data: Any, files: Any) -> MergeForm:
     form = MergeForm(data, files)
-    others = queries.possible_primaries(obj)[:200]
-    form.fields["primary_uid"].choices = [(str(each.uid), str(each)) for each in others]  # type: ignore[attr-defined]
+    form.fields["primary_uid"].choices = _others(obj)  # type: ignore[attr-defined]
     return form
 
 
-def _campaign_form(*, request: HttpRequest, obj: None, data: Any, files: Any) -> CampaignForm:
-    form = CampaignForm(data, files)
-    years = [(str(each.uid), f"{each.year} 年度") for each in cycles.open_cycles()]
-    form.fields["cycle_uid"].choices = years  # type: ignore[attr-defined]
+def _link_form(*, request: HttpRequest, obj: Suggestion, data: Any, files: Any) -> LinkForm:
+    form = LinkForm(data, files)
+    form.fields["suggestion_uid"].choices = _others(obj)  # type: ignore[attr-defined]
     return form
+
+
+def _unlink_form(*, request: HttpRequest, obj: Suggestion, data: Any, files: Any) -> UnlinkForm:
+    form = UnlinkForm(data, files)
+    led_to = [each.suggestion for each in queries.origins_around(obj) if each.clue_id == obj.uid]
+    form.fields["suggestion_uid"].choices = [(str(each.uid), str(each)) for each in led_to]  # type: ignore[attr-defined]
+    return form
+
+
+def _others(obj: Suggestion) -> list[tuple[str, str]]:
+    """The likest first: what is the same matter stands on top."""
+    return [
+        (str(each.uid), f"{each.title}（{each.village}）" if each.village else each.title)
+        for each in queries.possible_primaries(obj)[:200]
+    ]
+
+
+def _link(*, request: HttpRequest, obj: Suggestion, suggestion_uid: UUID, reason: str) -> Origin:
+    return merging.link_clue(
+        actor=actor_of(request), clue_uid=obj.uid, suggestion_uid=suggestion_uid, reason=reason, at=clock.now()
+    )
+
+
+def _unlink(*, request: HttpRequest, obj: Suggestion, suggestion_uid: UUID, reason: str) -> Origin:
+    return merging.undo_link(
+        actor=actor_of(request), clue_uid=obj.uid, suggestion_uid=suggestion_uid, reason=reason, at=clock.now()
+    )
+
+
+def _classify(*, request: HttpRequest, obj: Suggestion, field: str, village: str) -> Suggestion:
+    return suggestions.classify_suggestion(
+        actor=actor_of(request), uid=obj.uid, field=Field(field), village=village, at=clock.now()
+    )
 
 
 def _enter(*, request: HttpRequest, obj: None, **values: Any) -> suggestions.Slip:
-    return suggestions.submit_suggestion(actor=_actor(request), at=clock.now(), **values)
+    return suggestions.submit_suggestion(actor=actor_of(request), at=clock.now(), **values)
 
 
 def _screen(*, request: HttpRequest, obj: Suggestion) -> Suggestion:
-    return suggestions.screen_suggestion(actor=_actor(request), uid=obj.uid, at=clock.now())
+    return suggestions.screen_suggestion(actor=actor_of(request), uid=obj.uid, at=clock.now())
 
 
 def _return(*, request: HttpRequest, obj: Suggestion, reply: str) -> Suggestion:
-    return suggestions.return_suggestion(actor=_actor(request), uid=obj.uid, reply=reply, at=clock.now())
+    return suggestions.return_suggestion(actor=actor_of(request), uid=obj.uid, reply=reply, at=clock.now())
 
 
 def _decline(*, request: HttpRequest, obj: Suggestion, reason: str, reply: str) -> Suggestion:
     return suggestions.decline_suggestion(
-        actor=_actor(request), uid=obj.uid, reason=DeclineReason(reason), reply=reply, at=clock.now()
+        actor=actor_of(request), uid=obj.uid, reason=DeclineReason(reason), reply=reply, at=clock.now()
     )
 
 
 def _reinstate(*, request: HttpRequest, obj: Suggestion, reason: str) -> Suggestion:
-    return suggestions.reinstate_suggestion(actor=_actor(request), uid=obj.uid, reason=reason, at=clock.now())
+    return suggestions.reinstate_suggestion(actor=actor_of(request), uid=obj.uid, reason=reason, at=clock.now())
 
 
 def _merge(*, request: HttpRequest, obj: Suggestion, primary_uid: UUID, reason: str) -> Merge:
-    return suggestions.merge_suggestions(
-        actor=_actor(request), primary_uid=primary_uid, absorbed_uid=obj.uid, reason=reason, at=clock.now()
+    return merging.merge_suggestions(
+        actor=actor_of(request), primary_uid=primary_uid, absorbed_uid=obj.uid, reason=reason, at=clock.now()
     )
 
 
 def _undo_merge(*, request: HttpRequest, obj: Suggestion, reason: str) -> Suggestion:
-    return suggestions.undo_merge(actor=_actor(request), uid=obj.uid, reason=reason, at=clock.now())
+    return merging.undo_merge(actor=actor_of(request), uid=obj.uid, reason=reason, at=clock.now())
 
 
 def _nominate(*, request: HttpRequest, obj: Suggestion) -> Suggestion:
-    return suggestions.nominate_suggestion(actor=_actor(request), uid=obj.uid, at=clock.now())
+    return suggestions.nominate_suggestion(actor=actor_of(request), uid=obj.uid, at=clock.now())
 
 
 def _reveal(*, request: HttpRequest, obj: Suggestion, reason: str) -> contacts.Revealed:
-    return contacts.reveal_contact(actor=_actor(request), uid=obj.uid, reason=reason, at=clock.now())
-
-
-def _plan(*, request: HttpRequest, obj: None, **values: Any) -> Campaign:
-    return campaigns.plan_campaign(actor=_actor(request), at=clock.now(), **values)
-
-
-def _open(*, request: HttpRequest, obj: Campaign) -> Campaign:
-    return campaigns.open_campaign(actor=_actor(request), uid=obj.uid, at=clock.now())
-
-
-def _close(*, request: HttpRequest, obj: Campaign) -> Campaign:
-    return campaigns.close_campaign(actor=_actor(request), uid=obj.uid, at=clock.now())
-
-
-def _activity(
-    *, request: HttpRequest, obj: Campaign, kind: str, quantity: int, held_on: dt.date, note: str
-) -> Activity:
-    return campaigns.record_activity(
-        actor=_actor(request),
-        campaign_uid=obj.uid,
-        kind=ActivityKind(kind),
-        quantity=quantity,
-        held_on=held_on,
-        note=note,
-        at=clock.now(),
-    )
+    return contacts.reveal_contact(actor=actor_of(request), uid=obj.uid, reason=reason, at=clock.now())
 
 
 @admin.register(Suggestion, site=office_site)
@@ -171,7 +160,7 @@ class SuggestionAdmin(RecordAdmin):
     list_filter = ("state", "channel", "field")
     search_fields = ("title", "content", "village")
     fields = (
-        "title", "channel", "field", "village", "campaign", "created_at", "content", "entered_by_name", "for_resident",
+        "title", "channel", "field", "village", "campaign", "activity", "heard_on", "created_at", "proposed_by", "content", "entered_by_name", "for_resident",
         "reach", "decline_reason", "reply",
     )  # fmt: skip
     section_order = 10
@@ -186,6 +175,7 @@ class SuggestionAdmin(RecordAdmin):
             act="intake.submit",
             done=lambda slip: f"已登记。查询码 {slip.query_code}，请告知提议人；查询码只显示这一次。",
         ),
+        IMPORT,
     )
     buttons = (
         CommandButton(
@@ -231,6 +221,30 @@ class SuggestionAdmin(RecordAdmin):
             when=lambda each: each.state == S.MERGED,
         ),
         CommandButton(
+            name="classify",
+            label="改正归类",
+            command=_classify,
+            form=ClassForm,
+            initial=lambda each: {"field": each.field, "village": each.village},
+            act="intake.classify",
+        ),
+        CommandButton(
+            name="link",
+            label="关联所成建议",
+            command=_link,
+            form=_link_form,
+            act="intake.link",
+            after="关联说明另一条建议由这条线索而来，两条各自办理，可以撤销。",
+        ),
+        CommandButton(
+            name="undo-link",
+            label="撤销关联",
+            command=_unlink,
+            form=_unlink_form,
+            act="intake.link",
+            when=lambda each: any(link.clue_id == each.uid for link in queries.origins_around(each)),
+        ),
+        CommandButton(
             name="decline",
             label="不予采纳",
             command=_decline,
@@ -259,8 +273,20 @@ class SuggestionAdmin(RecordAdmin):
         ),
     )
 
+    def get_urls(self) -> list[Any]:
+        name = "intake_suggestion_template"
+        return [
+            path("template/", self.admin_site.admin_view(self.template_view), name=name),
+            *super().get_urls(),
+        ]
+
+    def template_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.may_view(request):
+            raise PermissionDenied
+        return template(request)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Suggestion]:
-        return queries.visible_to(_actor(request))
+        return queries.visible_to(actor_of(request))
 
     @admin.display(description="提议人")
     def reach(self, each: Suggestion) -> str:
@@ -282,8 +308,8 @@ class SuggestionAdmin(RecordAdmin):
     def related(self, request: HttpRequest, each: Suggestion) -> list[dict[str, Any]]:
         photos = [{"name": kept.filename, "href": kept.href} for kept in documents.attachments_of(each.uid)]
         return [
-            _ledger("照片", {"name": "文件"}, photos, "没有照片。"),
-            _ledger(
+            ledger("照片", {"name": "文件"}, photos, "没有照片。"),
+            ledger(
                 "并案",
                 {"title": "建议", "channel": "渠道", "at": "并案时间"},
                 [
@@ -303,7 +329,30 @@ class SuggestionAdmin(RecordAdmin):
                 "没有并案。",
                 at="datetime",
             ),
-            _ledger(
+            ledger(
+                "线索来源",
+                {"way": "关系", "title": "建议", "channel": "渠道", "at": "关联时间"},
+                [_linked(link, each) for link in queries.origins_around(each)],
+                "没有关联的线索。",
+                at="datetime",
+            ),
+            ledger(
+                "疑似重复",
+                {"title": "建议", "village": "村（社区）", "channel": "渠道", "state": "状态", "share": "相似度"},
+                [
+                    {
+                        "title": other.title,
+                        "village": other.village,
+                        "channel": other.channel,
+                        "state": other.state,
+                        "share": f"{other.percent}%",
+                        "href": reverse("admin:intake_suggestion_change", args=[other.uid]),
+                    }
+                    for other in queries.alike(each)
+                ],
+                "没有内容相近的建议。",
+            ),
+            ledger(
                 "去向",
                 {"kind": "去向", "title": "项目", "noted_at": "时间"},
                 [
@@ -316,69 +365,13 @@ class SuggestionAdmin(RecordAdmin):
         ]
 
 
-@admin.register(Campaign, site=office_site)
-class CampaignAdmin(RecordAdmin):
-    reading = "intake.read_campaigns"
-    list_display = ("title", "state", "from_on", "last_on")
-    list_filter = ("state",)
-    fields = ("title", "from_on", "last_on", "announcement")
-    section_order = 20
-    wide = ("title",)
-    empty_says = "还没有征集活动。没有活动时，群众也可以随时提交，归入正在征集的年度。"
-    starts = (
-        CommandButton(
-            name="plan",
-            label="筹备征集活动",
-            command=_plan,
-            form=_campaign_form,
-            act="intake.plan_campaign",
-            primary=True,
-        ),
-    )
-    buttons = (
-        CommandButton(
-            name="open",
-            label="开始征集",
-            command=_open,
-            act="intake.run_campaign",
-            when=lambda each: each.state == CampaignState.DRAFT,
-            after="开始后，公告在门户网站公开，群众可以提交。",
-            primary=True,
-        ),
-        CommandButton(
-            name="activity",
-            label="登记宣传情况",
-            command=_activity,
-            form=ActivityForm,
-            act="intake.record_activity",
-            when=lambda each: each.state != CampaignState.DRAFT,
-        ),
-        CommandButton(
-            name="close",
-            label="结束征集",
-            command=_close,
-            act="intake.run_campaign",
-            when=lambda each: each.state == CampaignState.OPEN,
-            after="结束后不再接收建议，活动不能重新开始。",
-        ),
-    )
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Campaign]:
-        return queries.campaigns_visible_to(_actor(request))
-
-    def related(self, request: HttpRequest, each: Campaign) -> list[dict[str, Any]]:
-        rows = [
-            {"kind": done.get_kind_display(), "quantity": done.quantity, "held_on": done.held_on, "note": done.note}
-            for done in queries.activities_of(each)
-        ]
-        columns = {"kind": "形式", "quantity": "数量", "held_on": "日期", "note": "说明"}
-        return [_ledger("宣传情况", columns, rows, "还没有登记宣传情况。", held_on="date")]
-
-
-def _ledger(caption: str, columns: dict[str, str], rows: Any, empty: str, **kinds: str) -> dict[str, Any]:
+def _linked(link: Origin, here: Suggestion) -> dict[str, Any]:
+    forward = link.clue_id == here.uid
+    other = link.suggestion if forward else link.clue
     return {
-        "caption": caption,
-        "columns": [{"key": key, "label": label, "kind": kinds.get(key, "text")} for key, label in columns.items()],
-        "rows": rows,
-        "empty": empty,
+        "way": "所成建议" if forward else "由此线索而来",
+        "title": other.title,
+        "channel": other.get_channel_display(),
+        "at": link.linked_at,
+        "href": reverse("admin:intake_suggestion_change", args=[other.uid]),
     }
