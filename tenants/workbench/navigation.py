@@ -88,6 +88,7 @@ SECTIONS = {
 }
 # Open to the staff too, who set up the hall's screen; no tab leads there.
 HALL = Section("hall", "大会现场", "/desk/hall/", BALLOT.roles_of("ballot.read"))
+PAPERS = Section("papers", "表决票", "/desk/papers/", BALLOT.roles_of("ballot.print_paper"))
 RESULTS = Section("results", "表决结果", "/desk/results/", BALLOT.roles_of("ballot.read_certificate"))
 
 

@@ -9,7 +9,7 @@ import os
 import random
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from infra.bench.serving import WEB, House, serving
 
 HOME = "campaign"
 PROJECTS, LIMIT = 6, 3
+ASKS = 8.0  # seconds between two times that the chair asks for the proofs while voting goes on
 HEALING = 600.0  # seconds until everything answers again
 
 
@@ -83,9 +84,11 @@ class Campaign:
         with ThreadPoolExecutor(len(windows) + 1) as crowd:
             killing = crowd.submit(killer.run)
             casting = [crowd.submit(run.cast, each, luck.random()) for each in windows]
+            while wait(casting, timeout=ASKS).not_done:
+                run.ask()
+            killer.stop()
             for each in casting:
                 each.result()
-            killer.stop()
             killing.result()
         run.close(luck.random() < 0.5)
         heal(house)

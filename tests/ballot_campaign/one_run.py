@@ -41,6 +41,13 @@ class Run:
     def cast(self, window: Window, chance: float) -> None:
         deputies.work(self.house.port, window, random.Random(chance))
 
+    def ask(self) -> None:
+        """The chair asks the workers once more: what they had in hand when they were all killed is in nobody's hand."""
+        if self.is_sealed:
+            send(
+                self.house.port, request(self.vote.path("checking"), self.hall.director.session, host=CODE), timeout=20
+            )
+
     def close(self, under_fire: bool) -> None:
         """By HTTP, again until it is known to be closed; `under_fire`: the first time it is killed half way."""
         raw = request(self.vote.path("closing"), self.hall.director.session, host=CODE)
@@ -106,8 +113,7 @@ class Run:
             if left != last:
                 last, moved = left, time.monotonic()
             if time.monotonic() - moved > SETTLING:
-                director = self.hall.director.session
-                send(self.house.port, request(self.vote.path("checking"), director, host=CODE), timeout=20)
+                self.ask()
                 moved = time.monotonic()
             time.sleep(0.1)
         return f"stuck: {queries.pending(self.vote.round.uid)} proofs are not checked"

@@ -4,83 +4,28 @@ whose browser cannot seal. Only what the workers and the chair do is done from h
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
 from playwright.sync_api import Browser, Page, expect
 
-from commons.identity.models import Account
 from commons.kernel import clock
 from commons.kernel.actor import Role
-from commons.kernel.tenancy import in_office
 from infra.verification import main as verify
 from tenants.ballot import queries
-from tenants.ballot.commands import counting, sealing
-from tenants.ballot.models import Ballot, RollEntry, SealedBallot, Vote, VoteRound
+from tenants.ballot.commands import counting
+from tenants.ballot.models import Ballot, RollEntry, SealedBallot
 from tenants.ballot.terms import VoteState
-from tests.conftest import TOWN, _use
 from tests.faces import looking
 from tests.faces.conftest import Open
+from tests.faces.halls import Hall
 from tests.factories import ballot as b
 from tests.factories import sealed as s
-from tests.factories.people import as_actor, member
-from tests.isolation.world import _session
+from tests.factories.people import member
 
 CHOICES = ("甲乙", "甲乙", "甲", "甲", "乙", "")
-
-
-@dataclass
-class Hall:
-    house: Open
-    browser: Browser
-    stack: ExitStack
-    vote: Vote
-    officials: b.Officials
-    deputies: list[Account]
-
-    @contextmanager
-    def inside(self) -> Iterator[None]:
-        before = connections["default"].settings_dict["NAME"]
-        with self.house.unblock():
-            _use(self.house.database)
-            try:
-                with in_office(TOWN):
-                    yield
-            finally:
-                _use(before)
-
-    def window(self, who: Account, *, script: bool = True) -> Page:
-        """A phone of its own, already signed in."""
-        with self.inside():
-            session = _session(who, TOWN)
-        context = looking.browser_context(self.browser, script=script, size="360x640")
-        self.stack.enter_context(closing(context))
-        context.add_cookies([{"name": "renda_session", "value": session, "url": self.house.server.url(TOWN)}])
-        return context.new_page()
-
-    def go(self, page: Page, path: str) -> Page:
-        page.goto(self.house.server.url(TOWN, path))
-        return page
-
-    def account(self, actor: Any) -> Account:
-        with self.inside():
-            return Account.objects.get(uid=actor.account_uid)
-
-    def open(self) -> VoteRound:
-        with self.inside():
-            return b.opened(self.vote, [as_actor(each) for each in self.deputies])
-
-    def work(self) -> int:
-        """What a worker does."""
-        total = 0
-        with self.inside():
-            while done := sealing.check_ballots(at=clock.now()):
-                total += done
-        return total
 
 
 @pytest.fixture

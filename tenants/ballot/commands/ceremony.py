@@ -27,6 +27,7 @@ from tenants.ballot.errors import (
     NotSealed,
     NotTrustee,
     OfficersMissing,
+    OfficersNotApproved,
 )
 from tenants.ballot.models import SealedBallot, SealedBox, Trustee, Vote, VoteRound
 from tenants.ballot.policies import POLICY
@@ -202,6 +203,8 @@ def _begin(of: Vote, number: int, at: dt.datetime) -> SealedBox:
 def _number_of_the_round_to_come(of: Vote) -> int:
     if not queries.is_sealed(of):
         raise NotSealed()
+    if of.officers_approved_at is None and of.rehearses is None:
+        raise OfficersNotApproved()
     if of.state == VoteState.PREPARED:
         return 1
     last = queries.last_round(of)

@@ -11,8 +11,9 @@ from django.db.models import Q, QuerySet
 
 from commons.kernel.actor import Actor
 from tenants.ballot.errors import BoxNotFound, BoxStillOpen, BundleNotReady, NotCounted, NotOnRoll, NotSealed
-from tenants.ballot.models import Paper, RollEntry, SealedBallot, SealedBox, Trustee, Vote, VoteRound
+from tenants.ballot.models import RollEntry, SealedBallot, SealedBox, Trustee, Vote, VoteRound
 from tenants.ballot.policies import POLICY
+from tenants.ballot.queries.papers import paper_lines
 from tenants.ballot.queries.votes import permitted_round
 from tenants.ballot.sealed import bundle as bundles
 from tenants.ballot.sealed import keys, manifest, opening
@@ -306,17 +307,6 @@ def shares_of(keepers: Sequence[Trustee], part: str) -> list[opening.Share]:
         for each in keepers
         if each.opening is not None and part in each.opening
     ]
-
-
-def paper_lines(this: VoteRound) -> list[dict[str, Any]]:
-    """The tellers' sheet as ballots of contract §4.1."""
-    lines = Paper.objects.filter(round=this, struck_at=None).order_by("uid")
-    return [as_case(each.marks, each.priorities, each.group, each.count, void=each.is_void) for each in lines]
-
-
-def as_case(marks: Any, priorities: Any, group: str, times: int = 1, *, void: bool = False) -> dict[str, Any]:
-    ballot = {"marks": marks, "priority": priorities, "count": times, "void": void}
-    return ballot | {"group": group} if group else ballot
 
 
 def result_of(box: SealedBox) -> bytes:

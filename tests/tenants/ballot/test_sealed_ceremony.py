@@ -12,14 +12,15 @@ from commons.audit.models import Entry
 from commons.kernel.actor import Role
 from commons.kernel.policy import Hidden, NotPermitted
 from tenants.ballot import errors, queries
-from tenants.ballot.commands import ceremony, counting, opening, preparation
+from tenants.ballot.commands import ceremony, counting, officers, opening
 from tenants.ballot.models import SealedBallot, SealedBox, Trustee, Vote
 from tenants.ballot.sealed import keys
 from tenants.ballot.sealed.group import generate, scalar
 from tenants.ballot.terms import Phase
 from tests.factories import ballot as b
 from tests.factories import sealed as s
-from tests.factories.people import AT, actor, member
+from tests.factories.deputies import deputy
+from tests.factories.people import AT, actor
 
 pytestmark = pytest.mark.usefixtures("town")
 
@@ -234,8 +235,8 @@ def test_a_box_that_is_not_empty_is_not_shown_as_empty() -> None:
 def test_new_scrutineers_or_a_voided_vote_end_the_ceremony() -> None:
     vote, officials = seated()
     devices = s.keyed(vote, officials)
-    people = [member(Role.DEPUTY, name=f"新人{number}").uid for number in range(5)]
-    preparation.name_officers(
+    people = [deputy(f"新人{number}")[1].account_uid for number in range(5)]
+    officers.name_officers(
         actor=actor(Role.CLERK), vote_uid=vote.uid, chief=people[0], scrutineers=people[1:3], tellers=people[3:], at=AT
     )
     assert phase(devices[0].box) == Phase.ABANDONED

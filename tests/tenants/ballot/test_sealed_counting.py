@@ -145,9 +145,7 @@ def test_paper_and_phones_are_one_count() -> None:
     hall.cast(*CHOICES)
     papers.issue_papers(actor=teller, round_uid=hall.round.uid, mandates=on_paper, at=AT)
     hall.close()
-    papers.state_papers(actor=teller, round_uid=hall.round.uid, issued=2, returned=2, at=AT)
-    papers.enter_paper(actor=teller, round_uid=hall.round.uid, count=1, marks=b.choice("乙"), at=AT)
-    papers.enter_paper(actor=teller, round_uid=hall.round.uid, count=1, is_void=True, at=AT)
+    b.papers_in(hall.round, hall.officials, ("乙", 1), void=1)
     hall.open()
     this = hall.count()
     assert this.outcome == answer(hall, [*open_lines(*CHOICES, "乙"), {"void": True}])
@@ -170,8 +168,7 @@ def test_nobody_voted_electronically_and_the_papers_alone_count() -> None:
     teller = hall.officials.tellers[0]
     papers.issue_papers(actor=teller, round_uid=hall.round.uid, at=AT)
     hall.close()
-    papers.state_papers(actor=teller, round_uid=hall.round.uid, issued=6, returned=6, at=AT)
-    papers.enter_paper(actor=teller, round_uid=hall.round.uid, count=6, marks=b.choice("甲乙"), at=AT)
+    b.papers_in(hall.round, hall.officials, ("甲乙", 6))
     this = hall.count()
     assert this.outcome["selected"] == [b.uid_of("甲"), b.uid_of("乙")]
 
@@ -216,8 +213,7 @@ def test_the_bundle_of_a_declared_vote_is_counted_again_from_its_bytes_alone() -
     teller = hall.officials.tellers[0]
     papers.issue_papers(actor=teller, round_uid=hall.round.uid, at=AT)
     hall.close()
-    papers.state_papers(actor=teller, round_uid=hall.round.uid, issued=2, returned=1, at=AT)
-    papers.enter_paper(actor=teller, round_uid=hall.round.uid, count=1, marks=b.choice("甲乙"), at=AT)
+    b.papers_in(hall.round, hall.officials, ("甲乙", 1), issued=2)
     hall.open(2, 3)
     hall.count()
     with pytest.raises(errors.BundleNotReady):

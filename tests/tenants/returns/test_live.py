@@ -35,7 +35,9 @@ SILENT = {
     "notices.revise_notice",
     # the ballot speaks when its result is declared or confirmed, and not before
     "ballot.cast", "ballot.count", "ballot.confirm_count", "ballot.issue_papers", "ballot.state_papers",
-    "ballot.enter_paper", "ballot.strike_paper", "ballot.name_officers", "meetings.sign_in",
+    "ballot.enter_paper", "ballot.strike_paper", "ballot.finish_batch", "ballot.reopen_batch", "ballot.judge_paper",
+    "ballot.name_officers", "ballot.adopt_method", "ballot.approve_officers", "ballot.begin_rehearsal", "ballot.announce",
+    "meetings.sign_in", "meetings.decide",
     # the sealed ballot's keys, shares and papers: it too speaks when the result is declared
     "ballot.acknowledge_shares", "ballot.begin_ceremony", "ballot.cast_sealed", "ballot.check_ballots",
     "ballot.commit_key", "ballot.deal_shares", "ballot.destroy_keys", "ballot.give_opening_share",

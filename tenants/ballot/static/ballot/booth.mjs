@@ -50,6 +50,7 @@ function toReadBack() {
     line.append(title, said);
     list.append(line);
   }
+  if (find("chosen")) say("chosen", String(inputs().filter((each) => each.checked && each.className === "approves").length));
   show("read-back");
   scrollTo(0, 0);
 }
