@@ -10,14 +10,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from admin_theme.fields import WanField
 from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from commons.access import queries as access
 from commons.kernel import clock
 from commons.kernel.actor import Role
 from tenants.appraisal import queries
-from tenants.appraisal.admin.parts import YearForm, actor_of, day, ledger, prose
+from tenants.appraisal.admin.parts import MoneyForm, YearForm, actor_of, day, ledger, money_in_words, prose
 from tenants.appraisal.commands import candidates, proposals, reserve, reviews
 from tenants.appraisal.models import Candidate, ExclusionFlag, JointOpinion, Proposal, Reserve, SchemeRevision
 from tenants.appraisal.terms import Aspect, Funding, ReserveReason, Stance
@@ -29,22 +28,22 @@ _SETTLED = (P.ELIMINATED, P.EXCLUDED, P.RESERVED)
 _FLAGGABLE = (P.ENTERED, P.SCORING, P.PASSED)
 
 
-class EntryForm(YearForm):
+class EntryForm(MoneyForm, YearForm):
+    field_order = ("cycle_uid", "title", "field", "content", "goal", "beneficiaries", "funding")
     title = forms.CharField(label="项目名称", max_length=500)
     field = forms.ChoiceField(label="领域", choices=Field.choices)
     content = prose("建设内容", rows=6)
     goal = forms.CharField(label="年度目标", required=False)
     beneficiaries = forms.CharField(label="惠及范围", required=False)
     funding = forms.ChoiceField(label="资金来源", choices=[("", "未定"), *Funding.choices], required=False)
-    cost_fen = WanField(label="估算投资", required=False)
 
 
-class RevisionForm(forms.Form):
+class RevisionForm(MoneyForm):
+    field_order = ("title", "content", "goal", "beneficiaries")
     title = forms.CharField(label="项目名称", max_length=500)
     content = prose("建设内容", rows=6)
     goal = forms.CharField(label="年度目标", required=False)
     beneficiaries = forms.CharField(label="惠及范围", required=False)
-    cost_fen = WanField(label="估算投资", required=False)
     reason = prose("修改理由")
 
 
@@ -107,7 +106,8 @@ def _override_form(*, request: HttpRequest, obj: Proposal, data: Any, files: Any
 
 
 def _scheme(obj: Proposal) -> dict[str, Any]:
-    return {name: getattr(obj, name) for name in ("title", "content", "goal", "beneficiaries", "cost_fen")}
+    names = ("title", "content", "goal", "beneficiaries", "cost_fen", "ends_year")
+    return {**{name: getattr(obj, name) for name in names}, **obj.money}
 
 
 def _enter(*, request: HttpRequest, obj: None, **values: Any) -> Proposal:
@@ -160,7 +160,7 @@ class ProposalAdmin(RecordAdmin):
     list_filter = ("state", "origin", "field")
     search_fields = ("title", "content")
     fields = (
-        "title", "field", "origin", "cost_fen", "funding", "beneficiaries", "goal", "content", "scheme_number", "score",
+        "title", "field", "origin", "cost_fen", "money_parts", "funding", "beneficiaries", "goal", "ends_year", "content", "scheme_number", "score",
         "rank", "recommended_at", "entered_by_name", "created_at",
     )  # fmt: skip
     section_order = 10
@@ -258,6 +258,10 @@ class ProposalAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
         return queries.visible_to(actor_of(request))
+
+    @admin.display(description="资金构成")
+    def money_parts(self, each: Proposal) -> str:
+        return money_in_words(each.money)
 
     def related(self, request: HttpRequest, each: Proposal) -> list[dict[str, Any]]:
         flags = [
