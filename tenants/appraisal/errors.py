@@ -206,3 +206,13 @@ class StepDateInvalid(Invalid):
 class MinutesMissing(Invalid):
     code = "appraisal.minutes_missing"
     sentence = "“{label}”须附会议纪要，请选择纪要文件后重新提交。"
+
+
+class PaperUnknown(Invalid):
+    code = "appraisal.paper_unknown"
+    sentence = "没有这种文书。请从列表中选择。"
+
+
+class NothingToPrint(OutOfTurn):
+    code = "appraisal.nothing_to_print"
+    sentence = "这份文书还没有可以列出的内容。请先办理评分、会审、公示或提出候选，再生成文书。"

@@ -56,6 +56,7 @@ POLICY = Policy(
         Act("appraisal.approve", "审议确定候选名单", {Role.DIRECTOR: YES}),
         Act("appraisal.send_back", "候选名单退回政府研究", {Role.DIRECTOR: YES}),
         Act("appraisal.read_candidates", "查看候选名单", dict.fromkeys(_EVERYBODY, YES)),
+        Act("appraisal.issue_paper", "生成文书", _BOTH_SIDES),
         Act("appraisal.note_result", "登记票决结果", {Role.SYSTEM: YES}),
         Act("appraisal.dispose", "未入选项目分类处置", _BOTH_SIDES),
     ],

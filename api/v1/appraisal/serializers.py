@@ -291,6 +291,21 @@ class Deliberating(In):
     note = serializers.CharField(max_length=1000, allow_blank=True, default="")
 
 
+class Printing(In):
+    """`uid`: the round of a score sheet, the notice of a call or 公示, else the cycle."""
+
+    key = serializers.CharField(max_length=40)
+    uid = serializers.UUIDField()
+    public = serializers.BooleanField(default=False)
+
+
+class PaperOut(serializers.Serializer[Any]):
+    uid = serializers.UUIDField()
+    kind = serializers.CharField()
+    number = serializers.CharField()
+    title = serializers.CharField()
+
+
 class DeliberationOut(serializers.Serializer[Any]):
     uid = serializers.UUIDField()
     cycle_uid = serializers.UUIDField()

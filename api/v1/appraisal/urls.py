@@ -34,5 +34,6 @@ urlpatterns = [
     path("candidates/<uuid:uid>/disposal/", views.CandidateDisposal.as_view()),
     path("deliberations/", views.Deliberations.as_view()),
     path("pre-vote-steps/", views.PreVoteSteps.as_view()),
+    path("papers/", views.Papers.as_view()),
     path("figures/<int:year>/", views.Figures.as_view()),
 ]

@@ -10,7 +10,7 @@ from api.v1.appraisal import serializers
 from api.views import ActView, DetailView, ListView
 from commons.kernel.actor import Actor
 from tenants.appraisal import queries
-from tenants.appraisal.commands import candidates, pre_vote, proposals, reserve, reviews, scoring
+from tenants.appraisal.commands import candidates, papers, pre_vote, proposals, reserve, reviews, scoring
 from tenants.appraisal.policies import POLICY
 from tenants.appraisal.terms import Decision
 from tenants.cycles.errors import CycleNotFound
@@ -362,6 +362,18 @@ class PreVoteSteps(ListView, ActView):
         file = values.pop("minutes", None)
         given = {"minutes_name": file.name, "minutes": file.read()} if file else {}
         return pre_vote.pass_step(actor=actor, at=at, **given, **values)
+
+
+class Papers(ActView):
+    """评分汇总表, 会审意见表, 候选项目说明, 征集公告, 公示 as they stand now; read and downloaded under `documents`."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "appraisal.issue_paper"}
+    serializer_in = serializers.Printing
+    serializer_out = serializers.PaperOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return papers.issue_paper(actor=actor, at=at, **values)
 
 
 class Figures(DetailView):

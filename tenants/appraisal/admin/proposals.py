@@ -17,12 +17,17 @@ from commons.kernel import clock
 from commons.kernel.actor import Role
 from tenants.appraisal import queries
 from tenants.appraisal.admin.parts import MoneyForm, YearForm, actor_of, day, ledger, money_in_words, prose
-from tenants.appraisal.commands import candidates, proposals, reserve, reviews
+from tenants.appraisal.commands import candidates, papers, proposals, reserve, reviews
 from tenants.appraisal.models import Candidate, ExclusionFlag, JointOpinion, Proposal, Reserve, SchemeRevision
+from tenants.appraisal.papers import PAPERS
 from tenants.appraisal.terms import Aspect, Funding, ReserveReason, Stance
 from tenants.appraisal.terms import ProposalState as P
+from tenants.cycles import queries as cycles
+from tenants.documents.queries import DocumentFacts
 from tenants.intake import queries as intake
 from tenants.intake.terms import Channel, Field
+from tenants.notices import queries as notices
+from tenants.notices.terms import NoticeKind
 
 _SETTLED = (P.ELIMINATED, P.EXCLUDED, P.RESERVED)
 _FLAGGABLE = (P.ENTERED, P.SCORING, P.PASSED)
@@ -45,6 +50,35 @@ class RevisionForm(MoneyForm):
     goal = forms.CharField(label="年度目标", required=False)
     beneficiaries = forms.CharField(label="惠及范围", required=False)
     reason = prose("修改理由")
+
+
+class PaperForm(forms.Form):
+    """One choice: which paper, of which year, round or notice."""
+
+    paper = forms.ChoiceField(label="文书", help_text="按本年度文书样式和现有数据成文，印发后内容不再变动。")
+    public = forms.BooleanField(label="向社会公开", required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["paper"].choices = _papers()  # type: ignore[attr-defined]
+
+
+def _papers() -> list[tuple[str, str]]:
+    offered = []
+    for cycle in cycles.open_cycles():
+        year = f"{cycle.year} 年度"
+        for panel in queries.closed_panels(cycle.uid):
+            offered.append((f"score_sheet/{panel.uid}", f"{year} · {PAPERS['score_sheet']} · {panel.title}"))
+        offered += [(f"{key}/{cycle.uid}", f"{year} · {PAPERS[key]}") for key in ("joint_review", "candidates")]
+        for notice in notices.notices_of(cycle.uid):
+            key = "collection_notice" if notice.kind == NoticeKind.CALL else "public_notice"
+            offered.append((f"{key}/{notice.uid}", f"{year} · {PAPERS[key]} · {notice.title}"))
+    return offered
+
+
+def _paper(*, request: HttpRequest, obj: None, paper: str, public: bool) -> DocumentFacts:
+    key, _, uid = paper.partition("/")
+    return papers.issue_paper(actor=actor_of(request), key=key, uid=UUID(uid), public=public, at=clock.now())
 
 
 class FlagForm(forms.Form):
@@ -169,6 +203,14 @@ class ProposalAdmin(RecordAdmin):
     starts = (
         CommandButton(
             name="enter", label="登记建议项目", command=_enter, form=EntryForm, act="appraisal.enter", primary=True
+        ),
+        CommandButton(
+            name="paper",
+            label="生成文书",
+            command=_paper,
+            form=PaperForm,
+            act="appraisal.issue_paper",
+            done=lambda made: f"“{made.title}”已生成，可在“文书”中打印或下载 Word、Excel 文件。",
         ),
     )
     buttons = (

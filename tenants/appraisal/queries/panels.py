@@ -28,6 +28,11 @@ def panel(viewer: Actor, uid: UUID) -> Panel:
     return found
 
 
+def closed_panels(cycle_uid: UUID) -> QuerySet[Panel]:
+    """The year's rounds that are over, oldest first."""
+    return Panel.objects.filter(cycle_uid=cycle_uid, state=PanelState.CLOSED).order_by("uid")
+
+
 def lock_panel(uid: UUID) -> Panel:
     found = Panel.objects.select_for_update().filter(uid=uid).first()
     if found is None:

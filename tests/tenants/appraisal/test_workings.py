@@ -133,11 +133,12 @@ def test_who_has_signed_no_longer_steps_aside_and_a_reason_is_needed(town: str) 
     cycle = open_year(2026)
     row, who = enter(cycle.uid), reviewer()
     panel(cycle.uid, [row], [who])
+    passer_by = as_actor(reviewer("旁人"))
     before = (Recusal.objects.count(), *footprint())
     with pytest.raises(Exception, match="回避理由"):
         scoring.recuse(actor=as_actor(who), proposal_uid=row.uid, reason=" ", at=AT)
     with pytest.raises(Hidden):
-        scoring.recuse(actor=as_actor(reviewer("旁人")), proposal_uid=row.uid, reason="与我无关的项目", at=AT)
+        scoring.recuse(actor=passer_by, proposal_uid=row.uid, reason="与我无关的项目", at=AT)
     assert (Recusal.objects.count(), *footprint()) == before
     card(who, row, points(80))
     with pytest.raises(errors.CardSigned):
