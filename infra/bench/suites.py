@@ -17,6 +17,7 @@ SUITES: dict[str, tuple[str, ...]] = {
         "infra.bench.upheaval",
         "infra.bench.board",
     ),
+    "appraise": ("infra.bench.appraise",),
     "ballot": ("infra.bench.browser", "infra.bench.ballot"),
 }
 

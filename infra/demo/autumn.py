@@ -139,6 +139,7 @@ def _enrich(cast: Cast, plan: Plan, state: State, at: dt.datetime) -> None:
             proposal_uid=by_title[work.title],
             reason="补充投资估算和受益范围",
             cost_fen=work.cost_fen,
+            money={"own_fiscal": work.cost_fen - work.cost_fen // 4, "superior_fiscal": work.cost_fen // 4},
             beneficiaries="辖区居民",
             goal="当年完成",
             at=at,

@@ -132,7 +132,9 @@ def _candidates(viewer: Actor, cycle_uid: UUID) -> list[Block]:
     blocks: list[Block] = []
     for place, row in enumerate(queries.candidates_visible_to(viewer).filter(cycle_uid=cycle_uid)):
         scheme = row.scheme
-        parts = "，".join(f"{MoneySource(source).label}{_wan(fen)}" for source, fen in scheme.money.items())
+        parts = "，".join(
+            f"{source.label}{_wan(scheme.money[source])}" for source in MoneySource if source in scheme.money
+        )
         facts = [
             ("建设内容", scheme.content),
             ("估算投资", f"{_wan(scheme.cost_fen)}{f'（{parts}）' if parts else ''}"),

@@ -55,18 +55,18 @@ def paper(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_safe
-def paper_docx(request: HttpRequest, uid: UUID) -> HttpResponse:
+def paper_docx(request: HttpRequest, uid: UUID) -> FileResponse:
     """The paper as a Word file in the form of an official document."""
     return _file(request, uid, official.to_docx, MediaType.DOCX)
 
 
 @require_safe
-def paper_xlsx(request: HttpRequest, uid: UUID) -> HttpResponse:
+def paper_xlsx(request: HttpRequest, uid: UUID) -> FileResponse:
     """The paper's tables as a workbook."""
     return _file(request, uid, workbooks.to_xlsx, MediaType.XLSX)
 
 
-def _file(request: HttpRequest, uid: UUID, make: Callable[[Paper], bytes], media_type: MediaType) -> HttpResponse:
+def _file(request: HttpRequest, uid: UUID, make: Callable[[Paper], bytes], media_type: MediaType) -> FileResponse:
     document = queries.document(request.actor, uid)  # type: ignore[attr-defined]
     content = make(queries.paper_of(document))
     name = display_name(document.title, EXTENSIONS[media_type])

@@ -41,8 +41,8 @@ def _sheet(book: Workbook, paper: Paper, table: Table, number: int) -> None:
         for column, text in enumerate(row, start=1):
             cell = sheet.cell(sheet.max_row, column)
             cell.value, cell.data_type = text, "s"
-    for row in (1, 2):
-        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=last)
+    for line in (1, 2):
+        sheet.merge_cells(start_row=line, start_column=1, end_row=line, end_column=last)
     sheet["A1"].font, sheet["A1"].alignment = Font(name="黑体", size=16), Alignment(horizontal="center")
     for cells in sheet.iter_rows(min_row=3, max_col=last):
         for cell in cells:

@@ -81,7 +81,7 @@ def enter_holidays(*, actor: Actor, year: int, source: str, lines: str, at: dt.d
     try:
         days = holidays.read_days(lines, year)
     except Malformed as odd:
-        raise HolidaysRefused(field="lines", reason=odd.message) from odd
+        raise HolidaysRefused(field="lines", reason=str(odd)) from odd
     row = HolidayYear(
         office_code=actor.office_code,
         created_at=at,

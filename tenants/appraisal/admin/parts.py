@@ -63,7 +63,7 @@ class YearForm(forms.Form):
 
 def money_in_words(money: dict[str, int]) -> str:
     """本级财政 60 万元、上级财政 20 万元."""
-    return "、".join(f"{MoneySource(source).label} {wan(fen)}" for source, fen in money.items()) or "—"
+    return "、".join(f"{source.label} {wan(money[source])}" for source in MoneySource if source in money) or "—"
 
 
 def ledger(caption: str, columns: dict[str, str], rows: Any, empty: str, **kinds: str) -> dict[str, Any]:

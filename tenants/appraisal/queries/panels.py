@@ -99,6 +99,12 @@ def recusals_of(panel: Panel) -> QuerySet[Recusal]:
     return rows.order_by("recused_at", "uid")
 
 
+def own_recusals(viewer: Actor, panel: Panel) -> QuerySet[Recusal]:
+    """What the viewer stepped aside from."""
+    rows = recusals_of(panel)
+    return rows.filter(reviewer_uid=viewer.account_uid) if viewer.account_uid else rows.none()
+
+
 def ranking(viewer: Actor) -> QuerySet[PanelItem]:
     """Results of closed rounds that the viewer may see, best first within a round; the newest round first."""
     rows = PanelItem.objects.filter(panel__in=panels_visible_to(viewer), panel__state=PanelState.CLOSED)
