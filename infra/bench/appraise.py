@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from commons.directory import commands as directory
 from commons.identity.terms import MembershipKind
 from commons.kernel.actor import Actor, Role
 from commons.kernel.tenancy import in_commons, in_office
+from commons.outbox import relay
 from infra.bench import hall as halls
 from infra.bench.hall import Person
 from infra.bench.province import AT
@@ -161,6 +163,7 @@ def scene_of(where: Province) -> Scene:
                 directory.found_offices(actor=operator, division=code, depth=0, at=AT)
             for code in ("44", CODE):
                 directory.open_office(actor=operator, code=code, at=AT)
+        relay.deliver()  # the province publishes its rules, the office adopts them
         with in_office(CODE):
             director = halls.person("主任", MembershipKind.STAFF, Role.DIRECTOR)
             clerk = halls.person("工作人员", MembershipKind.STAFF, Role.CLERK)
@@ -175,10 +178,9 @@ def scene_of(where: Province) -> Scene:
 
 def _words(number: int) -> tuple[str, str]:
     matter, place = _MATTERS[number % len(_MATTERS)], _PLACES[number // len(_MATTERS) % len(_PLACES)]
-    return (
-        f"{place}{matter}（第{number}件）",
-        f"第{number % 97}网格{place}{matter}，群众反映多次，建议尽快安排解决，编号{number}。",
-    )
+    chance = random.Random(number)  # everybody tells the same matter in words of their own
+    own = "".join(chr(chance.randrange(0x4E00, 0x9FA5)) for _ in range(24))
+    return f"{place}{matter}{own[:6]}", f"{place}{matter}，{own}，建议尽快安排解决。"
 
 
 def _import(scene: Scene, numbers: range) -> None:
