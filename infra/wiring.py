@@ -106,6 +106,8 @@ FILE_READERS: dict[str, file_readers.Reader] = {
     "appraisal.proposal": appraisal.may_read,
     "appraisal.prevotestep": appraisal.may_read_step,
     "delivery.progressreport": delivery.may_read_report,
+    delivery.BEFORE_OF: delivery.may_read,
+    delivery.AFTER_OF: delivery.may_read,
     "oversight.inspection": oversight.may_read_inspection,
     "oversight.rectification": oversight.may_read_rectification,
 }

@@ -18,6 +18,7 @@ SUITES: dict[str, tuple[str, ...]] = {
         "infra.bench.board",
     ),
     "appraise": ("infra.bench.appraise",),
+    "ledger": ("infra.bench.ledger",),
     "ballot": ("infra.bench.browser", "infra.bench.ballot"),
 }
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rulebook', '0002_narrowed_editions_and_kinds'),
+        ('rulebook', '0003_funds'),
     ]
 
     operations = [
