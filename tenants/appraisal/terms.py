@@ -48,6 +48,7 @@ class PanelState(models.TextChoices):
 class CardState(models.TextChoices):
     DRAFT = "draft", "填写中"
     SIGNED = "signed", "已签署"
+    RECUSED = "recused", "已回避"
 
 
 class ItemOutcome(models.TextChoices):

@@ -171,8 +171,8 @@ class Recusing(In):
 
 class RecusalOut(serializers.Serializer[Any]):
     reviewer_name = serializers.CharField()
-    reason = serializers.CharField()
-    recused_at = serializers.DateTimeField()
+    reason = serializers.CharField(source="comment")
+    state = serializers.CharField()
 
 
 class WorkingOut(serializers.Serializer[Any]):

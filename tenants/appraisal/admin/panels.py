@@ -108,7 +108,7 @@ class PanelAdmin(RecordAdmin):
         ]
         columns = {"title": "建议项目", "outcome": "结果", "score": "得分", "rank": "名次"}
         stepped = [
-            {"name": gone.reviewer_name, "title": str(gone.item.proposal), "reason": gone.reason}
+            {"name": gone.reviewer_name, "title": str(gone.item.proposal), "reason": gone.comment}
             for gone in queries.recusals_of(each)
         ]
         aside = {"name": "评审人", "title": "建议项目", "reason": "理由"}

@@ -20,7 +20,6 @@ from commons.outbox.commands import publish
 from tenants.appraisal import events, queries, scoring
 from tenants.appraisal.commands.proposals import tell_origins
 from tenants.appraisal.errors import (
-    CardMissing,
     CardSigned,
     ElsewhereInYear,
     NothingToScore,
@@ -33,7 +32,7 @@ from tenants.appraisal.errors import (
     Unscored,
 )
 from tenants.appraisal.lifecycle import PANEL, PROPOSAL, SCORECARD
-from tenants.appraisal.models import Panel, PanelItem, PanelMember, Proposal, Recusal, Scorecard, ScoreLine
+from tenants.appraisal.models import Panel, PanelItem, PanelMember, Proposal, Scorecard, ScoreLine
 from tenants.appraisal.policies import POLICY
 from tenants.appraisal.scoring import Rubric
 from tenants.appraisal.terms import CardState
@@ -133,42 +132,27 @@ def score(
 
 
 @transaction.atomic
-def recuse(*, actor: Actor, proposal_uid: UUID, reason: str, at: dt.datetime) -> Recusal:
+def recuse(*, actor: Actor, proposal_uid: UUID, reason: str, at: dt.datetime) -> Scorecard:
     """回避: a reviewer steps aside from one proposal of the open round, with a reason, and sees it no longer.
 
     What had been written on it does not count. A signed card stands. Raises CardSigned, PanelClosed.
     """
     item = _lock_item(actor, proposal_uid)
     POLICY.permit(actor, "appraisal.recuse", item.proposal)
-    card = queries.own_card(actor, item)
-    if card is not None and card.state == CardState.SIGNED:
-        raise CardSigned()
-    assert actor.account_uid is not None  # the policy asked for a grant, and grants belong to accounts
     words = texts.line(reason, field="reason", label="回避理由", at_most=200, at_least=4)
-    recusal = Recusal(item=item, reviewer_uid=actor.account_uid, reviewer_name=actor.name, reason=words, recused_at=at)
-    recusal.save(force_insert=True)
+    card = queries.own_card(actor, item) or _begin_card(item, actor, "")
+    if card.state == CardState.SIGNED:
+        raise CardSigned()
+    card.lines.all().delete()
+    facts = {"panel": item.panel_id, "proposal": proposal_uid}
+    advance(card, SCORECARD, "recuse", actor=actor, at=at, facts=facts, words=(words,), comment=words)
     one = Proposal.objects.filter(uid=proposal_uid)
-    access.withdraw_each(account=identity.account(actor.account_uid), permission=_GRANT, on=one)
-    record("appraisal.recuse", item.proposal, actor=actor, at=at, facts={"panel": item.panel_id}, words=(words,))
+    access.withdraw_each(account=identity.account(card.reviewer_uid), permission=_GRANT, on=one)
     publish(
         events.ReviewerRecused(
             at=at, proposal_uid=proposal_uid, cycle_uid=item.proposal.cycle_uid, panel_uid=item.panel_id
         )
     )
-    return recusal
-
-
-@transaction.atomic
-def sign_scorecard(*, actor: Actor, proposal_uid: UUID, at: dt.datetime) -> Scorecard:
-    """Sign one's own card; from then on it stands. Raises CardMissing, PointsRefused for gaps the rubric refuses."""
-    item = _lock_item(actor, proposal_uid)
-    card = queries.own_card(actor, item)
-    if card is None:
-        raise CardMissing()
-    if card.state == CardState.SIGNED:
-        raise CardSigned()
-    _refuse_gaps(queries.rubric_of(item.proposal), card)
-    advance(card, SCORECARD, "sign_scorecard", actor=actor, at=at, facts={"panel": item.panel_id}, signed_at=at)
     return card
 
 

@@ -1,7 +1,7 @@
 """Rows of appraisal."""
 
 from tenants.appraisal.models.candidate import Candidate, Deliberation, PreVoteStep
-from tenants.appraisal.models.panel import Panel, PanelItem, PanelMember, Recusal, Scorecard, ScoreLine
+from tenants.appraisal.models.panel import Panel, PanelItem, PanelMember, Scorecard, ScoreLine
 from tenants.appraisal.models.proposal import ExclusionFlag, JointOpinion, Proposal, SchemeRevision, Source
 from tenants.appraisal.models.reserve import Reserve, ReserveNote
 
@@ -15,7 +15,6 @@ __all__ = [
     "PanelMember",
     "PreVoteStep",
     "Proposal",
-    "Recusal",
     "Reserve",
     "ReserveNote",
     "SchemeRevision",

@@ -93,35 +93,8 @@ class PanelItem(models.Model):
         return str(self.proposal)
 
 
-class Recusal(models.Model):
-    """回避: a reviewer does not judge one proposal of the round; the card is not awaited and not counted."""
-
-    uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    item = models.ForeignKey(
-        PanelItem, models.PROTECT, verbose_name="评分对象", related_name="recusals", db_index=False
-    )
-    reviewer_uid = models.UUIDField("评审人账号")
-    reviewer_name = models.CharField("评审人", max_length=60)
-    reason = models.CharField("回避理由", max_length=200)
-    recused_at = models.DateTimeField("回避时间")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "回避"
-        default_permissions = ()
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["item", "reviewer_uid"],
-                name="appraisal_recusal_once_a_reviewer",
-                violation_error_message="此人已对这个建议项目回避。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.reviewer_name} {self.item}"
-
-
 class Scorecard(models.Model):
-    """评分表: one reviewer on one proposal in one round."""
+    """评分表: one reviewer on one proposal in one round. Of one who stepped aside (回避) the comment is the reason."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
     item = models.ForeignKey(PanelItem, models.PROTECT, verbose_name="评分对象", related_name="cards", db_index=False)

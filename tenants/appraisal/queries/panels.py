@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from commons.kernel.actor import Actor, Role
 from tenants.appraisal.errors import PanelNotFound
-from tenants.appraisal.models import Panel, PanelItem, PanelMember, Recusal, Scorecard, ScoreLine
+from tenants.appraisal.models import Panel, PanelItem, PanelMember, Scorecard, ScoreLine
 from tenants.appraisal.terms import CardState, PanelState
 
 _DESK = (Role.CLERK, Role.DIRECTOR, Role.AUDITOR)
@@ -93,16 +93,10 @@ def evidence_by_card(cards: Iterable[Scorecard]) -> dict[UUID, dict[str, str]]:
     return found
 
 
-def recusals_of(panel: Panel) -> QuerySet[Recusal]:
-    """Who stepped aside from what, and why."""
-    rows = Recusal.objects.filter(item__panel=panel).select_related("item__proposal")
-    return rows.order_by("recused_at", "uid")
-
-
-def own_recusals(viewer: Actor, panel: Panel) -> QuerySet[Recusal]:
-    """What the viewer stepped aside from."""
-    rows = recusals_of(panel)
-    return rows.filter(reviewer_uid=viewer.account_uid) if viewer.account_uid else rows.none()
+def recusals_of(panel: Panel) -> QuerySet[Scorecard]:
+    """Who stepped aside from what; the comment is the reason."""
+    rows = Scorecard.objects.filter(item__panel=panel, state=CardState.RECUSED).select_related("item__proposal")
+    return rows.order_by("reviewer_name", "uid")
 
 
 def ranking(viewer: Actor) -> QuerySet[PanelItem]:
@@ -130,6 +124,6 @@ class Progress:
 
 
 def progress_of(panel: Panel) -> Progress:
-    recused = Recusal.objects.filter(item__panel=panel).count()
+    recused = Scorecard.objects.filter(item__panel=panel, state=CardState.RECUSED).count()
     expected = panel.items.count() * panel.members.count() - recused
     return Progress(expected, Scorecard.objects.filter(item__panel=panel, state=CardState.SIGNED).count())

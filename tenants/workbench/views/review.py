@@ -31,7 +31,6 @@ def panel(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
         "review/panel",
         panel=row,
         is_open=row.state == PanelState.OPEN,
-        recused=set(queries.own_recusals(actor, row).values_list("item__proposal_id", flat=True)),
         items=[(item, cards.get(item.uid)) for item in queries.items_of(row)],
     )
 

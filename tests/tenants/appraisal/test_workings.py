@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from commons.kernel.policy import Hidden
 from tenants.appraisal import errors, queries
 from tenants.appraisal.commands import proposals, reviews, scoring
-from tenants.appraisal.models import PanelItem, Proposal, Recusal
+from tenants.appraisal.models import PanelItem, Proposal, Scorecard
 from tenants.appraisal.scoring import Criterion, Rubric
 from tests.factories.appraisal import WAN, card, close, enter, panel, passed, points, put_forward, reviewer
 from tests.factories.cycles import open_year
@@ -110,16 +110,16 @@ def test_a_reviewer_steps_aside_from_one_proposal_and_sees_it_no_longer(town: st
     one, two = reviewer("评审甲"), reviewer("评审乙")
     round_ = panel(cycle.uid, [kin, other], [one, two])
     scoring.score(actor=as_actor(one), proposal_uid=kin.uid, points=points(100), at=AT)
-    scoring.recuse(actor=as_actor(one), proposal_uid=kin.uid, reason="本人是该村村民", at=AT)
+    gone = scoring.recuse(actor=as_actor(one), proposal_uid=kin.uid, reason="本人是该村村民", at=AT)
     assert [row.uid for row in queries.visible_to(as_actor(one))] == [other.uid]
     with pytest.raises(Hidden):
         scoring.score(actor=as_actor(one), proposal_uid=kin.uid, points=points(100), at=AT)
-    assert (queries.progress_of(round_).expected, acts(kin)[-1], told()[-1]) == (
+    assert (queries.progress_of(round_).expected, acts(gone)[-1], told()[-1]) == (
         3,
         "appraisal.recuse",
         "appraisal.ReviewerRecused",
     )
-    assert last_entry(kin)["facts"] == {"panel": str(round_.uid)}
+    assert last_entry(gone)["facts"] == {"panel": str(round_.uid), "proposal": str(kin.uid)}
     card(one, other, points(80))
     card(two, other, points(80))
     card(two, kin, points(60))
@@ -134,12 +134,12 @@ def test_who_has_signed_no_longer_steps_aside_and_a_reason_is_needed(town: str) 
     row, who = enter(cycle.uid), reviewer()
     panel(cycle.uid, [row], [who])
     passer_by = as_actor(reviewer("旁人"))
-    before = (Recusal.objects.count(), *footprint())
+    before = (Scorecard.objects.count(), *footprint())
     with pytest.raises(Exception, match="回避理由"):
         scoring.recuse(actor=as_actor(who), proposal_uid=row.uid, reason=" ", at=AT)
     with pytest.raises(Hidden):
         scoring.recuse(actor=passer_by, proposal_uid=row.uid, reason="与我无关的项目", at=AT)
-    assert (Recusal.objects.count(), *footprint()) == before
+    assert (Scorecard.objects.count(), *footprint()) == before
     card(who, row, points(80))
     with pytest.raises(errors.CardSigned):
         scoring.recuse(actor=as_actor(who), proposal_uid=row.uid, reason="本人是该村村民", at=AT)
