@@ -26,12 +26,13 @@ _BEYOND = frozenset({71, 81, 82, 83, 91})  # 台湾 香港 澳门, residents' pe
 _MOST_PARTS = 18
 _FIGURE = r"[0-9一二三四五六七八九十百]{1,5}"
 _HOUSES, _GROUPS, _STOPS = "号楼|栋|幢|座|单元|梯", "村民小组|组|队", "，。；、"
+_DOOR, _OF = "号", "之"
 _ROOM, _NO_ROOM, _NO_HOUSE = "室|号房|房", "屋|间|产|改", "线|路|楼|井|泵|桩|点"
 _CALLED, _WITHHELD = "家庭住址|户籍住址|现住址|居住址|住址", "略|无|不公开|已隐去"
 _ADDRESS = re.compile(
     rf"(?:{_FIGURE}|[A-Za-z])\s?(?:{_HOUSES})[^{_STOPS}\n]{{0,8}}?{_FIGURE}\s?(?:{_ROOM})(?!{_NO_ROOM})"
-    rf"|{_FIGURE}\s?(?:号)(?:之{_FIGURE})?\s?{_FIGURE}\s?(?:{_ROOM})(?!{_NO_ROOM})"
-    rf"|{_FIGURE}\s?(?:{_GROUPS})\s?{_FIGURE}\s?(?:号)(?!{_NO_HOUSE})"
+    rf"|{_FIGURE}\s?{_DOOR}(?:{_OF}{_FIGURE})?\s?{_FIGURE}\s?(?:{_ROOM})(?!{_NO_ROOM})"
+    rf"|{_FIGURE}\s?(?:{_GROUPS})\s?{_FIGURE}\s?{_DOOR}(?!{_NO_HOUSE})"
     rf"|(?:{_CALLED})[\s:{_STOPS}]*(?!{_WITHHELD})[^\s{_STOPS}]{{4}}"
 )
 
