@@ -20,6 +20,7 @@ from commons.outbox.commands import publish
 from tenants.appraisal import events, queries, scoring
 from tenants.appraisal.commands.proposals import tell_origins
 from tenants.appraisal.errors import (
+    CardMissing,
     CardSigned,
     ElsewhereInYear,
     NothingToScore,
@@ -153,6 +154,20 @@ def recuse(*, actor: Actor, proposal_uid: UUID, reason: str, at: dt.datetime) ->
             at=at, proposal_uid=proposal_uid, cycle_uid=item.proposal.cycle_uid, panel_uid=item.panel_id
         )
     )
+    return card
+
+
+@transaction.atomic
+def sign_scorecard(*, actor: Actor, proposal_uid: UUID, at: dt.datetime) -> Scorecard:
+    """Sign one's own card; from then on it stands. Raises CardMissing, PointsRefused for gaps the rubric refuses."""
+    item = _lock_item(actor, proposal_uid)
+    card = queries.own_card(actor, item)
+    if card is None:
+        raise CardMissing()
+    if card.state == CardState.SIGNED:
+        raise CardSigned()
+    _refuse_gaps(queries.rubric_of(item.proposal), card)
+    advance(card, SCORECARD, "sign_scorecard", actor=actor, at=at, facts={"panel": item.panel_id}, signed_at=at)
     return card
 
 
