@@ -53,7 +53,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _record(options: argparse.Namespace, rows: list[Row], load: float) -> None:
     chosen = "" if not options.section else " --section " + " --section ".join(options.section)
-    size = f"--voters {options.voters}" if options.name == "ballot" else f"--offices {options.offices}"
+    size = (
+        f"--voters {options.voters}"
+        if options.name == "ballot"
+        else ""
+        if options.name == "appraise"
+        else f"--offices {options.offices}"
+    )
     with RECORD.open("a") as record:
         record.write(
             f"\n## {dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC · `renda bench {options.name} {size}"

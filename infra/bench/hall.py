@@ -89,9 +89,9 @@ class Hall:
                 directory.open_office(actor=operator, code=code, at=AT)
         with in_office(CODE):
             return cls(
-                [_person(f"代表{number:03}", MembershipKind.DEPUTY, Role.DEPUTY) for number in range(1, deputies + 1)],
-                _person("主任", MembershipKind.STAFF, Role.DIRECTOR),
-                [_person(f"{duty.label}{at}", MembershipKind.DEPUTY, role) for at, (duty, role) in enumerate(_SCRUTINEERS)],
+                [person(f"代表{number:03}", MembershipKind.DEPUTY, Role.DEPUTY) for number in range(1, deputies + 1)],
+                person("主任", MembershipKind.STAFF, Role.DIRECTOR),
+                [person(f"{duty.label}{at}", MembershipKind.DEPUTY, role) for at, (duty, role) in enumerate(_SCRUTINEERS)],
             )  # fmt: skip
 
     @contextmanager
@@ -233,7 +233,7 @@ def sealed(poll: Poll, slot: bytes, values: Sequence[int]) -> bytes:
     return sealing.seal(poll, slot, values, secrets.token_bytes(32))
 
 
-def _person(name: str, kind: MembershipKind, role: Role) -> Person:
+def person(name: str, kind: MembershipKind, role: Role) -> Person:
     who = identity.register_account(actor=system(CODE), name=name, phone=str(next(_phones)), at=AT)
     access.appoint(actor=system(CODE), account=who, kind=kind, roles=[role], at=AT)
     return Person(granted.actor_for(who), _session(who))

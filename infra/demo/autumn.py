@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Sequence
 from uuid import UUID
+
+from PIL import Image
 
 from commons.directory.terms import Level
 from commons.kernel.actor import Actor, resident
@@ -14,7 +17,7 @@ from infra.demo.cast import Cast
 from infra.demo.projects import COMMON
 from infra.demo.year import Plan, State, is_street, morning
 from tenants.appraisal import queries as appraisal
-from tenants.appraisal.commands import candidates, reserve, reviews, scoring
+from tenants.appraisal.commands import candidates, pre_vote, reserve, reviews, scoring
 from tenants.appraisal.terms import Aspect, ReserveReason, Stance
 from tenants.appraisal.terms import Body as Deliberating
 from tenants.cycles import commands as cycles
@@ -25,6 +28,13 @@ from tenants.notices.commands import notices, opinions
 from tenants.notices.terms import NoticeKind, OpinionChannel, PlaceKind
 
 CRITERIA = ("public_support", "funding_feasibility", "social_benefit", "implementation_difficulty")
+
+
+def _blank_page() -> bytes:
+    """A sheet of paper, photographed: what stands for minutes in a demo year."""
+    page = io.BytesIO()
+    Image.new("L", (620, 877), 255).save(page, "PNG")
+    return page.getvalue()
 
 
 def open_year(cast: Cast, plan: Plan) -> State:
@@ -129,6 +139,7 @@ def _enrich(cast: Cast, plan: Plan, state: State, at: dt.datetime) -> None:
             proposal_uid=by_title[work.title],
             reason="补充投资估算和受益范围",
             cost_fen=work.cost_fen,
+            money={"own_fiscal": work.cost_fen - work.cost_fen // 4, "superior_fiscal": work.cost_fen // 4},
             beneficiaries="辖区居民",
             goal="当年完成",
             at=at,
@@ -259,6 +270,7 @@ def name_candidates(cast: Cast, plan: Plan, state: State) -> None:
             at=at,
         )
     agreed = dt.date(plan.year - 1, 12, 15)
+    _hold_meetings(cast, state, agreed)
     candidates.approve_candidates(
         actor=cast.director,
         cycle_uid=state.cycle_uid,
@@ -268,6 +280,23 @@ def name_candidates(cast: Cast, plan: Plan, state: State) -> None:
         at=morning(agreed),
     )
     cycles.close_stage(actor=cast.clerk, cycle_uid=state.cycle_uid, kind=StageKind.CANDIDATES, at=morning(agreed))
+
+
+def _hold_meetings(cast: Cast, state: State, by: dt.date) -> None:
+    """The year's 票决前程序, one meeting a day, with a photographed page of minutes each."""
+    steps = appraisal.pre_vote_steps(state.cycle_uid)
+    for step in steps:
+        held_on = by - dt.timedelta(days=len(steps) - step.position)
+        pre_vote.pass_step(
+            actor=cast.government if step.position == 1 else cast.director,
+            cycle_uid=state.cycle_uid,
+            key=step.key,
+            held_on=held_on,
+            note=f"{step.does}（演示）",
+            minutes_name="会议纪要（演示）.png",
+            minutes=_blank_page(),
+            at=morning(held_on),
+        )
 
 
 def _deliberating() -> Deliberating:

@@ -22,7 +22,7 @@ from tenants.notices.models import (
     PublicNotice,
 )
 from tenants.notices.policies import POLICY
-from tenants.notices.terms import WITH_PERIOD, NoticeKind, NoticeState, OpinionState
+from tenants.notices.terms import WITH_PERIOD, NoticeKind, NoticeState, OpinionChannel, OpinionState
 
 _PUBLISHED = (NoticeState.POSTED, NoticeState.CLOSED)
 _SEES_ALL = (Role.CLERK, Role.DIRECTOR, Role.GOVERNMENT, Role.AUDITOR, Role.SYSTEM)
@@ -202,6 +202,23 @@ def opinion_counts(notice_uid: UUID) -> OpinionCounts:
 def opinion_counts_of_cycle(cycle_uid: UUID) -> OpinionCounts:
     """Over all notices of a year that were not retracted."""
     return _counts(Opinion.objects.filter(notice__cycle_uid=cycle_uid).exclude(notice__state=NoticeState.RETRACTED))
+
+
+def opinions_by_channel(notice_uid: UUID) -> dict[OpinionChannel, OpinionCounts]:
+    """The same counts channel by channel, in the order of the channels; channels without an opinion are left out."""
+    rows = Opinion.objects.filter(notice_id=notice_uid).order_by().values_list("channel", "state")
+    counted: dict[str, dict[str, int]] = {}
+    for channel, state, count in rows.annotate(Count("uid")):
+        counted.setdefault(channel, {})[state] = count
+    return {
+        channel: OpinionCounts(
+            received=sum(counted[channel].values()),
+            adopted=counted[channel].get(OpinionState.ADOPTED, 0),
+            declined=counted[channel].get(OpinionState.DECLINED, 0),
+        )
+        for channel in OpinionChannel
+        if channel in counted
+    }
 
 
 def lock_opinion(uid: UUID) -> Opinion:

@@ -326,6 +326,13 @@ class LookBackForm(forms.Form):
 # ── review ────────────────────────────────────────────────────────────────────────────────────
 
 
+GROUNDS = "grounds-"  # before a criterion's key: the field for what its points rest on
+
+
+class RecusalForm(forms.Form):
+    reason = _text("回避理由", 3, at_most=200)
+
+
 class ScoreForm(forms.Form):
     """One field a criterion of the pinned rubric."""
 
@@ -343,13 +350,19 @@ class ScoreForm(forms.Form):
                 widget=forms.NumberInput(attrs={"inputmode": "decimal", "min": "0", "max": scale, "step": "any"}),
                 help_text=f"0 至 {scale} 分",
             )
-        self.order_fields([each.key for each in rubric.criteria])
+            self.fields[f"{GROUNDS}{each.key}"] = _line(f"{each.name or each.key}的依据", 200, required=False)
+        self.order_fields([name for each in rubric.criteria for name in (each.key, f"{GROUNDS}{each.key}")])
 
     @property
     def points(self) -> dict[str, Decimal]:
         """What was given; gaps are left out."""
+        return {key: value for key, value in self.cleaned_data.items() if isinstance(value, Decimal)}
+
+    @property
+    def evidence(self) -> dict[str, str]:
+        """What the points rest on; only what was written."""
         given = self.cleaned_data.items()
-        return {key: value for key, value in given if key != "comment" and value is not None}
+        return {key.removeprefix(GROUNDS): words for key, words in given if key.startswith(GROUNDS) and words}
 
 
 # ── collecting ────────────────────────────────────────────────────────────────────────────────

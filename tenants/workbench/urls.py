@@ -102,6 +102,7 @@ urlpatterns = [
     path("review/", review.panels, name="review"),
     path("review/<uuid:uid>/", review.panel, name="panel"),
     path("review/proposals/<uuid:uid>/", review.card, name="card"),
+    path("review/proposals/<uuid:uid>/recusal/", review.recuse, name="recuse"),
     path("review/proposals/<uuid:uid>/sign/", review.sign, name="sign_card"),
     # whoever hears what residents say
     path("collect/", collect.entered, name="collect"),

@@ -84,6 +84,8 @@ PAGES: dict[str, Page] = {
     # files are read by whoever may read the record they hang on; the resident reads what is public
     "file": anonymous(uid=Object.ROW),
     "paper": anonymous(uid=Object.ROW),
+    "paper_docx": anonymous(uid=Object.ROW),
+    "paper_xlsx": anonymous(uid=Object.ROW),
     # the API's own description
     "schema": anonymous(),
     "docs": anonymous(),

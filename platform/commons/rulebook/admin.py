@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -20,7 +21,8 @@ from commons.kernel.actor import Actor
 from commons.rulebook import commands, kinds, queries
 from commons.rulebook.comparison import Difference
 from commons.rulebook.forms import AdoptForm, DraftForm, NarrowForm, TemplateForm
-from commons.rulebook.models import Adoption, Edition, Template
+from commons.rulebook.holidays import write_days
+from commons.rulebook.models import Adoption, Edition, HolidayYear, Template
 from commons.rulebook.resolution import limits_in_words, resolve, source_of, still_allowed
 from commons.rulebook.schema import put
 from commons.rulebook.terms import EditionState, Kind
@@ -427,3 +429,50 @@ class AdoptionAdmin(RecordAdmin):
                 source="依据",
             )
         ]
+
+
+class HolidayForm(forms.Form):
+    year = forms.IntegerField(label="年份", min_value=2004, max_value=2100)
+    source = forms.CharField(
+        label="依据", max_length=200, help_text="如国务院办公厅关于该年部分节假日安排的通知及文号。"
+    )
+    lines = forms.CharField(
+        label="放假调休",
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text="每行一段：“2027-02-05 至 2027-02-11 休 春节”，调休上班写“2027-02-20 班”；没有列出的日期按周一至周五上班。",
+    )
+
+
+def _enter_holidays(*, request: HttpRequest, obj: None, **values: Any) -> HolidayYear:
+    return commands.enter_holidays(actor=_actor(request), at=clock.now(), **values)
+
+
+@admin.register(HolidayYear, site=province_site)
+class HolidayAdmin(RecordAdmin):
+    """放假安排: the province enters it once, every office counts its working days by it."""
+
+    list_display = ("year", "source", "created_at")
+    list_filter = ("year",)
+    fields = ("year", "source", "created_at")
+    section_order = 30
+    wide = ("source",)
+    empty_says = "还没有登记放假安排。已公布的年份用内置日历；没有公布的年份按星期推算并注明。"
+    starts = (
+        CommandButton(
+            name="enter",
+            label="登记放假安排",
+            command=_enter_holidays,
+            form=HolidayForm,
+            act="rulebook.enter_holidays",
+            after="登记后全省以后发布的公示和期限按它计算，已发布的公示日期不变。同一年再次登记的，以后一次为准。",
+            primary=True,
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[HolidayYear]:
+        return queries.holiday_years()
+
+    def related(self, request: HttpRequest, each: HolidayYear) -> list[dict[str, Any]]:
+        days = {dt.date.fromisoformat(day): worked for day, worked in each.days.items()}
+        lines = [{"line": line} for line in write_days(days).splitlines()]
+        return [_table("放假调休", "没有列出日期。", lines, line="日期")]

@@ -16,13 +16,14 @@ from commons.kernel import clock
 from commons.kernel.actor import Actor, system
 from commons.kernel.errors import Malformed
 from commons.outbox.commands import publish
-from commons.rulebook import cases, events, kinds, presets, queries, resolution
+from commons.rulebook import cases, events, holidays, kinds, presets, queries, resolution
 from commons.rulebook.errors import (
     AdoptionBackdated,
     BodyRefused,
     EditionDoesNotFit,
     EditionNotPublished,
     EditionOfOthers,
+    HolidaysRefused,
     LevelsRefused,
     NarrowedNearer,
     NobodyBelow,
@@ -32,7 +33,7 @@ from commons.rulebook.errors import (
 )
 from commons.rulebook.levels import EVERYBODY
 from commons.rulebook.lifecycle import EDITION
-from commons.rulebook.models import Adoption, Edition, Template
+from commons.rulebook.models import Adoption, Edition, HolidayYear, Template
 from commons.rulebook.policies import POLICY
 from commons.rulebook.resolution import Modes
 from commons.rulebook.terms import EditionState, Kind
@@ -68,6 +69,29 @@ def create_template(
     template.save(force_insert=True)
     record("rulebook.create_template", template, actor=actor, at=at, facts={"kind": kind, "levels": levels})
     return template
+
+
+@transaction.atomic
+def enter_holidays(*, actor: Actor, year: int, source: str, lines: str, at: dt.datetime) -> HolidayYear:
+    """The year's 放假调休 as announced; entered again it replaces what was entered. Past notices keep their dates.
+
+    Raises HolidaysRefused, TextRefused.
+    """
+    POLICY.permit(actor, "rulebook.enter_holidays")
+    try:
+        days = holidays.read_days(lines, year)
+    except Malformed as odd:
+        raise HolidaysRefused(field="lines", reason=str(odd)) from odd
+    row = HolidayYear(
+        office_code=actor.office_code,
+        created_at=at,
+        year=year,
+        source=_text(source, "source", "依据", 200),
+        days={day.isoformat(): worked for day, worked in sorted(days.items())},
+    )
+    row.save(force_insert=True)
+    record("rulebook.enter_holidays", row, actor=actor, at=at, facts={"year": year, "days": len(days)})
+    return row
 
 
 @transaction.atomic

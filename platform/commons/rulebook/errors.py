@@ -109,3 +109,8 @@ class NarrowedNearer(RuleBroken):
 class AdoptionBackdated(Invalid):
     code = "rulebook.adoption_backdated"
     sentence = "规则不能追溯生效。请把生效日期改为{today}或以后。"
+
+
+class HolidaysRefused(Invalid):
+    code = "rulebook.holidays_refused"
+    sentence = "{reason}"

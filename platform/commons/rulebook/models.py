@@ -99,3 +99,21 @@ class Adoption(Record):
 
     def __str__(self) -> str:
         return f"{self.edition} 自{self.from_on:%Y年%-m月%-d日}起"
+
+
+class HolidayYear(Record):
+    """放假调休 of one year, as the province entered it from the State Council's notice; the newest entry holds.
+
+    `days` names the days that do not go by their weekday: ISO date → is it worked.
+    """
+
+    year = models.PositiveSmallIntegerField("年份")
+    source = models.CharField("依据", max_length=200)
+    days = models.JSONField("放假调休")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "放假安排"
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["year", "uid"], name="rulebook_holidays_by_year")]
+
+    def __str__(self) -> str:
+        return f"{self.year}年放假安排"

@@ -24,6 +24,7 @@ POLICY = Policy(
         Act("rulebook.narrow", "起草本级规则", {Role.DIRECTOR: YES, Role.SYSTEM: YES}),
         Act("rulebook.publish", "发布规则", {Role.DIRECTOR: _OWN_NARROWED, **_EDITORS}),
         Act("rulebook.withdraw", "撤回规则", {Role.DIRECTOR: _OWN_NARROWED, **_EDITORS}),
+        Act("rulebook.enter_holidays", "登记放假安排", _EDITORS),
         Act("rulebook.adopt", "采用规则", {Role.DIRECTOR: YES, Role.SYSTEM: YES}),
     ],
 )

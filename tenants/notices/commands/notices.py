@@ -124,7 +124,7 @@ def post_notice(*, actor: Actor, uid: UUID, at: dt.datetime) -> PublicNotice:
     POLICY.permit(actor, "notices.post_notice", notice)
     _refuse_personal_data(notice)
     posted_on = date_of(at)
-    until_on, estimated = nth_working_day(posted_on, notice.days) if notice.days else (None, False)
+    until_on, estimated = nth_working_day(posted_on, notice.days, rulebook.calendar()) if notice.days else (None, False)
     advance(
         notice,
         NOTICE,

@@ -35,6 +35,7 @@ from commons.rulebook.queries.editions import (
     visible_to,
 )
 from commons.rulebook.queries.effects import Effect, comparison, effect_here, effects_for, effects_of
+from commons.rulebook.queries.holidays import calendar, holiday_years
 
 __all__ = [
     "Effect",
@@ -43,6 +44,7 @@ __all__ = [
     "adoption",
     "adoptions_of",
     "bodies_of",
+    "calendar",
     "comparison",
     "defaults_for",
     "edition",
@@ -52,6 +54,7 @@ __all__ = [
     "effects_of",
     "explanation",
     "find_template",
+    "holiday_years",
     "in_force",
     "lineage_of",
     "lock",
