@@ -48,7 +48,7 @@ class WithPages(RecordAdmin):
         ]
         return [*own, *super().get_urls()]
 
-    def shown(self, request: HttpRequest, template: str, title: str, **more: Any) -> HttpResponse:
+    def own_page(self, request: HttpRequest, template: str, title: str, **more: Any) -> HttpResponse:
         request.current_app = self.admin_site.name  # type: ignore[attr-defined]
         context = {
             **self.admin_site.each_context(request),
@@ -82,7 +82,7 @@ class CalendarPage(WithPages):
         months: dict[tuple[int, int], list[queries.Duty]] = {}
         for duty in duties:
             months.setdefault((duty.due_on.year, duty.due_on.month), []).append(duty)
-        return self.shown(
+        return self.own_page(
             request,
             "calendar",
             f"{year}年监督日历",
@@ -114,7 +114,7 @@ class ListsPage(WithPages):
         if request.GET.get("as") == "docx":
             return word(papers.of_sheet(sheet, office=queries.office_name()), sheet.title)
         kinds = (("problems", "问题清单"), ("duties", "责任清单"), ("rectifications", "整改清单"))
-        return self.shown(request, "lists", sheet.title, sheet=sheet, year=year, years=years, kind=kind, kinds=kinds)
+        return self.own_page(request, "lists", sheet.title, sheet=sheet, year=year, years=years, kind=kind, kinds=kinds)
 
     def slip_view(self, request: HttpRequest) -> HttpResponse:
         """One slip of an order, as .docx: `?of=order&no=serial`."""
@@ -148,7 +148,7 @@ class RankingPage(WithPages):
         today = clock.today()
         years = sorted({today.year, *(each + 1 for each in delivery.years())}, reverse=True)
         year, older = chosen_year(request, years), request.GET.get("older", "")
-        return self.shown(
+        return self.own_page(
             request,
             "ranking",
             f"{year}年回头看",
@@ -179,7 +179,7 @@ class UnitsPage(WithPages):
                 for part in each.mark.parts
             ]  # fmt: skip
             return ledgers.download(f"{year}年绩效考核", heads, lines, as_csv=False)
-        return self.shown(request, "units", f"{year}年责任单位绩效考核", year=year, years=years, units=units)
+        return self.own_page(request, "units", f"{year}年责任单位绩效考核", year=year, years=years, units=units)
 
 
 def chosen_year(request: HttpRequest, years: list[int]) -> int:

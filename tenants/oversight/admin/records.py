@@ -143,7 +143,7 @@ class SupervisionGroupAdmin(RecordAdmin):
         return bool(super().may_view(request)) and (obj is None or queries.sees_all(actor_of(request)))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SupervisionGroup]:
-        return queries.groups(actor_of(request)).orderacting("-year", "name", "uid")
+        return queries.groups(actor_of(request)).order_by("-year", "name", "uid")
 
     def related(self, request: HttpRequest, group: SupervisionGroup) -> list[dict[str, Any]]:
         return [
@@ -186,7 +186,7 @@ class _SeenAdmin(RecordAdmin):
         raise NotImplementedError
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return self.listed(actor_of(request)).orderacting("-created_at", "-uid")
+        return self.listed(actor_of(request)).order_by("-created_at", "-uid")
 
 
 @admin.register(Inspection, site=office_site)

@@ -87,7 +87,9 @@ def find_place(
     """By the person, or by the digest of a household's code."""
     if code_digest:
         return PollVoter.objects.filter(code_digest=code_digest).first()
-    return PollVoter.objects.filter(poll_id=poll_uid, account_uid=account_uid).first() if account_uid else None
+    if poll_uid is None or account_uid is None:
+        return None
+    return PollVoter.objects.filter(poll_id=poll_uid, account_uid=account_uid).first()
 
 
 def lock_place(uid: UUID) -> PollVoter:
@@ -96,6 +98,15 @@ def lock_place(uid: UUID) -> PollVoter:
 
 def voted(row: Poll) -> int:
     return row.roll.filter(voted=True).count()
+
+
+def my_place(viewer: Actor, poll_uid: UUID) -> PollVoter:
+    """The viewer's place on the roll of an open vote; anybody else's vote is not found."""
+    rows = PollVoter.objects.filter(poll_id=poll_uid, account_uid=viewer.account_uid, poll__state=PollState.OPEN)
+    found = rows.select_related("poll").first() if viewer.account_uid else None
+    if found is None:
+        raise PollNotFound()
+    return found
 
 
 def mine(viewer: Actor) -> list[PollVoter]:
