@@ -104,6 +104,12 @@ def _waiting(actor: Actor) -> Iterator[Todo]:
     for each in delivery.missed_milestones(clock.today()):
         href = f"/admin/delivery/project/{each.project_id}/change/"
         yield Todo(f"督促节点：{each.title}", href, each.due_on, each.project.title)
+    if waiting := delivery.unchecked_reports().count():
+        href = "/admin/delivery/progressreport/?verdict__exact=waiting"
+        yield Todo("审核进度报告", href, None, f"{waiting} 份待审核")
+    for alert in delivery.open_alerts():
+        href = f"/admin/delivery/fundalert/{alert.uid}/change/"
+        yield Todo(f"办理资金预警：{alert.get_rule_display()}", href, None, alert.project.title)
     for row in oversight.rectifications(actor).filter(state=RectificationState.ANSWERED).order_by("due_on", "uid"):
         href = f"/admin/oversight/rectification/{row.uid}/change/"
         yield Todo(f"复查整改：{row.project_title}", href, None, "责任单位已答复")

@@ -105,6 +105,8 @@ FILE_READERS: dict[str, file_readers.Reader] = {
     "intake.suggestion": intake.may_read,
     "appraisal.proposal": appraisal.may_read,
     "delivery.progressreport": delivery.may_read_report,
+    delivery.BEFORE_OF: delivery.may_read,
+    delivery.AFTER_OF: delivery.may_read,
     "oversight.inspection": oversight.may_read_inspection,
     "oversight.rectification": oversight.may_read_rectification,
 }

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -21,6 +22,10 @@ from django.db import connection, connections
 
 from commons.kernel.tenancy import in_commons, in_office
 from infra.settings import env
+
+# That the machine is busy is no fault of the code: what is timed is timed by the benchmarks.
+hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("busy")
 
 ROOT = Path(__file__).resolve().parents[1]
 PROVINCE, CITY, COUNTY, TOWN, STREET, NEIGHBOUR = "44", "4407", "440703", "440703101", "440703002", "440703102"

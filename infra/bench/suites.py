@@ -17,6 +17,7 @@ SUITES: dict[str, tuple[str, ...]] = {
         "infra.bench.upheaval",
         "infra.bench.board",
     ),
+    "ledger": ("infra.bench.ledger",),
     "ballot": ("infra.bench.browser", "infra.bench.ballot"),
 }
 

@@ -8,9 +8,9 @@ nothing to light. A missed milestone or a missed deadline is red whatever the pe
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
@@ -154,6 +154,65 @@ def _progress(standing: Standing, rule: Rule) -> Judgement:
     if standing.behind < 0:
         return Judgement(Light.GREEN, f"{figures}，超序时进度推进。")
     return Judgement(Light.GREEN, f"{figures}，按序时推进。")
+
+
+# ── 件 and 项 ─────────────────────────────────────────────────────────────────────────────────
+
+
+class Part(NamedTuple):
+    """One 项 as the light of its 件 looks at it. `weight` is a whole number of at least 1."""
+
+    title: str
+    physical: Decimal
+    weight: int
+    start_on: dt.date | None
+    due_on: dt.date | None
+    done: bool
+
+
+_GRAVITY: Final = {Light.GREY: 0, Light.BLUE: 1, Light.GREEN: 2, Light.YELLOW: 3, Light.RED: 4}
+
+
+def of_part(part: Part, today: dt.date, rule: Rule = USUAL) -> Judgement:
+    """The light of one 项, by its own dates. Time alone says how far it should be: its days passed, of its days in all."""
+    if part.done:
+        return Judgement(Light.GREEN, "已完成。")
+    if part.due_on is not None and today > part.due_on:
+        return Judgement(Light.RED, f"已超过完成时限 {(today - part.due_on).days} 天，仍未完成。")
+    if part.physical == 0 and (part.start_on is None or today < part.start_on):
+        return Judgement(Light.GREY, "尚未开工。")
+    planned = should_be(part.start_on, part.due_on, today)
+    if planned is None:
+        return Judgement(Light.GREEN, f"形象进度 {plain(part.physical)}%。")
+    return _progress(Standing(today=today, phase=Phase.UNDER_WAY, physical=part.physical, planned=planned), rule)
+
+
+def should_be(start_on: dt.date | None, due_on: dt.date | None, today: dt.date) -> Decimal | None:
+    """序时进度 of a span of days, in percent with two places; None without both ends."""
+    if start_on is None or due_on is None:
+        return None
+    whole = (due_on - start_on).days + 1
+    passed = min(max((today - start_on).days + 1, 0), whole)
+    return (Decimal(passed) * 100 / Decimal(whole)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def weighed(parts: Sequence[Part]) -> Decimal:
+    """形象进度 of a 件 from its 项 by weight, half up to two places; a finished 项 counts whole. `parts` is not empty."""
+    total = sum(part.weight for part in parts)
+    reached = sum(((Decimal(100) if part.done else part.physical) * part.weight for part in parts), Decimal(0))
+    return (reached / Decimal(total)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def with_parts(own: Judgement, parts: Sequence[Part], today: dt.date, rule: Rule = USUAL) -> Judgement:
+    """A 件 is never better off than its worst 项: that one's light and name, where it is worse than the 件's own.
+
+    A 件 whose light is settled (accepted, ended, completed) is not asked again: call this only while it is being built.
+    """
+    judged = [(of_part(part, today, rule), part.title) for part in parts]
+    worst, title = max(judged, key=lambda each: _GRAVITY[each[0].light], default=(own, ""))
+    if _GRAVITY[worst.light] <= max(_GRAVITY[own.light], _GRAVITY[Light.GREEN]):
+        return own
+    return Judgement(worst.light, f"子项“{title}”：{worst.why}")
 
 
 def months_between(earlier: dt.date, later: dt.date) -> int:

@@ -124,9 +124,9 @@ class OriginKnown(RuleBroken):
     sentence = "这两条已经关联。请返回建议页面核对。"
 
 
-class OriginNotFound(NotFound):
-    code = "intake.origin_not_found"
-    sentence = "没有找到这条线索关联，可能已经撤销。请返回建议页面核对。"
+class NotLinked(OutOfTurn):
+    code = "intake.not_linked"
+    sentence = "这两条没有关联，或关联已经撤销。请返回建议页面核对。"
 
 
 class ImportFaulty(Invalid):

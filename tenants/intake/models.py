@@ -178,9 +178,6 @@ class Contact(models.Model):
                 violation_error_message="已清除的联系方式不得留有内容。",
             ),
         ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["erase_on"], name="intake_contact_to_erase", condition=models.Q(erased_at=None)),
-        ]
 
     def __str__(self) -> str:
         return self.masked_name
@@ -220,7 +217,9 @@ class Merge(models.Model):
     absorbed = models.ForeignKey(
         Suggestion, models.PROTECT, verbose_name="并入的建议", related_name="merges_into", db_index=False
     )
-    primary = models.ForeignKey(Suggestion, models.PROTECT, verbose_name="主案", related_name="merges_of")
+    primary = models.ForeignKey(
+        Suggestion, models.PROTECT, verbose_name="主案", related_name="merges_of", db_index=False
+    )
     reason = models.CharField("并案理由", max_length=200)
     merged_at = models.DateTimeField("并案时间")
     undone_at = models.DateTimeField("撤销时间", null=True, blank=True)

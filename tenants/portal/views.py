@@ -240,7 +240,7 @@ def project(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One project as a story: promise, money, milestones, light."""
     found = delivery.public_project(uid)
     behind = len(appraisal.suggestions_behind(delivery.candidate_of(uid)))
-    return _page(request, "project", project=found, milestones=delivery.public_milestones(uid), behind=behind)
+    return _page(request, "project", project=found, story=delivery.story(uid, public_only=True), behind=behind)
 
 
 @require_GET

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
 from admin_theme.fields import PhotosField, WanField
 from commons.kernel.actor import Actor
 from tenants.appraisal.scoring import Rubric
-from tenants.delivery.terms import FundSource, MoneyKind
+from tenants.delivery.terms import Aspect, FundSource, MoneyKind, PhotoPhase
 from tenants.deputies.terms import DutyKind, Rating, ReplyClass
 from tenants.intake.terms import ActivityKind, Channel, Field
 from tenants.oversight.terms import ANSWERS, FindingKind, InspectionKind, Outcome
@@ -185,6 +186,8 @@ class DayForm(forms.Form):
 
 
 class ReportForm(forms.Form):
+    """A month in under a minute: how far, what is in the way, a photo. Where there are 项, how far each of them is."""
+
     month_on = forms.DateField(
         label="报送月份",
         input_formats=["%Y-%m"],
@@ -192,10 +195,46 @@ class ReportForm(forms.Form):
     )
     physical_percent = forms.DecimalField(label="形象进度（%）", max_digits=5, decimal_places=2)
     planned_percent = forms.DecimalField(label="序时进度（%）", max_digits=5, decimal_places=2)
-    problems = _text("存在问题", 3, required=False)
-    delay_reason = _text("滞后原因", 3, required=False)
-    next_steps = _text("下一步措施", 3, required=False)
-    photos = PhotosField(label="现场照片")
+    photos = PhotosField(label="现场照片", help_text="手机可直接拍照；照片中的位置等信息会自动去除。")
+    problems = _text("存在问题", 2, required=False)
+    delay_reason = _text("滞后原因", 2, required=False)
+    next_steps = _text("下一步措施", 2, required=False)
+
+    def __init__(self, *args: Any, parts: Sequence[tuple[UUID, str, Decimal]] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.parts = {f"part_{uid.hex}": uid for uid, _, _ in parts}
+        percents = {
+            f"part_{uid.hex}": forms.DecimalField(
+                label=f"{title}（%）", max_digits=5, decimal_places=2, initial=f"{percent.normalize():f}"
+            )
+            for uid, title, percent in parts
+        }
+        if percents:
+            del self.fields["physical_percent"]
+            self.fields = {"month_on": self.fields.pop("month_on"), **percents, **self.fields}
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        parts = {uid: given.pop(name) for name, uid in self.parts.items() if name in given}
+        return {**given, "parts": parts} if parts else given
+
+
+class GalleryForm(forms.Form):
+    phase = forms.ChoiceField(
+        label="阶段",
+        choices=[(each.value, each.label) for each in (PhotoPhase.BEFORE, PhotoPhase.AFTER)],
+        widget=forms.RadioSelect,
+    )
+    photos = PhotosField(label="照片", required=True)
+
+
+class ChangeForm(forms.Form):
+    aspect = _one_of("变更事项", [(each.value, each.label) for each in Aspect if each != Aspect.MILESTONE])
+    reason = _text("变更理由", 3, at_most=300)
+    content = _text("变更后的建设内容", 4, required=False)
+    goal = _text("变更后的年度目标", 2, required=False)
+    due_on = forms.DateField(label="变更后的完成时限", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    planned_fen = WanField(label="变更后的计划投资", required=False)
 
 
 class MoneyForm(forms.Form):
@@ -204,6 +243,7 @@ class MoneyForm(forms.Form):
     amount_fen = WanField(label="金额")
     booked_on = _day("入账日期")
     voucher = _line("凭证号", 60)
+    payee = _line("收款方", 100, required=False)
     reason = _line("说明", 300, required=False)
 
 

@@ -54,6 +54,8 @@ def _of(policy: Policy, *actions: str) -> frozenset[Role]:
     return frozenset[Role]().union(*map(policy.roles_of, actions)) - STAFF_ROLES - {Role.RESIDENT, Role.SYSTEM}
 
 
+# Who sees every project and builds or inspects none.
+_WATCHERS = _of(DELIVERY, "delivery.read") - _of(DELIVERY, "delivery.report") - {Role.INSPECTOR}
 # In the order of urgency: the first that are a person's own become tabs.
 SECTIONS = {
     each.key: each
@@ -68,6 +70,7 @@ SECTIONS = {
         Section(
             "projects", "项目", "/desk/projects/", _of(DELIVERY, "delivery.report"), "报送进度、登记资金、完成节点"
         ),
+        Section("works", "民生项目", "/desk/works/", _WATCHERS, "全部项目的进度、资金、照片和变更"),
         Section(
             "suggestions",
             "建议",

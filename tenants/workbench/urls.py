@@ -73,6 +73,9 @@ urlpatterns = [
     path("homes/at/<uuid:uid>/plan/", homes.plan, name="plan_reception"),
     path("points/", points.points, name="points"),
     path("points/claim/", points.claim, name="claim"),
+    # every project, for deputies
+    path("works/", projects.works, name="works"),
+    path("works/<uuid:uid>/", projects.work, name="work"),
     # the responsible unit
     path("projects/", projects.projects, name="projects"),
     path("projects/<uuid:uid>/", projects.project, name="project"),
@@ -82,6 +85,8 @@ urlpatterns = [
     path("projects/<uuid:uid>/parts/<uuid:part>/done/", projects.part_done, name="part_done"),
     path("projects/<uuid:uid>/start/", projects.start, name="start"),
     path("projects/<uuid:uid>/report/", projects.report, name="report"),
+    path("projects/<uuid:uid>/photos/", projects.photos, name="photos"),
+    path("projects/<uuid:uid>/change/", projects.change, name="change"),
     path("projects/<uuid:uid>/money/", projects.enter_money, name="enter_money"),
     path("projects/<uuid:uid>/complete/", projects.complete, name="complete"),
     path("rectifications/", projects.orders, name="rectifications"),

@@ -122,4 +122,4 @@ NOT_HERE = {
 
 # Pages of the desk about records that are nobody's own: a meeting, a declared result, a reception. All others are
 # answered 404 to whoever has the role and not the record.
-SHARED_ROWS = {"desk:session", "desk:sign_in", "desk:door", "desk:result", "desk:bundle", "desk:reception"}
+SHARED_ROWS = {"desk:session", "desk:sign_in", "desk:door", "desk:result", "desk:bundle", "desk:reception", "desk:work"}

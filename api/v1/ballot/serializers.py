@@ -227,6 +227,12 @@ class ReopenedOut(serializers.Serializer[Any]):
     batch = serializers.IntegerField()
 
 
+class RulingOut(serializers.Serializer[Any]):
+    void = serializers.BooleanField()
+    marks = serializers.JSONField()
+    priorities = serializers.JSONField()
+
+
 class PaperOut(serializers.Serializer[Any]):
     uid = serializers.UUIDField()
     batch = serializers.IntegerField(source="sheet.batch", allow_null=True, default=None)
@@ -239,7 +245,7 @@ class PaperOut(serializers.Serializer[Any]):
     teller_name = serializers.CharField()
     entered_at = serializers.DateTimeField()
     struck_at = serializers.DateTimeField(allow_null=True)
-    ruling = serializers.JSONField(allow_null=True)
+    ruling = RulingOut(allow_null=True)
     judge_name = serializers.CharField()
 
 

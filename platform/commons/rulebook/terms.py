@@ -16,6 +16,7 @@ class Kind(models.TextChoices):
     VOTING_METHOD = "voting_method", "票决办法"
     SUPERVISION_CALENDAR = "supervision_calendar", "监督日历"
     LIGHTS = "lights", "亮灯规则"
+    FUNDS = "funds", "资金监管规则"
     SATISFACTION = "satisfaction", "满意度测评规则"
     PERFORMANCE = "performance", "绩效考核办法"
     SUGGESTION_DEADLINES = "suggestion_deadlines", "代表建议办理期限"

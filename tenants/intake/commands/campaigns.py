@@ -31,7 +31,7 @@ def plan_campaign(
 ) -> Campaign:
     """A campaign with its announcement (征集公告, 1-07), not yet open. Raises CycleNotFound, CampaignPeriod, CampaignTooShort."""
     POLICY.permit(actor, "intake.plan_campaign")
-    least = queries.least_days(cycle_uid)
+    least = queries.least_days(cycle_uid, on=date_of(at))
     if last_on < from_on or last_on < date_of(at):
         raise CampaignPeriod(field="last_on")
     _refuse_short(from_on, last_on, least)
@@ -61,7 +61,9 @@ def open_campaign(*, actor: Actor, uid: UUID, at: dt.datetime) -> Campaign:
     POLICY.permit(actor, "intake.run_campaign", campaign)
     if campaign.last_on < date_of(at):
         raise CampaignPeriod(field="last_on")
-    _refuse_short(max(campaign.from_on, date_of(at)), campaign.last_on, queries.least_days(campaign.cycle_uid))
+    today = date_of(at)
+    least = queries.least_days(campaign.cycle_uid, on=today)
+    _refuse_short(max(campaign.from_on, today), campaign.last_on, least)
     advance(campaign, CAMPAIGN, "open_campaign", actor=actor, at=at)
     publish(events.CampaignOpened(at=at, campaign_uid=campaign.uid, cycle_uid=campaign.cycle_uid))
     return campaign

@@ -14,8 +14,8 @@ from tenants.intake import events, queries, texts
 from tenants.intake.errors import (
     MergedIntoItself,
     MergeOfPrimary,
+    NotLinked,
     OriginKnown,
-    OriginNotFound,
     OriginOfItself,
     PrimaryNotOpen,
 )
@@ -99,12 +99,12 @@ def link_clue(*, actor: Actor, clue_uid: UUID, suggestion_uid: UUID, reason: str
 
 @transaction.atomic
 def undo_link(*, actor: Actor, clue_uid: UUID, suggestion_uid: UUID, reason: str, at: dt.datetime) -> Origin:
-    """撤销关联. The row stays and says why. Raises OriginNotFound."""
+    """撤销关联. The row stays and says why. Raises NotLinked."""
     clue = queries.lock(clue_uid)
     POLICY.permit(actor, "intake.link", clue)
     origin = queries.standing_origin(clue_uid, suggestion_uid)
     if origin is None:
-        raise OriginNotFound(field="suggestion_uid")
+        raise NotLinked(field="suggestion_uid")
     origin.undone_at, origin.undone_reason = at, texts.reason(reason)
     origin.save(update_fields=["undone_at", "undone_reason"])
     facts = {"suggestion": suggestion_uid}

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from commons.kernel.actor import Actor
+from commons.kernel.tenancy import current_code
 from commons.rulebook import queries as rulebook
+from commons.rulebook.terms import Kind
 from tenants.cycles import queries as cycles
 from tenants.intake.errors import ActivityNotFound
 from tenants.intake.models import Activity, Campaign
 from tenants.intake.policies import POLICY
 from tenants.intake.queries.desk import READ_ALL
 
-LEAST_DAYS = 30  # 景洪市民生实事项目人大代表票决制工作办法第六条: 征集时间不少于 30 日
-_WINDOW = "collection_window"  # the kind of rule that says otherwise, and its field
-_LEAST = "min_days"
 
-
-def least_days(cycle_uid: UUID) -> int:
-    """How long a campaign of this year lasts at least, both days counted: by the rule pinned to the year, else thirty.
+def least_days(cycle_uid: UUID, *, on: dt.date) -> int:
+    """How long a campaign of this year lasts at least, both days counted: by the rule of its collection.
 
     Raises CycleNotFound.
     """
-    pinned = cycles.cycle(cycle_uid).pins.get(_WINDOW)
-    return int(rulebook.in_force(pinned).body.get(_LEAST, LEAST_DAYS)) if pinned else LEAST_DAYS
+    pinned = cycles.cycle(cycle_uid).pins.get(Kind.COLLECTION)
+    return int(rulebook.rule_of(current_code(), Kind.COLLECTION, pinned=pinned, on=on)["min_days"])
 
 
 def activities() -> QuerySet[Activity]:

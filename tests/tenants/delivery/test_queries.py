@@ -126,9 +126,7 @@ def test_the_years_figures_are_what_the_rows_say(town: str) -> None:
         make.enter(project, MoneyKind.BUDGET, 100)
         make.enter(project, MoneyKind.ARRIVED, 80)
         make.enter(project, MoneyKind.PAID, 50)
-    projects.terminate_project(
-        actor=actor(Role.DIRECTOR), project_uid=ended.uid, reason="规划调整", decided_by="镇人大会议", at=AT
-    )
+    make.ended(ended)
     assert queries.figures(2026, on=make.TODAY) == queries.Figures(
         projects=3,
         sub_projects=0,

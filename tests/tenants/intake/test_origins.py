@@ -59,7 +59,7 @@ def test_links_that_make_no_sense_are_refused_and_leave_nothing(town: str) -> No
         link(clue, road)
     with pytest.raises(errors.OriginOfItself):
         link(clue, clue)
-    with pytest.raises(errors.OriginNotFound):
+    with pytest.raises(errors.NotLinked):
         merging.undo_link(actor=actor(Role.CLERK), clue_uid=road.uid, suggestion_uid=clue.uid, reason="反了", at=AT)
     with pytest.raises(NotPermitted):
         merging.link_clue(

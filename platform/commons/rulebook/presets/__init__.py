@@ -15,7 +15,7 @@ from commons.rulebook.presets.collection import COLLECTIONS
 from commons.rulebook.presets.deputies import POINTS, SUGGESTION_DEADLINES
 from commons.rulebook.presets.preset import Preset
 from commons.rulebook.presets.satisfaction import SATISFACTION_OF_COMMITTEE, SATISFACTION_OF_STREET, SATISFACTIONS
-from commons.rulebook.presets.supervision import CALENDARS, FOUR_ONES, FOUR_QUESTIONS, LIGHTS, PERFORMANCE
+from commons.rulebook.presets.supervision import CALENDARS, FOUR_ONES, FOUR_QUESTIONS, FUNDS, LIGHTS, PERFORMANCE
 from commons.rulebook.presets.voting import SELECTION_BY_STREET, VOTING_BY_CONGRESS, VOTING_METHODS
 from commons.rulebook.presets.words import BODY_LABELS, DOCUMENT_TEMPLATES, GATES, NOTICE_PERIODS
 
@@ -46,6 +46,7 @@ PRESETS: Final = (
     *VOTING_METHODS,
     *CALENDARS,
     *LIGHTS,
+    FUNDS,
     *SATISFACTIONS,
     PERFORMANCE,
     *SUGGESTION_DEADLINES,

@@ -1,4 +1,4 @@
-"""监督日历, 亮灯规则 and 绩效考核 (domain §6, 1-96). The sources say how often; the last day of each period is the plainest latest day."""
+"""监督日历, 亮灯规则, 绩效考核 and 资金监管 (domain §6, 1-96). The sources say how often; the last day of each period is the plainest latest day."""
 
 from __future__ import annotations
 
@@ -166,6 +166,15 @@ PERFORMANCE: Final = preset(
     Kind.PERFORMANCE,
     "民生实事项目绩效考核办法",
     "街道“四全”机制：进度 40 分、质量 30 分、群众满意度 30 分；孚玉镇：完成适量加分，未完成适度扣分",
+    EVERYBODY,
+    EVERYBODY,
+)
+
+# 1-103.
+FUNDS: Final = preset(
+    Kind.FUNDS,
+    "民生实事项目资金监管规则",
+    "街道“四全”机制“智慧监管平台”：资金使用异常即叫停拨付并审计；各项界限由各地自定",
     EVERYBODY,
     EVERYBODY,
 )

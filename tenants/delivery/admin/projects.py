@@ -9,49 +9,51 @@ from uuid import UUID
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString
 
-from admin_theme.records import CommandButton, RecordAdmin
+from admin_theme.records import CommandButton
 from admin_theme.site import office_site
-from admin_theme.templatetags.admin_theme import light as light_part
 from commons.kernel import clock
-from commons.kernel.actor import Actor
 from tenants.appraisal import queries as appraisal
 from tenants.delivery import forms, queries
-from tenants.delivery.commands import ledger, plans, progress, projects
-from tenants.delivery.models import LedgerEntry, Milestone, Project, SubProject
-from tenants.delivery.queries import LedgerRow
-from tenants.delivery.terms import ProjectState
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def _by(command: Callable[..., Any], subject: str = "project_uid") -> Callable[..., Any]:
-    """The command as a button calls it: about the record on the page, by whoever presses, now."""
-
-    def run(*, request: HttpRequest, obj: Any, **values: Any) -> Any:
-        return command(actor=_actor(request), at=clock.now(), **{subject: obj.uid}, **values)
-
-    return run
+from tenants.delivery.admin.acting import actor_of, by
+from tenants.delivery.admin.ledger import BATCH, EDIT, FORGET_VIEW, IMPORT, SAVE_VIEW, LedgerPages
+from tenants.delivery.commands import changes, funds, ledger, lights, plans, progress, projects
+from tenants.delivery.lights import Light
+from tenants.delivery.models import Project
+from tenants.delivery.terms import Aspect, FundSource, ProjectKind, ProjectState
 
 
 def _open(*, request: HttpRequest, obj: None, **values: Any) -> Project:
-    return projects.open_project(actor=_actor(request), at=clock.now(), **values)
+    return projects.open_project(actor=actor_of(request), at=clock.now(), **values)
 
 
 def _assign(*, request: HttpRequest, obj: Project, account_uid: str, unit_name: str) -> Project:
     return projects.assign_unit(
-        actor=_actor(request), project_uid=obj.uid, account_uid=UUID(account_uid), unit_name=unit_name, at=clock.now()
+        actor=actor_of(request), project_uid=obj.uid, account_uid=UUID(account_uid), unit_name=unit_name, at=clock.now()
     )
 
 
 def _adjust(*, request: HttpRequest, obj: Project, **values: Any) -> Any:
-    return projects.adjust_project(actor=_actor(request), project_uid=obj.uid, at=clock.now(), **values)
+    return projects.adjust_project(actor=actor_of(request), project_uid=obj.uid, at=clock.now(), **values)
+
+
+def _draw_plan(*, request: HttpRequest, obj: Project, **typed: Any) -> Any:
+    return plans.draw_plan(actor=actor_of(request), project_uid=obj.uid, at=clock.now(), **typed)
+
+
+def _weigh(*, request: HttpRequest, obj: Project, parts: Any, reason: str, **_: Any) -> Any:
+    return plans.weigh_parts(actor=actor_of(request), project_uid=obj.uid, parts=parts, reason=reason, at=clock.now())
+
+
+def _propose(*, request: HttpRequest, obj: Project, aspect: str, **typed: Any) -> Any:
+    return changes.propose_change(
+        actor=actor_of(request), project_uid=obj.uid, aspect=Aspect(aspect), at=clock.now(), **typed
+    )
+
+
+def _set_light(*, request: HttpRequest, obj: Project, light: str, **typed: Any) -> Any:
+    return lights.set_light(actor=actor_of(request), project_uid=obj.uid, light=Light(light), at=clock.now(), **typed)
 
 
 def _goes_on(project: Project) -> bool:
@@ -62,35 +64,30 @@ def _in(*states: ProjectState) -> Callable[[Project], bool]:
     return lambda project: project.state in states
 
 
-def _rows(request: HttpRequest) -> dict[UUID, LedgerRow]:
-    """The ledger's lines, asked for once a request."""
-    kept: dict[UUID, LedgerRow] | None = getattr(request, "_delivery_rows", None)
-    if kept is None:
-        kept = queries.ledger_of_all_years(_actor(request))
-        request._delivery_rows = kept  # type: ignore[attr-defined]
-    return kept
-
-
-def _shown(colour: str, word: str, why: str) -> SafeString:
-    return render_to_string("components/light.html", light_part(colour, word, why))
-
-
 @admin.register(Project, site=office_site)
-class ProjectAdmin(RecordAdmin):
+class ProjectAdmin(LedgerPages):
     list_display = ("title", "year", "kind", "unit_name", "state", "planned_fen", "due_on")
     list_filter = ("year", "kind", "state")
     search_fields = ("title", "unit_name")
     section_order = 10
-    wide = ("content", "goal")
+    wide = ("content", "goal", "promised_content", "promised_goal")
     fieldsets = (
         ("承诺", {"fields": ("year", "position", "kind", "title", "field", "beneficiaries", "content", "goal")}),
-        ("责任", {"fields": ("unit_name", "accountable_leader", "direct_owner", "executor", "task_force")}),
+        ("票决时", {"fields": ("promised_title", "promised_fen", "promised_content", "promised_goal")}),
+        (
+            "责任",
+            {"fields": ("unit_name", "community", "accountable_leader", "direct_owner", "executor", "task_force")},
+        ),
         ("进度", {"fields": ("start_on", "due_on", "started_on", "completed_on", "accepted_on", "state_reason")}),
-        ("资金", {"fields": ("planned_fen", "payments_stopped")}),
+        ("资金", {"fields": ("planned_fen", "payments_stopped", "stopped_on", "resumed_on")}),
     )
     empty_says = "还没有项目。票决结果生效后，入选项目自动立项；一般民生工程和微实事请在此立项。"
     starts = (
         CommandButton(name="open", label="立项", command=_open, form=forms.OpenForm, act="delivery.open", primary=True),
+        BATCH,
+        IMPORT,
+        SAVE_VIEW,
+        FORGET_VIEW,
     )
     buttons = (
         CommandButton(
@@ -106,19 +103,37 @@ class ProjectAdmin(RecordAdmin):
         CommandButton(
             name="leaders",
             label="明确责任人",
-            command=_by(projects.name_leaders),
+            command=by(projects.name_leaders),
             form=forms.LeadersForm,
             initial=lambda project: {
                 name: getattr(project, name)
-                for name in ("accountable_leader", "direct_owner", "executor", "task_force", "task_force_size")
+                for name in (
+                    "accountable_leader",
+                    "direct_owner",
+                    "executor",
+                    "task_force",
+                    "task_force_size",
+                    "community",
+                )
             },
             act="delivery.assign",
             when=_goes_on,
         ),
+        EDIT,
+        CommandButton(
+            name="draw_plan",
+            label="倒排工期",
+            command=_draw_plan,
+            form=forms.DrawPlanForm,
+            initial=lambda project: {"start_on": project.start_on, "due_on": project.due_on},
+            act="delivery.plan",
+            when=lambda project: _goes_on(project) and not project.milestones.exists(),
+            after="从完成时限倒排各阶段的节点；时限确定后只能通过变更调整。",
+        ),
         CommandButton(
             name="schedule",
             label="确定工期",
-            command=_by(plans.schedule_project),
+            command=by(plans.schedule_project),
             form=forms.ScheduleForm,
             initial=lambda project: {"start_on": project.start_on, "due_on": project.due_on},
             act="delivery.plan",
@@ -127,15 +142,24 @@ class ProjectAdmin(RecordAdmin):
         CommandButton(
             name="sub_projects",
             label="添加子项",
-            command=_by(plans.add_sub_projects),
+            command=by(plans.add_sub_projects),
             form=forms.SubProjectsForm,
             act="delivery.plan",
             when=_goes_on,
         ),
         CommandButton(
+            name="weigh_parts",
+            label="子项权重与资金",
+            command=_weigh,
+            form=lambda request, obj, data, files: forms.WeighForm(data, project=obj),
+            act="delivery.plan",
+            when=lambda project: _goes_on(project) and project.sub_projects.exists(),
+            after="各子项资金合计须等于项目计划投资。",
+        ),
+        CommandButton(
             name="milestone",
             label="添加节点",
-            command=_by(plans.add_milestone),
+            command=by(plans.add_milestone),
             form=forms.MilestoneForm,
             act="delivery.plan",
             when=_goes_on,
@@ -143,7 +167,7 @@ class ProjectAdmin(RecordAdmin):
         CommandButton(
             name="start",
             label="开工",
-            command=_by(progress.start_project),
+            command=by(progress.start_project),
             form=forms.StartForm,
             act="delivery.report",
             when=_in(ProjectState.OPENED),
@@ -152,7 +176,7 @@ class ProjectAdmin(RecordAdmin):
         CommandButton(
             name="report",
             label="报送进度",
-            command=_by(progress.report_progress),
+            command=by(progress.report_progress),
             form=forms.ReportForm,
             act="delivery.report",
             when=_goes_on,
@@ -160,15 +184,29 @@ class ProjectAdmin(RecordAdmin):
         CommandButton(
             name="entry",
             label="登记资金",
-            command=_by(ledger.enter),
+            command=by(ledger.enter),
             form=forms.EntryForm,
             act="delivery.enter_money",
             after="登记后不能修改；有误时冲销后重新登记。",
         ),
         CommandButton(
+            name="contract",
+            label="登记合同",
+            command=by(funds.record_contract),
+            form=forms.ContractForm,
+            act="delivery.enter_money",
+        ),
+        CommandButton(
+            name="watch_funds",
+            label="核查资金",
+            command=by(funds.watch_funds),
+            act="delivery.audit_funds",
+            done=lambda made: f"发现 {len(made)} 处新的资金异常。" if made else "没有发现新的资金异常。",
+        ),
+        CommandButton(
             name="complete",
             label="申报完工",
-            command=_by(progress.complete_project),
+            command=by(progress.complete_project),
             form=forms.CompleteForm,
             act="delivery.report",
             when=_in(ProjectState.UNDER_WAY),
@@ -177,7 +215,7 @@ class ProjectAdmin(RecordAdmin):
         CommandButton(
             name="accept",
             label="验收通过",
-            command=_by(projects.accept_project),
+            command=by(projects.accept_project),
             act="delivery.accept",
             when=_in(ProjectState.COMPLETED),
             after="验收后项目办结，责任单位的填报权限随即收回。",
@@ -186,7 +224,7 @@ class ProjectAdmin(RecordAdmin):
         CommandButton(
             name="reject",
             label="验收不通过",
-            command=_by(projects.reject_completion),
+            command=by(projects.reject_completion),
             form=forms.ReasonForm,
             act="delivery.accept",
             when=_in(ProjectState.COMPLETED),
@@ -200,12 +238,37 @@ class ProjectAdmin(RecordAdmin):
                 name: getattr(project, name) for name in ("content", "goal", "due_on", "planned_fen")
             },
             act="delivery.adjust",
+            when=lambda project: _goes_on(project) and project.kind != ProjectKind.VOTED,
+        ),
+        CommandButton(
+            name="change",
+            label="提出变更",
+            command=_propose,
+            form=forms.ChangeForm,
+            act="delivery.propose_change",
+            when=lambda project: _goes_on(project) and project.kind == ProjectKind.VOTED,
+            after="经法定程序批准后才生效。",
+        ),
+        CommandButton(
+            name="set_light",
+            label="人工亮灯",
+            command=_set_light,
+            form=forms.LightForm,
+            act="delivery.set_light",
             when=_goes_on,
+            after="到期后自动恢复按规则亮灯；页面同时显示规则的结果。",
+        ),
+        CommandButton(
+            name="lift_light",
+            label="撤销人工亮灯",
+            command=by(lights.lift_light),
+            act="delivery.set_light",
+            when=lambda project: bool(project.set_light),
         ),
         CommandButton(
             name="pause",
             label="暂停",
-            command=_by(projects.pause_project),
+            command=by(projects.pause_project),
             form=forms.ReasonForm,
             act="delivery.pause",
             when=_in(ProjectState.UNDER_WAY),
@@ -213,14 +276,14 @@ class ProjectAdmin(RecordAdmin):
         CommandButton(
             name="resume",
             label="恢复",
-            command=_by(projects.resume_project),
+            command=by(projects.resume_project),
             act="delivery.pause",
             when=_in(ProjectState.PAUSED),
         ),
         CommandButton(
             name="stop_payments",
             label="叫停资金拨付",
-            command=_by(ledger.stop_payments),
+            command=by(ledger.stop_payments),
             form=forms.ReasonForm,
             act="delivery.stop_payments",
             when=lambda project: not project.payments_stopped,
@@ -229,7 +292,7 @@ class ProjectAdmin(RecordAdmin):
         CommandButton(
             name="resume_payments",
             label="恢复资金拨付",
-            command=_by(ledger.resume_payments),
+            command=by(ledger.resume_payments),
             form=forms.ReasonForm,
             act="delivery.stop_payments",
             when=lambda project: project.payments_stopped,
@@ -237,10 +300,10 @@ class ProjectAdmin(RecordAdmin):
         CommandButton(
             name="terminate",
             label="终止项目",
-            command=_by(projects.terminate_project),
-            form=forms.DecisionForm,
+            command=by(projects.terminate_project),
+            form=forms.ReasonForm,
             act="delivery.terminate",
-            when=_goes_on,
+            when=lambda project: _goes_on(project) and project.kind != ProjectKind.VOTED,
             after="终止后不能恢复。",
             confirm=lambda project: project.title,
             danger=True,
@@ -248,22 +311,7 @@ class ProjectAdmin(RecordAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Project]:
-        return queries.visible_to(_actor(request)).order_by("-year", "position", "uid")
-
-    def get_list_display(self, request: HttpRequest) -> list[Any]:
-        """Two lights beside every project, from one reading of the ledger."""
-
-        def progress_light(project: Project) -> SafeString:
-            line = _rows(request)[project.uid]
-            return _shown(line.light, "", line.why)
-
-        def money_light(project: Project) -> SafeString:
-            line = _rows(request)[project.uid]
-            return _shown(line.money_light, line.money_light.label, line.money_why)
-
-        progress_light.short_description = "进度灯"  # type: ignore[attr-defined]
-        money_light.short_description = "资金灯"  # type: ignore[attr-defined]
-        return [*super().get_list_display(request), progress_light, money_light]
+        return queries.visible_to(actor_of(request)).order_by("-year", "position", "uid")
 
     def light(self, project: Project) -> tuple[str, str, str]:
         line = queries.ledger_line(project)
@@ -308,15 +356,22 @@ class ProjectAdmin(RecordAdmin):
                 "columns": [
                     {"key": "title", "label": "子项"},
                     {"key": "unit_name", "label": "承办单位"},
+                    {"key": "weight", "label": "权重"},
+                    {"key": "planned_fen", "label": "计划投资", "kind": "money"},
+                    {"key": "physical_percent", "label": "形象进度（%）"},
                     {"key": "done_on", "label": "完成日期", "kind": "date"},
                 ],
-                "rows": [_linked(each, "title", "unit_name", "done_on") for each in queries.sub_projects_of(project)],
+                "rows": [
+                    _linked(each, "title", "unit_name", "weight", "planned_fen", "physical_percent", "done_on")
+                    for each in queries.sub_projects_of(project)
+                ],
                 "empty": "没有子项。",
             },
             {
                 "caption": "节点",
                 "columns": [
                     {"key": "title", "label": "节点"},
+                    {"key": "stage", "label": "阶段"},
                     {"key": "standard", "label": "验收标准"},
                     {"key": "due_on", "label": "完成时限", "kind": "date"},
                     {"key": "done_on", "label": "完成日期", "kind": "date"},
@@ -324,6 +379,7 @@ class ProjectAdmin(RecordAdmin):
                 ],
                 "rows": [
                     _linked(each, "title", "standard", "due_on", "done_on")
+                    | {"stage": each.get_stage_display()}
                     | {"light": "blue" if each.done_on else "red" if each.is_overdue(today) else "grey"}
                     for each in queries.milestones_of(project)
                 ],
@@ -337,15 +393,12 @@ class ProjectAdmin(RecordAdmin):
                     {"key": "planned_percent", "label": "序时进度（%）"},
                     {"key": "problems", "label": "存在问题"},
                     {"key": "next_steps", "label": "下一步措施"},
+                    {"key": "verdict", "label": "审核"},
                 ],
                 "rows": [
-                    {
-                        "month": f"{each} 第 {each.version} 版" if each.version > 1 else str(each),
-                        "physical_percent": each.physical_percent,
-                        "planned_percent": each.planned_percent,
-                        "problems": each.problems,
-                        "next_steps": each.next_steps,
-                    }
+                    _linked(each, "physical_percent", "planned_percent", "problems", "next_steps")
+                    | {"month": f"{each} 第 {each.version} 版" if each.version > 1 else str(each)}
+                    | {"verdict": each.get_verdict_display()}
                     for each in queries.reports_of(project)
                 ],
                 "empty": "还没有报送进度。",
@@ -358,14 +411,68 @@ class ProjectAdmin(RecordAdmin):
                     {"key": "amount_fen", "label": "金额", "kind": "money"},
                     {"key": "booked_on", "label": "入账日期", "kind": "date"},
                     {"key": "voucher", "label": "凭证号"},
+                    {"key": "payee", "label": "收款方"},
                     {"key": "reason", "label": "说明"},
                 ],
                 "rows": [
-                    _linked(each, "amount_fen", "booked_on", "voucher", "reason")
+                    _linked(each, "amount_fen", "booked_on", "voucher", "payee", "reason")
                     | {"kind": each.get_kind_display(), "source": each.get_source_display()}
                     for each in queries.entries_of(project)
                 ],
                 "empty": "还没有资金记录。",
+            },
+            {
+                "caption": "各来源资金",
+                "columns": [
+                    {"key": "source", "label": "资金来源"},
+                    {"key": "budget_fen", "label": "预算安排", "kind": "money", "sum": True},
+                    {"key": "arrived_fen", "label": "资金到位", "kind": "money", "sum": True},
+                    {"key": "paid_fen", "label": "资金支付", "kind": "money", "sum": True},
+                ],
+                "rows": _by_source(project),
+                "empty": "还没有资金记录。",
+            },
+            {
+                "caption": "项目变更",
+                "columns": [
+                    {"key": "aspect", "label": "事项"},
+                    {"key": "before", "label": "变更前"},
+                    {"key": "after", "label": "变更后"},
+                    {"key": "reason", "label": "理由"},
+                    {"key": "decided_by", "label": "决定机关或会议"},
+                    {"key": "state", "label": "状态"},
+                ],
+                "rows": [
+                    _linked(each, "reason", "decided_by")
+                    | {"aspect": each.get_aspect_display(), "state": each.get_state_display()}
+                    | {
+                        "before": each.shown(each.before),
+                        "after": each.shown(each.after),
+                    }
+                    for each in queries.adjustments_of(project)
+                ],
+                "empty": "没有变更，按票决时的内容实施。",
+            },
+            {
+                "caption": "各月亮灯",
+                "columns": [
+                    {"key": "month", "label": "月份"},
+                    {"key": "light", "label": "进度灯", "kind": "light"},
+                    {"key": "why", "label": "说明"},
+                    {"key": "physical_percent", "label": "形象进度（%）"},
+                    {"key": "planned_percent", "label": "序时进度（%）"},
+                ],
+                "rows": [
+                    {
+                        "month": str(each),
+                        "light": each.light,
+                        "why": each.why,
+                        "physical_percent": each.physical_percent,
+                        "planned_percent": each.planned_percent,
+                    }
+                    for each in queries.marks_of(project)
+                ],
+                "empty": "还没有亮灯记录。每天早上记录当月的灯，月末定格。",
             },
         ]
 
@@ -377,80 +484,15 @@ def _linked(obj: Any, *names: str) -> dict[str, Any]:
     return {"href": href, **{name: getattr(obj, name) for name in names}}
 
 
-class _PartAdmin(RecordAdmin):
-    """A part of a project: seen by whoever sees the project."""
-
-    list_select_related = ("project",)
-
-    def may_view(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(super().may_view(request, obj.project if obj is not None else None))
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        seen = queries.visible_to(_actor(request)).values("pk")
-        return super().get_queryset(request).filter(project__in=seen).order_by("-project__year", "project", "uid")
-
-
-@admin.register(Milestone, site=office_site)
-class MilestoneAdmin(_PartAdmin):
-    list_display = ("title", "project", "due_on", "done_on", "missed_on")
-    list_filter = ("project__year",)
-    section_order = 20
-    fields = ("project", "title", "standard", "responsible", "due_on", "done_on", "evidence", "missed_on")
-    buttons = (
-        CommandButton(
-            name="complete",
-            label="登记完成",
-            command=_by(plans.complete_milestone, "milestone_uid"),
-            form=forms.MilestoneDoneForm,
-            act="delivery.plan",
-            when=lambda step: step.done_on is None,
-            primary=True,
-        ),
-        CommandButton(
-            name="reschedule",
-            label="调整时限",
-            command=_by(plans.reschedule_milestone, "milestone_uid"),
-            form=forms.MilestoneMoveForm,
-            act="delivery.adjust",
-            when=lambda step: step.done_on is None,
-        ),
-    )
-
-
-@admin.register(SubProject, site=office_site)
-class SubProjectAdmin(_PartAdmin):
-    list_display = ("title", "project", "unit_name", "done_on")
-    list_filter = ("project__year",)
-    section_order = 30
-    fields = ("project", "title", "unit_name", "done_on")
-    buttons = (
-        CommandButton(
-            name="complete",
-            label="登记完成",
-            command=_by(plans.complete_sub_project, "sub_project_uid"),
-            form=forms.DoneForm,
-            act="delivery.plan",
-            when=lambda part: part.done_on is None,
-            primary=True,
-        ),
-    )
-
-
-@admin.register(LedgerEntry, site=office_site)
-class LedgerEntryAdmin(_PartAdmin):
-    list_display = ("project", "kind", "source", "amount_fen", "booked_on", "voucher")
-    list_filter = ("project__year", "kind", "source")
-    section_order = 40
-    fields = ("project", "kind", "source", "amount_fen", "booked_on", "voucher", "reason", "corrects", "entered_by")
-    buttons = (
-        CommandButton(
-            name="correct",
-            label="冲销",
-            command=_by(ledger.correct, "entry_uid"),
-            form=forms.ReasonForm,
-            act="delivery.enter_money",
-            when=lambda entry: entry.corrects_id is None,
-            after="冲销后请重新登记正确的金额。",
-            danger=True,
-        ),
-    )
+def _by_source(project: Project) -> list[dict[str, Any]]:
+    found = queries.sheet_of(project.uid).by_source
+    return [
+        {
+            "source": label,
+            "budget_fen": found[code].budget_fen,
+            "arrived_fen": found[code].arrived_fen,
+            "paid_fen": found[code].paid_fen,
+        }
+        for code, label in FundSource.choices
+        if code in found
+    ]

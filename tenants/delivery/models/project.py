@@ -1,8 +1,9 @@
-"""Projects and what is promised, done and paid for them."""
+"""One 件 of the year, its 项 and the steps of its plan."""
 
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -11,16 +12,16 @@ from django.db.models import Q
 from commons.kernel.lifecycle import Lifecycle
 from commons.kernel.models import AccountUid, Fen, Record, new_uid
 from tenants.delivery.lifecycle import OF_KIND
+from tenants.delivery.lights import Light
 from tenants.delivery.terms import (
     CLOSED,
     DONE,
-    Aspect,
-    FundSource,
-    MoneyKind,
     ProjectKind,
     ProjectState,
+    WorkStage,
 )
 
+LIGHTS = [(light.value, light.label) for light in Light]
 # Spelt out: PostgreSQL prints IN differently after a dump, and an office's schema is compared with the blueprint's.
 _IS_DONE = Q(state=ProjectState.COMPLETED) | Q(state=ProjectState.ACCEPTED)
 
@@ -46,6 +47,7 @@ class Project(Record):
     executor = models.CharField("具体执行人", max_length=40, blank=True)
     task_force = models.CharField("工作专班", max_length=80, blank=True)
     task_force_size = models.PositiveSmallIntegerField("专班人数", null=True, blank=True)
+    community = models.CharField("村（社区）", max_length=80, blank=True, default="", db_default="")
     start_on = models.DateField("计划开工", null=True, blank=True)
     due_on = models.DateField("完成时限", null=True, blank=True)
     state = models.CharField("状态", max_length=12, choices=ProjectState.choices, default=ProjectState.OPENED)
@@ -54,6 +56,18 @@ class Project(Record):
     completed_on = models.DateField("完工日期", null=True, blank=True)
     accepted_on = models.DateField("验收日期", null=True, blank=True)
     payments_stopped = models.BooleanField("资金拨付已叫停", default=False)
+    stopped_on = models.DateField("叫停日期", null=True, blank=True)
+    resumed_on = models.DateField("恢复拨付日期", null=True, blank=True)
+    # A light set by hand, until a day. What it was each month stands in LightMark.
+    set_light = models.CharField("人工亮灯", max_length=8, choices=LIGHTS, blank=True, default="", db_default="")
+    set_light_reason = models.CharField("人工亮灯原因", max_length=200, blank=True, default="", db_default="")
+    set_light_by = models.CharField("人工亮灯设置人", max_length=60, blank=True, default="", db_default="")
+    set_light_until_on = models.DateField("人工亮灯有效期至", null=True, blank=True)
+    # What was voted, as it was voted: written once at the opening, never again.
+    promised_title = models.CharField("票决时的名称", max_length=100, blank=True, default="", db_default="")
+    promised_content = models.TextField("票决时的建设内容", blank=True, default="", db_default="")
+    promised_goal = models.TextField("票决时的年度目标", blank=True, default="", db_default="")
+    promised_fen = Fen("票决时的计划投资", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "民生实事项目"
@@ -121,6 +135,13 @@ class SubProject(models.Model):
     position = models.PositiveSmallIntegerField("序号")
     title = models.CharField("子项名称", max_length=100)
     unit_name = models.CharField("承办单位", max_length=80, blank=True)
+    weight = models.PositiveSmallIntegerField("权重", default=1, db_default=1)
+    planned_fen = Fen("计划投资", null=True, blank=True)
+    start_on = models.DateField("计划开工", null=True, blank=True)
+    due_on = models.DateField("完成时限", null=True, blank=True)
+    physical_percent = models.DecimalField(
+        "形象进度（%）", max_digits=5, decimal_places=2, default=Decimal(0), db_default=Decimal(0)
+    )
     done_on = models.DateField("完成日期", null=True, blank=True)
 
     class Meta:
@@ -140,6 +161,7 @@ class Milestone(models.Model):
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
     project = models.ForeignKey(Project, models.PROTECT, verbose_name="项目", related_name="milestones", db_index=False)
     position = models.PositiveSmallIntegerField("序号")
+    stage = models.CharField("阶段", max_length=12, choices=WorkStage.choices, blank=True, default="", db_default="")
     title = models.CharField("节点", max_length=80)
     standard = models.CharField("验收标准", max_length=300)
     responsible = models.CharField("责任人", max_length=40, blank=True)
@@ -168,100 +190,3 @@ class Milestone(models.Model):
 
     def is_overdue(self, today: dt.date) -> bool:
         return self.done_on is None and today > self.due_on
-
-
-class LedgerEntry(models.Model):
-    """One line of the money ledger. Append-only, in the database too: what is wrong gets a counter-entry."""
-
-    uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    project = models.ForeignKey(Project, models.PROTECT, verbose_name="项目", related_name="entries")
-    kind = models.CharField("类别", max_length=8, choices=MoneyKind.choices)
-    source = models.CharField("资金来源", max_length=16, choices=FundSource.choices)
-    amount_fen = Fen("金额")
-    booked_on = models.DateField("入账日期")
-    voucher = models.CharField("凭证号", max_length=60)
-    reason = models.CharField("说明", max_length=300, blank=True)
-    corrects = models.OneToOneField(
-        "self", models.PROTECT, verbose_name="冲销", null=True, blank=True, related_name="correction"
-    )
-    entered_by_uid = AccountUid("登记人", null=True, blank=True)
-    entered_by = models.CharField("登记人姓名", max_length=60)
-    entered_at = models.DateTimeField("登记时间")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "资金记录"
-        default_permissions = ()
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                condition=Q(corrects=None, amount_fen__gt=0) | Q(corrects__isnull=False, amount_fen__lt=0),
-                name="delivery_ledgerentry_only_corrections_are_negative",
-                violation_error_message="金额须大于 0；更正只能用冲销记录。",
-            ),
-            models.CheckConstraint(
-                condition=Q(corrects=None) | ~Q(reason=""),
-                name="delivery_ledgerentry_correction_has_reason",
-                violation_error_message="冲销须说明原因。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.voucher}"
-
-
-class ProgressReport(models.Model):
-    """A month's report (domain §6.3). A month reported again gets a new version; the old one stays."""
-
-    uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    project = models.ForeignKey(Project, models.PROTECT, verbose_name="项目", related_name="reports", db_index=False)
-    month_on = models.DateField("月份")
-    version = models.PositiveSmallIntegerField("版本")
-    physical_percent = models.DecimalField("形象进度（%）", max_digits=5, decimal_places=2)
-    planned_percent = models.DecimalField("序时进度（%）", max_digits=5, decimal_places=2)
-    problems = models.TextField("存在问题", blank=True)
-    delay_reason = models.TextField("滞后原因", blank=True)
-    next_steps = models.TextField("下一步措施", blank=True)
-    reported_by_uid = AccountUid("报送人", null=True, blank=True)
-    reported_by = models.CharField("报送人姓名", max_length=60)
-    reported_at = models.DateTimeField("报送时间")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "进度报告"
-        default_permissions = ()
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["project", "month_on", "version"], name="delivery_report_version_once"),
-            models.CheckConstraint(
-                condition=Q(physical_percent__range=(0, 100)),
-                name="delivery_report_physical_in_range",
-                violation_error_message="形象进度应在 0 到 100 之间。",
-            ),
-            models.CheckConstraint(
-                condition=Q(planned_percent__range=(0, 100)),
-                name="delivery_report_planned_in_range",
-                violation_error_message="序时进度应在 0 到 100 之间。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.month_on:%Y-%m}"
-
-
-class Adjustment(models.Model):
-    """A change of what was voted or planned, with its reason and who decided it (domain §3.8)."""
-
-    uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
-    project = models.ForeignKey(
-        Project, models.PROTECT, verbose_name="项目", related_name="adjustments", db_index=False
-    )
-    aspect = models.CharField("调整事项", max_length=10, choices=Aspect.choices)
-    before = models.TextField("调整前", blank=True)
-    after = models.TextField("调整后")
-    reason = models.CharField("原因", max_length=300)
-    decided_by = models.CharField("决定机关或会议", max_length=100, blank=True)
-    adjusted_at = models.DateTimeField("调整时间")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "项目调整"
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return f"{self.get_aspect_display()}"
