@@ -23,7 +23,7 @@ from tenants.oversight import papers, queries
 from tenants.oversight.policies import POLICY
 from tenants.oversight.word import MEDIA_TYPE
 
-View = Callable[[HttpRequest], HttpResponse]
+_WORDS = {"green": "迟办", "yellow": "临近", "red": "逾期", "blue": "按时完成", "grey": "未到期"}
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -90,6 +90,7 @@ class CalendarPage(WithPages):
             years=sorted(known, reverse=True),
             months=[(f"{of}年{month}月", lines) for (of, month), lines in months.items()],
             lines=duties,
+            words=_WORDS,
             unassigned=queries.unassigned(cycle.uid) if cycle else [],
             groups=queries.groups_with_counts(year),
         )
