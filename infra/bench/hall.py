@@ -131,6 +131,7 @@ class Hall:
             method={**METHOD, "seats": limit},
             method_adoption_uid=new_uid(),
             method_title="民生实事项目票决办法（第 1 版）",
+            officers_approved_at=AT,
             has_priorities=priorities,
             needs_confirmation=False,
             secrecy="sealed" if sealed else "plain",

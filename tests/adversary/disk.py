@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import re
 import struct
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,8 @@ def log(root: psycopg.Connection[Any], began: str, ended: str) -> dict[str, list
     assert row is not None
     ours, timeline = str(row[0]), int(row[1])
     folder = Cluster(env.HOME).data / "pg_wal"
+    while any(each.stat().st_size == 0 for each in folder.glob("0*")):  # the next segment, just being made
+        time.sleep(0.05)
     said = run("pg_waldump", "--path", str(folder), "--timeline", str(timeline), "--start", began, "--end", ended)
     alone: list[Heap] = []
     by: dict[int, list[bytes]] = {}

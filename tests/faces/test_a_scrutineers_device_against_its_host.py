@@ -120,7 +120,7 @@ def met(device: Page, host: Host) -> Page:
 def test_a_device_checks_every_ballot_and_gives_the_share_of_their_sum(device: Page) -> None:
     host = Host()
     met(device, host)
-    expect(device.locator("#headline")).to_have_text("已封箱", timeout=30_000)
+    device.wait_for_function("() => Object.keys(localStorage).some((each) => each.endsWith('.opened'))", timeout=30_000)
     device.wait_for_timeout(300)
     [given] = host.given
     [part] = given["shares"]

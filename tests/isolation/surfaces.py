@@ -122,4 +122,13 @@ NOT_HERE = {
 
 # Pages of the desk about records that are nobody's own: a meeting, a declared result, a reception. All others are
 # answered 404 to whoever has the role and not the record.
-SHARED_ROWS = {"desk:session", "desk:sign_in", "desk:door", "desk:result", "desk:bundle", "desk:reception", "desk:work"}
+SHARED_ROWS = {
+    "desk:print_paper",
+    "desk:session",
+    "desk:sign_in",
+    "desk:door",
+    "desk:result",
+    "desk:bundle",
+    "desk:reception",
+    "desk:work",
+}

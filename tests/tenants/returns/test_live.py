@@ -49,7 +49,7 @@ SILENT = {
     "intake.reveal_contact", "intake.erase_contacts", "notices.reveal_contact", "notices.erase_contacts",
     "oversight.add_member", "oversight.remove_member", "oversight.hand_over_rectifications",
     # files, to-dos
-    "documents.attach", "documents.detach", "documents.set_public", "documents.sweep_files", "notices.notify_all",
+    "delivery.save_view", "delivery.forget_view", "documents.attach", "documents.detach", "documents.set_public", "documents.sweep_files", "notices.notify_all",
     "notices.notify", "notices.mark_read", "notices.settle",
     # called inside an act that speaks, or by a handler, after which the relay counts anyway
     "appraisal.note_result", "intake.note_outcome", "intake.adopt_waiting",
