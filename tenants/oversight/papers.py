@@ -21,7 +21,7 @@ def of_bulletin(row: Bulletin, *, office: str) -> bytes:
         paper.heading("二、项目情况")
     heads, lines = table_of(row)
     paper.table(heads, lines)
-    paper.signed(office, f"{row.as_of:%Y年%-m月%-d日}")
+    paper.signed(office, f"{row.as_of_on:%Y年%-m月%-d日}")
     return paper.bytes()
 
 

@@ -94,9 +94,9 @@ class HearingAdmin(RecordAdmin):
 
 @admin.register(Bulletin, site=office_site)
 class BulletinAdmin(BulletinPage):
-    list_display = ("title", "kind", "as_of", "published_on", "state")
+    list_display = ("title", "kind", "as_of_on", "published_on", "state")
     list_filter = ("year", "kind", "state")
-    fields = ("title", "kind", "year", "number", "as_of", "published_on", "words")
+    fields = ("title", "kind", "year", "number", "as_of_on", "published_on", "words")
     wide = ("words",)
     section_order = 60
     empty_says = "还没有公示和通报。到期后点“生成”，数据取自台账并定格。"

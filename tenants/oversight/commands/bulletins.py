@@ -37,7 +37,7 @@ def compile_bulletin(*, actor: Actor, kind: BulletinKind, year: int, number: int
         year=year,
         number=number,
         title=queries.bulletin_title(kind, year, number),
-        as_of=today,
+        as_of_on=today,
         figures=queries.bulletin_figures(year, today),
         lines=queries.bulletin_lines(year, today),
         state=BULLETIN.start,

@@ -66,7 +66,7 @@ def name_owner(*, actor: Actor, cycle_uid: UUID, key: str, account_uid: UUID, at
     if not any(access.holds(account_uid, role) for role in OWNERS):
         raise NotOfTheOffice(field="account_uid")
     account = identity.account(account_uid)
-    owner = queries.find_owner(cycle_uid, key) or DutyOwner(cycle_uid=cycle_uid, key=key)
+    owner = queries.find_owner(cycle_uid, key) or DutyOwner(cycle_uid=cycle_uid, key=key, created_at=at)
     before = owner.account_uid
     owner.account_uid, owner.name = account.uid, account.name
     owner.save()

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='月份或季度')),
                 ('title', models.CharField(max_length=100, verbose_name='标题')),
-                ('as_of', models.DateField(verbose_name='数据截至')),
+                ('as_of_on', models.DateField(verbose_name='数据截至')),
                 ('figures', models.JSONField(default=dict, verbose_name='数据')),
                 ('lines', models.JSONField(default=list, verbose_name='项目情况')),
                 ('published_on', models.DateField(blank=True, null=True, verbose_name='公布日期')),
@@ -64,6 +64,8 @@ class Migration(migrations.Migration):
             name='DutyOwner',
             fields=[
                 ('uid', models.UUIDField(default=commons.kernel.models.new_uid, editable=False, primary_key=True, serialize=False, verbose_name='编号')),
+                ('office_code', commons.kernel.models.OfficeCode(default=commons.kernel.tenancy.current_code, editable=False, max_length=12, verbose_name='机构代码')),
+                ('created_at', models.DateTimeField(editable=False, verbose_name='登记时间')),
                 ('cycle_uid', models.UUIDField(verbose_name='年度周期')),
                 ('key', models.CharField(max_length=60, verbose_name='事项代码')),
                 ('account_uid', commons.kernel.models.AccountUid(blank=True, null=True, verbose_name='责任人账号')),

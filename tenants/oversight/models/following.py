@@ -13,10 +13,9 @@ from tenants.oversight.models.records import Rectification
 from tenants.oversight.terms import BulletinKind, BulletinState, HearingKind, HearingState, SlipKind
 
 
-class DutyOwner(models.Model):
+class DutyOwner(Record):
     """Who answers for one duty of the year's calendar (0-47). Without one, the whole office is reminded."""
 
-    uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
     cycle_uid = models.UUIDField("年度周期")
     key = models.CharField("事项代码", max_length=60)
     account_uid = AccountUid("责任人账号", null=False, blank=False)
@@ -122,7 +121,7 @@ class Bulletin(Record):
     year = models.PositiveSmallIntegerField("年度")
     number = models.PositiveSmallIntegerField("月份或季度")
     title = models.CharField("标题", max_length=100)
-    as_of = models.DateField("数据截至")
+    as_of_on = models.DateField("数据截至")
     figures = models.JSONField("数据", default=dict)
     lines = models.JSONField("项目情况", default=list)
     published_on = models.DateField("公布日期", null=True, blank=True)
