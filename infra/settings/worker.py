@@ -46,6 +46,7 @@ CELERY_BEAT_SCHEDULE = {
     "missed milestones every morning": {"task": "delivery.each_morning", "schedule": 3600.0},
     "count and remind of returns": {"task": "returns.each_morning", "schedule": 6 * 3600.0},
     "compute the boards afresh": {"task": "reporting.rebuild_boards", "schedule": crontab(hour=3, minute=30)},
+    "remind of supervision duties every morning": {"task": "oversight.each_morning", "schedule": 3600.0},
     "remind of stages every morning": {"task": "cycles.each_morning", "schedule": 3600.0},
 }
 OUTBOX_KEPT = dt.timedelta(days=30)  # how long delivered mail stays; what is undelivered is never thrown away

@@ -297,6 +297,12 @@ def was_sent(key: str) -> bool:
     return Notification.objects.filter(key=key).exists()
 
 
+def waiting_matters(prefix: str) -> list[str]:
+    """Keys beginning so that still stand on somebody's to-do list."""
+    rows = Notification.objects.filter(key__startswith=prefix, dispatches__settled_at=None)
+    return sorted(set(rows.values_list("key", flat=True)))
+
+
 def lock_dispatch(uid: UUID) -> Dispatch:
     found = Dispatch.objects.select_for_update(of=("self",)).select_related("notification").filter(uid=uid).first()
     if found is None:

@@ -6,6 +6,7 @@ from django import forms
 
 from admin_theme.fields import PhotosField
 from tenants.intake.terms import Field
+from tenants.oversight.terms import ANSWERS
 
 
 class SuggestionForm(forms.Form):
@@ -38,6 +39,15 @@ class LookupForm(forms.Form):
         max_length=30,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
+
+
+class SurveyForm(forms.Form):
+    """满意度答卷: the code on the slip, and one answer."""
+
+    code = forms.CharField(
+        label="答卷码", max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+    )
+    answer = forms.ChoiceField(label="您对这个项目", choices=list(ANSWERS.items()), widget=forms.RadioSelect)
 
 
 class AmendForm(forms.Form):

@@ -17,5 +17,8 @@ urlpatterns = [
     path("notices/<uuid:uid>/", views.public_notice, name="public_notice"),
     path("projects/", views.projects, name="projects"),
     path("projects/<uuid:uid>/", views.project, name="project"),
+    path("bulletins/", views.bulletins, name="bulletins"),
+    path("bulletins/<uuid:uid>/", views.bulletin, name="bulletin"),
+    path("survey/", views.survey, name="survey"),
     path("privacy/", views.privacy, name="privacy"),
 ]

@@ -30,7 +30,9 @@ from tenants.intake.terms import Channel
 from tenants.notices import queries as notices
 from tenants.notices.commands import opinions
 from tenants.notices.terms import OpinionChannel
-from tenants.portal.forms import AmendForm, LookupForm, OpinionForm, PosterForm, SuggestionForm
+from tenants.oversight import queries as oversight
+from tenants.oversight.commands import polls
+from tenants.portal.forms import AmendForm, LookupForm, OpinionForm, PosterForm, SuggestionForm, SurveyForm
 
 
 def _citizen(request: HttpRequest) -> Actor:
@@ -49,6 +51,9 @@ _WAYS: dict[str, list[tuple[str, str]]] = {
     "notice": [("公示公告", "/notices/"), ("公示内容", "")],
     "projects": [("民生项目", "/projects/")],
     "project": [("民生项目", "/projects/"), ("项目情况", "")],
+    "bulletins": [("公示通报", "/bulletins/")],
+    "bulletin": [("公示通报", "/bulletins/"), ("内容", "")],
+    "survey": [("满意度答卷", "/survey/")],
     "privacy": [("个人信息保护告知", "/privacy/")],
 }
 _BELOW = [
@@ -236,6 +241,38 @@ def project(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = delivery.public_project(uid)
     behind = len(appraisal.suggestions_behind(delivery.candidate_of(uid)))
     return _page(request, "project", project=found, story=delivery.story(uid, public_only=True), behind=behind)
+
+
+@require_GET
+def bulletins(request: HttpRequest) -> HttpResponse:
+    """每月一公示, 季度一通报 (0-48, 0-49), and the results of the year (0-33)."""
+    page = Paginator(oversight.published_bulletins(), 20).get_page(request.GET.get("page"))
+    return _page(request, "bulletins", page=page)
+
+
+@require_GET
+def bulletin(request: HttpRequest, uid: UUID) -> HttpResponse:
+    row = oversight.published_bulletin(uid)
+    return _page(request, "bulletin", bulletin=row, lines=row.lines, figures=row.figures)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def survey(request: HttpRequest) -> HttpResponse:
+    """A household answers by the code on its slip; the code never stands in a URL."""
+    form = SurveyForm(request.POST if request.method == "POST" else None)
+    if not form.is_bound:
+        return _page(request, "survey", form=form)
+    if not form.is_valid():
+        return _page(request, "survey", status=422, form=form)
+    try:
+        polls.cast(actor=_citizen(request), at=clock.now(), **form.cleaned_data)
+    except Refusal as refusal:
+        field = refusal.data.get("field")
+        form.add_error(field if field in form.fields else None, refusal.message)
+        return _page(request, "survey", status=refusal.status, form=form)
+    messages.success(request, "答卷已收到，谢谢。")
+    return HttpResponseRedirect("/survey/")
 
 
 @require_GET

@@ -15,7 +15,7 @@ from tenants.appraisal.scoring import Rubric
 from tenants.delivery.terms import Aspect, FundSource, MoneyKind, PhotoPhase
 from tenants.deputies.terms import DutyKind, Rating, ReplyClass
 from tenants.intake.terms import ActivityKind, Channel, Field
-from tenants.oversight.terms import FindingKind, InspectionKind, Outcome
+from tenants.oversight.terms import ANSWERS, FindingKind, InspectionKind, Outcome
 
 
 def _text(label: str, rows: int = 5, *, required: bool = True, at_most: int = 2000) -> forms.CharField:
@@ -305,6 +305,10 @@ class SettleFindingForm(forms.Form):
     @property
     def adoption(self) -> bool | None:
         return {"yes": True, "no": False}.get(self.cleaned_data.get("adopted", ""))
+
+
+class AnswerPollForm(forms.Form):
+    answer = forms.ChoiceField(label="您的评价", choices=list(ANSWERS.items()), widget=forms.RadioSelect)
 
 
 class RecheckForm(forms.Form):

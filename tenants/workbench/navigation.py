@@ -82,6 +82,9 @@ SECTIONS = {
         Section("collect", "代录", "/desk/collect/", _of(INTAKE, "intake.submit"), "代群众录入民生建议"),
         Section("homes", "接待", "/desk/homes/", _of(DEPUTIES, "deputies.read_opinions"), "接待日安排与接待情况"),
         Section("points", "履职", "/desk/points/", _of(DEPUTIES, "deputies.read_duties"), "履职记录与积分"),
+        Section(
+            "satisfaction", "测评", "/desk/satisfaction/", _of(OVERSIGHT, "oversight.vote"), "对民生项目作满意度投票"
+        ),
         Section("enquiries", "提问", "/desk/enquiries/", _of(MEETINGS, "meetings.answer_enquiry"), "答复会议上的提问"),
         Section(
             "rectifications", "整改", "/desk/rectifications/", _of(OVERSIGHT, "oversight.answer"), "办理整改并答复"

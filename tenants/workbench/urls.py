@@ -14,6 +14,7 @@ from tenants.workbench.views import (
     points,
     projects,
     review,
+    satisfaction,
     scrutiny,
     suggestions,
     supervision,
@@ -98,6 +99,9 @@ urlpatterns = [
     path("supervision/inspections/<uuid:uid>/", supervision.inspection, name="inspection"),
     path("supervision/findings/<uuid:uid>/settle/", supervision.settle, name="settle_finding"),
     path("supervision/rectifications/<uuid:uid>/", supervision.recheck, name="recheck"),
+    # satisfaction votes
+    path("satisfaction/", satisfaction.polls, name="satisfaction"),
+    path("satisfaction/<uuid:uid>/", satisfaction.poll, name="poll"),
     # reviewers
     path("review/", review.panels, name="review"),
     path("review/<uuid:uid>/", review.panel, name="panel"),

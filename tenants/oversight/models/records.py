@@ -297,6 +297,7 @@ class LookBack(OfProject):
     outcome = models.CharField("结论", max_length=10, choices=Outcome.choices)
     summary = models.TextField("情况")
     score = models.DecimalField("评比得分", max_digits=5, decimal_places=2, null=True, blank=True)
+    suggestion_uid = models.UUIDField("转入征集的建议", null=True, blank=True)
     recorded_by_uid = AccountUid("登记人", null=True, blank=True)
     recorded_by = models.CharField("登记人姓名", max_length=60)
 

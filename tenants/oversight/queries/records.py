@@ -14,12 +14,8 @@ from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
 from commons.kernel.lifecycle import GateAnswer
 from commons.kernel.policy import YES
-from commons.kernel.tenancy import current_code
-from commons.rulebook import queries as rulebook
-from commons.rulebook.kinds import supervision_calendar
 from commons.rulebook.queries import InForce
 from commons.rulebook.terms import Kind
-from tenants.cycles import queries as cycles
 from tenants.delivery import money
 from tenants.delivery import queries as delivery
 from tenants.oversight.errors import (
@@ -27,6 +23,7 @@ from tenants.oversight.errors import (
     FindingNotFound,
     GroupNotFound,
     InspectionNotFound,
+    LookBackNotFound,
     RectificationNotFound,
 )
 from tenants.oversight.models import (
@@ -41,6 +38,7 @@ from tenants.oversight.models import (
     SupervisionGroup,
 )
 from tenants.oversight.policies import POLICY
+from tenants.oversight.queries.calendar import rule_of, unassigned
 from tenants.oversight.terms import (
     STANDING,
     EvaluationKind,
@@ -54,17 +52,6 @@ from tenants.oversight.terms import (
 )
 
 _READERS = POLICY.acts["oversight.read"].who
-
-
-@dataclass(frozen=True)
-class Duty:
-    """One line of the year's supervision calendar, done or not."""
-
-    key: str
-    label: str
-    due_on: dt.date
-    done_on: dt.date | None
-    overdue: bool
 
 
 @dataclass(frozen=True)
@@ -193,6 +180,13 @@ def look_backs(viewer: Actor) -> QuerySet[LookBack]:
     return rows if sees_all(viewer) else rows.filter(project_uid__in=delivery.inspected_by(viewer))
 
 
+def look_back(viewer: Actor, uid: UUID) -> LookBack:
+    found = look_backs(viewer).filter(uid=uid).first()
+    if found is None:
+        raise LookBackNotFound()
+    return found
+
+
 def groups(viewer: Actor) -> QuerySet[SupervisionGroup]:
     """The staff: all; a member: the groups he is in."""
     rows = SupervisionGroup.objects.all()
@@ -251,6 +245,13 @@ def lock_rectification(uid: UUID) -> Rectification:
     return found
 
 
+def lock_look_back(uid: UUID) -> LookBack:
+    found = LookBack.objects.select_for_update().filter(uid=uid).first()
+    if found is None:
+        raise LookBackNotFound()
+    return found
+
+
 def lock_evaluation(uid: UUID) -> Evaluation:
     found = Evaluation.objects.select_for_update().filter(uid=uid).first()
     if found is None:
@@ -272,6 +273,12 @@ def accounts_of(row: SupervisionGroup) -> list[UUID]:
 
 def assignments_of(row: SupervisionGroup) -> QuerySet[Assignment]:
     return row.assignments.filter(ended_on=None).order_by("assigned_on", "uid")
+
+
+def groups_with_counts(year: int) -> QuerySet[SupervisionGroup]:
+    """The year's groups, each led by its 对口工委 (0-57), with how many projects it watches."""
+    rows = SupervisionGroup.objects.filter(year=year, disbanded_on=None).order_by("name", "uid")
+    return rows.annotate(watched=Count("assignments", filter=Q(assignments__ended_on=None)))
 
 
 def groups_watching(project_uid: UUID) -> QuerySet[SupervisionGroup]:
@@ -307,36 +314,13 @@ def standing_rectifications(project_uid: UUID) -> QuerySet[Rectification]:
 
 def satisfaction_rule(cycle_uid: UUID | None, *, on: dt.date) -> InForce:
     """The satisfaction rule pinned to the cycle; for a project of no cycle, the one in force on the day."""
-    return _rule(cycle_uid, Kind.SATISFACTION, on)
+    return rule_of(cycle_uid, Kind.SATISFACTION, on)
 
 
 def results_of(year: int) -> list[EvaluationFacts]:
     """Valid results of a year's projects, project by project."""
     rows = Evaluation.objects.filter(year=year, state=EvaluationState.VALID)
     return [_evaluation_facts(row) for row in rows.order_by("project_title", "kind", "held_on", "uid")]
-
-
-def duties(cycle_uid: UUID, *, on: dt.date | None = None) -> list[Duty]:
-    """The supervision calendar pinned to the cycle, with due dates, earliest first, and what has been done."""
-    today = on or clock.today()
-    facts = cycles.cycle(cycle_uid)
-    rule = _rule(cycle_uid, Kind.SUPERVISION_CALENDAR, today)
-    done = dict(CalendarMark.objects.filter(cycle_uid=cycle_uid).values_list("key", "done_on"))
-    return [
-        Duty(
-            key=each.key,
-            label=each.label,
-            due_on=each.due_on,
-            done_on=done.get(each.key),
-            overdue=each.key not in done and today > each.due_on,
-        )
-        for each in supervision_calendar.duties_of(rule.body, facts.year)
-    ]
-
-
-def _rule(cycle_uid: UUID | None, kind: Kind, on: dt.date) -> InForce:
-    pinned = cycles.cycle(cycle_uid).pins.get(kind) if cycle_uid else None
-    return rulebook.in_force(pinned) if pinned else rulebook.edition_in_force(current_code(), kind, on=on)
 
 
 def _evaluation_facts(row: Evaluation) -> EvaluationFacts:
@@ -446,20 +430,25 @@ def figures(year: int, *, on: dt.date | None = None) -> Figures:
     )
 
 
+def looked_back_in(year: int) -> int:
+    """Projects that were looked back at in that calendar year, whichever year's they are (1-65)."""
+    return LookBack.objects.filter(held_on__year=year).values("project_uid").distinct().count()
+
+
 # ── gates ────────────────────────────────────────────────────────────────────────────────────
 
 
 def gate_every_project_supervised(cycle_uid: UUID) -> GateAnswer:
     """事事有监督 (0-59)."""
-    wanted = {each.uid for each in delivery.projects_of(cycle_uid)}
-    watched = set(
-        Assignment.objects.filter(project_uid__in=wanted, ended_on=None).values_list("project_uid", flat=True)
-    )
-    missing = len(wanted - watched)
+    missing = unassigned(cycle_uid)
+    wanted = bool(missing) or bool(delivery.projects_of(cycle_uid))
+    named = "、".join(f"“{each.title}”" for each in missing[:3])
     return GateAnswer(
         "每个项目都有监督小组",
-        bool(wanted) and not missing,
-        f"还有 {missing} 个项目没有监督小组，请分配" if wanted else "还没有项目，请先立项",
+        wanted and not missing,
+        f"还有 {len(missing)} 个项目没有监督小组（{named}{'等' if missing[3:] else ''}），请分配"
+        if wanted
+        else "还没有项目，请先立项",
         "/admin/oversight/supervisiongroup/",
     )
 

@@ -16,6 +16,7 @@ from admin_theme.site import office_site
 from commons.kernel import clock
 from commons.kernel.actor import Actor
 from tenants.oversight import forms, queries
+from tenants.oversight.admin.pages import CalendarPage, ListsPage, RankingPage, actor_of
 from tenants.oversight.commands import (
     duties,
     evaluations,
@@ -24,6 +25,7 @@ from tenants.oversight.commands import (
     inspections,
     look_backs,
     rectifications,
+    slips,
 )
 from tenants.oversight.models import (
     CalendarMark,
@@ -37,25 +39,20 @@ from tenants.oversight.models import (
 from tenants.oversight.terms import EvaluationState, FindingState, RectificationState
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def _new(command: Callable[..., Any]) -> Callable[..., Any]:
+def starting(command: Callable[..., Any]) -> Callable[..., Any]:
     """A command that begins a record."""
 
     def run(*, request: HttpRequest, obj: None, **values: Any) -> Any:
-        return command(actor=_actor(request), at=clock.now(), **_uids(values))
+        return command(actor=actor_of(request), at=clock.now(), **_uids(values))
 
     return run
 
 
-def _by(command: Callable[..., Any], subject: str, **fixed: Any) -> Callable[..., Any]:
+def acting(command: Callable[..., Any], subject: str, **fixed: Any) -> Callable[..., Any]:
     """A command about the record on the page."""
 
     def run(*, request: HttpRequest, obj: Any, **values: Any) -> Any:
-        return command(actor=_actor(request), at=clock.now(), **{subject: obj.uid}, **fixed, **_uids(values))
+        return command(actor=actor_of(request), at=clock.now(), **{subject: obj.uid}, **fixed, **_uids(values))
 
     return run
 
@@ -67,7 +64,14 @@ def _uids(values: dict[str, Any]) -> dict[str, Any]:
 
 def _perform(*, request: HttpRequest, obj: None, duty: str, **values: Any) -> CalendarMark:
     cycle_uid, key = duty.split(" ", 1)
-    return duties.perform_duty(actor=_actor(request), cycle_uid=UUID(cycle_uid), key=key, at=clock.now(), **values)
+    return duties.perform_duty(actor=actor_of(request), cycle_uid=UUID(cycle_uid), key=key, at=clock.now(), **values)
+
+
+def _own(*, request: HttpRequest, obj: None, duty: str, account_uid: str) -> Any:
+    cycle_uid, key = duty.split(" ", 1)
+    return duties.name_owner(
+        actor=actor_of(request), cycle_uid=UUID(cycle_uid), key=key, account_uid=UUID(account_uid), at=clock.now()
+    )
 
 
 def _href(obj: Any) -> str:
@@ -86,7 +90,7 @@ class SupervisionGroupAdmin(RecordAdmin):
         CommandButton(
             name="form",
             label="组建监督小组",
-            command=_new(groups.form_group),
+            command=starting(groups.form_group),
             form=forms.GroupForm,
             act="oversight.organise",
             primary=True,
@@ -96,7 +100,7 @@ class SupervisionGroupAdmin(RecordAdmin):
         CommandButton(
             name="add",
             label="编入成员",
-            command=_by(groups.add_member, "group_uid"),
+            command=acting(groups.add_member, "group_uid"),
             form=forms.MemberForm,
             act="oversight.organise",
             when=lambda group: group.disbanded_on is None,
@@ -104,14 +108,14 @@ class SupervisionGroupAdmin(RecordAdmin):
         CommandButton(
             name="remove",
             label="成员退出",
-            command=_by(groups.remove_member, "group_uid"),
+            command=acting(groups.remove_member, "group_uid"),
             form=forms.LeaveForm,
             act="oversight.organise",
         ),
         CommandButton(
             name="assign",
             label="分配项目",
-            command=_by(groups.assign_project, "group_uid"),
+            command=acting(groups.assign_project, "group_uid"),
             form=forms.ProjectForm,
             act="oversight.organise",
             when=lambda group: group.disbanded_on is None,
@@ -120,14 +124,14 @@ class SupervisionGroupAdmin(RecordAdmin):
         CommandButton(
             name="withdraw",
             label="收回项目",
-            command=_by(groups.withdraw_project, "group_uid"),
+            command=acting(groups.withdraw_project, "group_uid"),
             form=forms.ProjectForm,
             act="oversight.organise",
         ),
         CommandButton(
             name="disband",
             label="撤销小组",
-            command=_by(groups.disband_group, "group_uid"),
+            command=acting(groups.disband_group, "group_uid"),
             act="oversight.organise",
             when=lambda group: group.disbanded_on is None,
             after="撤销后成员不能再查看所监督的项目，已登记的检查保留。",
@@ -136,10 +140,10 @@ class SupervisionGroupAdmin(RecordAdmin):
     )
 
     def may_view(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(super().may_view(request)) and (obj is None or queries.sees_all(_actor(request)))
+        return bool(super().may_view(request)) and (obj is None or queries.sees_all(actor_of(request)))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SupervisionGroup]:
-        return queries.groups(_actor(request)).order_by("-year", "name", "uid")
+        return queries.groups(actor_of(request)).order_by("-year", "name", "uid")
 
     def related(self, request: HttpRequest, group: SupervisionGroup) -> list[dict[str, Any]]:
         return [
@@ -182,7 +186,7 @@ class _SeenAdmin(RecordAdmin):
         raise NotImplementedError
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return self.listed(_actor(request)).order_by("-created_at", "-uid")
+        return self.listed(actor_of(request)).order_by("-created_at", "-uid")
 
 
 @admin.register(Inspection, site=office_site)
@@ -194,7 +198,7 @@ class InspectionAdmin(_SeenAdmin):
         CommandButton(
             name="inspect",
             label="登记检查",
-            command=_new(inspections.inspect),
+            command=starting(inspections.inspect),
             form=forms.InspectionForm,
             act="oversight.inspect",
             primary=True,
@@ -204,7 +208,7 @@ class InspectionAdmin(_SeenAdmin):
         CommandButton(
             name="finding",
             label="登记问题",
-            command=_by(findings.raise_finding, "inspection_uid"),
+            command=acting(findings.raise_finding, "inspection_uid"),
             form=forms.FindingForm,
             act="oversight.inspect",
             primary=True,
@@ -246,7 +250,7 @@ class FindingAdmin(_SeenAdmin):
         CommandButton(
             name="order",
             label="责令整改",
-            command=_by(rectifications.order_rectification, "finding_uid"),
+            command=acting(rectifications.order_rectification, "finding_uid"),
             form=forms.OrderForm,
             act="oversight.order",
             when=lambda finding: finding.state == FindingState.RAISED,
@@ -255,7 +259,7 @@ class FindingAdmin(_SeenAdmin):
         CommandButton(
             name="settle",
             label="当场处理",
-            command=_by(findings.settle_finding, "finding_uid"),
+            command=acting(findings.settle_finding, "finding_uid"),
             form=forms.SettleForm,
             act="oversight.inspect",
             when=lambda finding: finding.state == FindingState.RAISED,
@@ -267,7 +271,7 @@ class FindingAdmin(_SeenAdmin):
 
 
 @admin.register(Rectification, site=office_site)
-class RectificationAdmin(_SeenAdmin):
+class RectificationAdmin(_SeenAdmin, ListsPage):
     reading = "oversight.read_rectification"
     list_display = ("project_title", "origin", "demand", "round_no", "unit_name", "due_on", "state")
     list_filter = ("year", "state", "origin", "demand")
@@ -276,7 +280,7 @@ class RectificationAdmin(_SeenAdmin):
         CommandButton(
             name="answer",
             label="答复整改",
-            command=_by(rectifications.answer_rectification, "rectification_uid"),
+            command=acting(rectifications.answer_rectification, "rectification_uid"),
             form=forms.AnswerForm,
             act="oversight.answer",
             when=lambda order: order.state == RectificationState.ORDERED,
@@ -284,7 +288,7 @@ class RectificationAdmin(_SeenAdmin):
         CommandButton(
             name="pass",
             label="复查通过",
-            command=_by(rectifications.recheck_rectification, "rectification_uid", passed=True),
+            command=acting(rectifications.recheck_rectification, "rectification_uid", passed=True),
             form=forms.PassForm,
             act="oversight.recheck",
             when=lambda order: order.state == RectificationState.ANSWERED,
@@ -293,15 +297,56 @@ class RectificationAdmin(_SeenAdmin):
         CommandButton(
             name="fail",
             label="转入二次整改",
-            command=_by(rectifications.recheck_rectification, "rectification_uid", passed=False),
+            command=acting(rectifications.recheck_rectification, "rectification_uid", passed=False),
             form=forms.FailForm,
             act="oversight.recheck",
             when=lambda order: order.state == RectificationState.ANSWERED,
+        ),
+        CommandButton(
+            name="track",
+            label="开具进度跟踪单",
+            command=acting(slips.track_rectification, "rectification_uid"),
+            form=forms.TrackForm,
+            act="oversight.track",
+            when=lambda order: order.is_standing,
+        ),
+        CommandButton(
+            name="urge",
+            label="开具整改督办单",
+            command=acting(slips.urge_rectification, "rectification_uid"),
+            form=forms.UrgeForm,
+            act="oversight.track",
+            when=lambda order: order.is_overdue(clock.today()),
+            danger=True,
         ),
     )
 
     def listed(self, actor: Actor) -> QuerySet[Rectification]:
         return queries.rectifications(actor)
+
+    def related(self, request: HttpRequest, order: Rectification) -> list[dict[str, Any]]:
+        return [
+            {
+                "caption": "交办、跟踪和督办单",
+                "columns": [
+                    {"key": "slip", "label": "单据"},
+                    {"key": "text", "label": "内容"},
+                    {"key": "issued_on", "label": "开具日期", "kind": "date"},
+                    {"key": "due_on", "label": "期限", "kind": "date"},
+                ],
+                "rows": [
+                    {
+                        "slip": str(each),
+                        "text": each.text,
+                        "issued_on": each.issued_on,
+                        "due_on": each.due_on,
+                        "href": f"/admin/oversight/rectification/slip/?of={order.uid}&no={each.serial}",
+                    }
+                    for each in queries.slips_of(order)
+                ],
+                "empty": "还没有单据。",
+            }
+        ]
 
     def light(self, order: Rectification) -> tuple[str, str, str] | None:
         late = order.is_overdue(clock.today())
@@ -323,7 +368,7 @@ class EvaluationAdmin(_SeenAdmin):
         CommandButton(
             name="evaluate",
             label="登记测评结果",
-            command=_new(evaluations.evaluate),
+            command=starting(evaluations.evaluate),
             form=forms.EvaluationForm,
             act="oversight.evaluate",
             after="系统按本年度采用的测评规则计算结果；须整改的，随即责令限期整改。",
@@ -334,7 +379,7 @@ class EvaluationAdmin(_SeenAdmin):
         CommandButton(
             name="annul",
             label="撤销结果",
-            command=_by(evaluations.annul_evaluation, "evaluation_uid"),
+            command=acting(evaluations.annul_evaluation, "evaluation_uid"),
             form=forms.ReasonForm,
             act="oversight.annul",
             when=lambda found: found.state == EvaluationState.VALID,
@@ -351,7 +396,7 @@ class EvaluationAdmin(_SeenAdmin):
 
 
 @admin.register(LookBack, site=office_site)
-class LookBackAdmin(_SeenAdmin):
+class LookBackAdmin(_SeenAdmin, RankingPage):
     list_display = ("project_title", "held_on", "outcome", "score", "group", "recorded_by")
     list_filter = ("year", "outcome")
     section = "lookback"
@@ -360,10 +405,21 @@ class LookBackAdmin(_SeenAdmin):
         CommandButton(
             name="look_back",
             label="登记回头看",
-            command=_new(look_backs.look_back),
+            command=starting(look_backs.look_back),
             form=forms.LookBackForm,
             act="oversight.look_back",
             primary=True,
+        ),
+    )
+
+    buttons = (
+        CommandButton(
+            name="offer",
+            label="转入征集",
+            command=acting(look_backs.offer_to_collection, "look_back_uid"),
+            form=forms.OfferForm,
+            act="oversight.offer",
+            when=lambda row: row.suggestion_uid is None,
         ),
     )
 
@@ -372,7 +428,7 @@ class LookBackAdmin(_SeenAdmin):
 
 
 @admin.register(CalendarMark, site=office_site)
-class CalendarMarkAdmin(RecordAdmin):
+class CalendarMarkAdmin(CalendarPage):
     list_display = ("label", "due_on", "done_on", "note")
     section_order = 50
     empty_says = "还没有登记完成的监督工作。"
@@ -385,10 +441,17 @@ class CalendarMarkAdmin(RecordAdmin):
             act="oversight.perform",
             primary=True,
         ),
+        CommandButton(
+            name="own",
+            label="明确责任人",
+            command=_own,
+            form=forms.OwnerForm,
+            act="oversight.own",
+        ),
     )
 
     def may_view(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(super().may_view(request)) and queries.sees_all(_actor(request))
+        return bool(super().may_view(request)) and queries.sees_all(actor_of(request))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CalendarMark]:
         return queries.calendar_marks()
