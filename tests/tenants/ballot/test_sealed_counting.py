@@ -297,7 +297,7 @@ def test_after_the_objection_period_nothing_joins_a_slot_to_a_person_and_anybody
     hall.sign()
     hall.declare()
     director = b.director()
-    with pytest.raises(errors.KeysStillNeeded, match="2026-03-09"):
+    with pytest.raises(errors.KeysStillNeeded, match="2026年3月9日"):
         unsealing.destroy_keys(actor=director, vote_uid=hall.vote.uid, at=AT + dt.timedelta(days=7))
     with pytest.raises(NotPermitted):
         unsealing.destroy_keys(actor=actor(Role.CLERK), vote_uid=hall.vote.uid, at=AT + dt.timedelta(days=8))

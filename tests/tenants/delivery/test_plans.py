@@ -113,8 +113,8 @@ def test_a_milestone_is_moved_with_a_reason_and_the_old_day_stays_known(town: st
     kept = Adjustment.objects.get()
     assert (kept.aspect, kept.before, kept.after) == (
         Aspect.MILESTONE,
-        "施工建设 2026-09-30",
-        "施工建设 2026-10-31",
+        "施工建设 2026年9月30日",
+        "施工建设 2026年10月31日",
     )
     assert last_entry(step)["facts"] == {"due_on": ["2026-09-30", "2026-10-31"]}
     with pytest.raises(NothingChanged):

@@ -113,6 +113,7 @@ BELONGINGS: tuple[Belongings, ...] = (
 LEFT_OUT = {
     "reporting_node": "汇总数由中继按下级重算",
     "reporting_stale": "待重算的标记，恢复后会再有",
+    "rulebook_holidayyear": "放假安排由省统一维护，不随机构走",
     "reporting_rank": "排名由上级通报，属于上级",
     "django_admin_log": "平台管理站点自带的表，机构不用",
     "guardian_userobjectpermission": "公共库里的授权表是空的，机构的在它自己的库里",
