@@ -6,7 +6,6 @@ So the admin cannot do what the law cannot. Everything works by plain GET and PO
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
@@ -22,79 +21,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 
-from admin_theme import wording
+from admin_theme import ledgers, wording
+from admin_theme.buttons import CommandButton, ConfirmForm, Verdict
 from admin_theme.templatetags.admin_theme import wan
 
+__all__ = ["CommandButton", "RecordAdmin", "TrailPanel", "Verdict", "money"]
 REFUSED = 409
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """A yes, or a no with its reason. Rooms may return their own kind; truth and `.reason` are all that is asked."""
-
-    allowed: bool
-    reason: str = ""
-
-    def __bool__(self) -> bool:
-        return self.allowed
-
-
-@dataclass(frozen=True, kw_only=True)
-class CommandButton:
-    """One act. `command(request=…, obj=…, **cleaned_data)` is called once, and answers by returning or refusing.
-
-    when     in which state the act is thinkable at all; if not, nothing is shown
-    may      a verdict for this person; if none is given, `act` is put to the site's `may`
-    who      one line saying who can, shown when the person may not and the verdict gives no reason
-    form     a Form class, or a callable (request, obj, data, files) → form
-    initial  (obj) → the form's first values
-    after    one sentence: what will be true afterwards
-    confirm  what must be typed (text, or (obj) → text): for acts that cannot be undone
-    done     what is said on success (text, or (result) → text)
-    """
-
-    name: str
-    label: str
-    command: Callable[..., Any]
-    form: Any = None
-    initial: Callable[[Any], Mapping[str, Any]] | None = None
-    act: str = ""
-    may: Callable[[HttpRequest, Any], Any] | None = None
-    when: Callable[[Any], bool] = lambda obj: True
-    who: str = ""
-    after: str = ""
-    confirm: str | Callable[[Any], str] | None = None
-    done: str | Callable[[Any], str] = ""
-    primary: bool = False
-    danger: bool = False
-
-    def expected(self, obj: Any) -> str:
-        return (self.confirm(obj) if callable(self.confirm) else self.confirm) or ""
-
-    def direct(self) -> bool:
-        """Pressed on the record's own page: nothing to fill in, nothing to confirm."""
-        return self.form is None and self.confirm is None and not self.after
-
-    def said(self, result: Any) -> str:
-        return (self.done(result) if callable(self.done) else self.done) or f"“{self.label}”已办理。"
-
-
-class ConfirmForm(forms.Form):
-    """Typed confirmation. The text to type is on the page; copying it is the point."""
-
-    confirmation = forms.CharField(label="请原样输入", required=True, strip=True)
-
-    def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.expected = expected
-        self.fields["confirmation"].label = f"请输入“{expected}”确认办理"
-        self.fields["confirmation"].widget.attrs.update({"autocomplete": "off"})
-
-    def clean_confirmation(self) -> str:
-        typed: str = self.cleaned_data["confirmation"]
-        if typed != self.expected:
-            raise forms.ValidationError(f"输入的内容与“{self.expected}”不一致，尚未办理。")
-        return typed
+NAMED = 200  # of the records that are acted on at once, so many are listed by name
 
 
 class TrailPanel:
@@ -130,6 +63,8 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
 
     buttons        the acts, in the order of the record's life
     starts         acts that begin a new record, offered above the list; their command gets obj=None
+    bulk           acts on many records at once: on those ticked in the list, or on all that are filtered; their command
+                   gets obj, a list of those for which `when` holds
     reading        the act that lets people see it; the room's `read` if not given
     section        where it stands in the left menu (a key of unfold.SECTIONS); by the room's name if not given
     wide           names of facts that take the whole width
@@ -141,6 +76,7 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
 
     buttons: ClassVar[Sequence[CommandButton]] = ()
     starts: ClassVar[Sequence[CommandButton]] = ()
+    bulk: ClassVar[Sequence[CommandButton]] = ()
     reading: ClassVar[str] = ""
     section: ClassVar[str | None] = None
     section_order: ClassVar[int] = 50
@@ -154,6 +90,7 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
     change_list_template = "admin/record_list.html"
     record_template = "admin/record.html"
     act_template = "admin/act.html"
+    slip_template = "admin/slip.html"
 
     # ── who sees it ──────────────────────────────────────────────────────────────────────────
 
@@ -207,8 +144,19 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             self.admin_site.admin_view(self.start_view),
             name=f"{options.app_label}_{options.model_name}_start",
         )
+        export = path(
+            "export/",
+            self.admin_site.admin_view(self.export_view),
+            name=f"{options.app_label}_{options.model_name}_export",
+        )
+        bulk = path(
+            "bulk/<slug:name>/",
+            self.admin_site.admin_view(self.bulk_view),
+            name=f"{options.app_label}_{options.model_name}_bulk",
+        )
         ours = {f"{options.app_label}_{options.model_name}_{page}" for page in ("changelist", "change")}
-        return [start, act, *(each for each in super().get_urls() if each.name in ours)]
+        pages = [start, export, *([bulk] if self.bulk else []), act]
+        return [*pages, *(each for each in super().get_urls() if each.name in ours)]
 
     def _href(self, page: str, *args: Any) -> str:
         options = self.model._meta
@@ -270,6 +218,12 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             "crumbs": self._crumbs(),
             "empty_says": self.empty_says,
             "list_tools": self.list_tools(request),
+            "export_href": f"{self._href('export')}?{request.GET.urlencode()}",
+            "bulk_tools": [
+                {"button": button, "href": self._href("bulk", button.name)}
+                for button in self.bulk
+                if self.verdict(request, None, button)
+            ],
             **(extra_context or {}),
         }
         try:
@@ -277,10 +231,18 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
         except IncorrectLookupParameters:
             return HttpResponseRedirect(request.path)
 
+    def export_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.may_view(request):
+            raise PermissionDenied
+        return ledgers.of_list(self, request)
+
     # ── the record ───────────────────────────────────────────────────────────────────────────
 
     def lifecycle(self, obj: Any) -> list[Any]:
         return []
+
+    def title_of(self, obj: Any) -> str:
+        return str(obj)
 
     def state_word(self, obj: Any) -> str:
         shown = getattr(obj, "get_state_display", None)
@@ -360,7 +322,7 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
         obj = self._found(request, object_id)
         offered, refused = self.acts(request, obj)
         context = {
-            **self._context(request, obj, str(obj), (str(obj), "")),
+            **self._context(request, obj, self.title_of(obj), (self.title_of(obj), "")),
             "offered": [
                 {"button": button, "href": self._href("act", quote(obj.pk), button.name), "direct": button.direct()}
                 for button in offered
@@ -431,7 +393,7 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             reason = "" if not button.when(obj) else str(getattr(verdict, "reason", "") or "")
             messages.error(request, reason or f"这条记录现在不能办理“{button.label}”，请核对当前状态。")
             return HttpResponseRedirect(self.href_of(obj))
-        return self._act_page(request, obj, button, (str(obj), self.href_of(obj)))
+        return self._act_page(request, obj, button, (self.title_of(obj), self.href_of(obj)))
 
     def start_view(self, request: HttpRequest, name: str) -> HttpResponse:
         """An act that begins a new record: the same page, with nothing before it."""
@@ -443,7 +405,39 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             return HttpResponseRedirect(self._href("changelist"))
         return self._act_page(request, None, button, ("", ""))
 
-    def _act_page(self, request: HttpRequest, obj: Any, button: CommandButton, crumb: tuple[str, str]) -> HttpResponse:
+    def bulk_view(self, request: HttpRequest, name: str) -> HttpResponse:
+        """One act on many. The address says on which: `?pick=` those ticked, else the list's own filters."""
+        button = next((b for b in self.bulk if b.name == name), None)
+        if button is None or not self.may_view(request):
+            raise Http404
+        if not (verdict := self.verdict(request, None, button)):
+            messages.error(request, str(getattr(verdict, "reason", "") or "") or f"您现在不能办理“{button.label}”。")
+            return HttpResponseRedirect(self._href("changelist"))
+        asked = self._picked(request)
+        able = [obj for obj in asked if button.when(obj)]
+        if not able:
+            messages.error(request, f"所选的 {len(asked)} 条都不能办理“{button.label}”，请核对当前状态。")
+            return HttpResponseRedirect(self._href("changelist"))
+        many = {"objs": able[:NAMED], "total": len(able), "left_out": len(asked) - len(able)}
+        return self._act_page(request, able, button, ("", ""), many=many)
+
+    def _picked(self, request: HttpRequest) -> list[Any]:
+        if picked := request.GET.getlist("pick"):
+            return list(self.get_queryset(request).filter(pk__in=picked))
+        try:
+            return list(self.get_changelist_instance(request).queryset)
+        except IncorrectLookupParameters:
+            return []
+
+    def _act_page(
+        self,
+        request: HttpRequest,
+        obj: Any,
+        button: CommandButton,
+        crumb: tuple[str, str],
+        *,
+        many: Mapping[str, Any] | None = None,
+    ) -> HttpResponse:
         pressed = request.method == "POST"
         form = self._form(request, obj, button, bound=pressed)
         expected = button.expected(obj)
@@ -456,11 +450,13 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             except self.admin_site.refusals as refusal:
                 refused = self._take_refusal(refusal, form)
             else:
-                messages.success(request, button.said(result))
-                return HttpResponseRedirect(self._where_next(request, obj if obj is not None else result))
+                if isinstance(result, HttpResponse):
+                    return result  # a file: the page stays where it is
+                return self._done(request, obj, button, result, crumb)
         crumbs = [each for each in (crumb, (button.label, "")) if each[0]]
         context = {
             **self._context(request, obj, button.label, *crumbs),
+            "many": many,
             "button": button,
             "form": form,
             "confirming": confirming,
@@ -469,6 +465,21 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             "multipart": form is not None and form.is_multipart(),
         }
         return TemplateResponse(request, self.act_template, context, status=REFUSED if refused else 200)
+
+    def _done(
+        self, request: HttpRequest, obj: Any, button: CommandButton, result: Any, crumb: tuple[str, str]
+    ) -> HttpResponse:
+        """On to where one sees what became of it; what is shown only once is shown at once."""
+        following = (
+            button.onward(result) if button.onward else self._where_next(request, result if obj is None else obj)
+        )
+        slip = button.slip(request, result) if button.slip else None
+        if slip is None:
+            messages.success(request, button.said(result))
+            return HttpResponseRedirect(following)
+        crumbs = [each for each in (crumb, (button.label, "")) if each[0]]
+        context = {**self._context(request, obj, button.label, *crumbs), "slip": slip, "back_href": following}
+        return TemplateResponse(request, self.slip_template, context)  # like every page here never stored anywhere
 
     def _take_refusal(self, refusal: Exception, form: forms.BaseForm | None) -> str:
         """At its field where it names one of the form's; else as a sentence on top."""

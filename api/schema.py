@@ -112,6 +112,8 @@ class OfficeSchema(AutoSchema):
         status, body = self._success()
         responses: dict[Any, Any] = {str(status): body}
         may_fail = {*_MAY_FAIL[str(self.method)], *([422] if self.get_override_parameters() else [])}
+        if self.view.waits:
+            may_fail.add(409)
         return responses | {(str(code), PROBLEM): Problem for code in sorted(may_fail)}
 
     def _get_response_for_code(

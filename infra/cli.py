@@ -102,7 +102,7 @@ COMMANDS = {
     "demo": "建立或重建演示年度；--links 打印一次性登录链接",
     "registers": "生成登记册（权限、状态、事件、拒绝、术语）",
     "relay": "投递进程：把信箱里的消息交给处理者",
-    "bench": "基准测试 (province [--offices 数] [--section 部分] [--record])",
+    "bench": "基准测试 (province [--offices 数] | appraise | ballot [--voters 数]) [--section 部分] [--record]",
 }
 ENGINE_HELP = {
     "tally": "计票：renda tally CASE.json（或 -）",

@@ -6,10 +6,12 @@ import re
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from commons.directory.words import words
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
+from infra.todos import province_todos
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -26,7 +28,20 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "is_demo": office.is_demo,
         "standing": _standing(office),
         "home_href": _home(actor),
+        **_console(office, actor),
         "leave_href": "/enter/leave/" if actor is not None and not actor.is_anonymous else "",
+    }
+
+
+def _console(office: Any, actor: Actor | None) -> dict[str, Any]:
+    """The strip of the provincial console: find an office, and how many matters wait. Asked only if the page shows it."""
+    if not office.is_province or actor is None or not actor.is_staff:
+        return {}
+    return {
+        "search_href": "/admin/directory/office/",
+        "search_says": "搜索机构名称、代码",
+        "todo_href": "/admin/",
+        "todo_count": SimpleLazyObject(lambda: len(province_todos(actor))),
     }
 
 

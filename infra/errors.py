@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+import sys
+
+from django.db import ProgrammingError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.defaults import server_error
+
+from commons.directory import health
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -21,3 +27,27 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "403.html", status=403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """A bug, for the log; unless the statement failed because program and database are of different releases."""
+    if not (isinstance(sys.exception(), ProgrammingError) and health.why_not()):
+        return server_error(request)
+    return upgrading(request)
+
+
+def upgrading(request: HttpRequest) -> HttpResponse:
+    """The office, or all of them, are between two releases: come back soon."""
+    office = getattr(request, "office", None)
+    name = office.name if office else "平台"
+    if request.path_info.startswith("/api/"):
+        answer = problem(503, "kernel.office_not_serving", f"{name}正在升级，暂不能办理，请过几分钟再试。")
+    else:
+        answer = render(request, "upgrading.html", {"name": name}, status=503)
+    answer.headers["Retry-After"] = "30"
+    return answer
+
+
+def problem(status: int, code: str, sentence: str) -> HttpResponse:
+    body = {"type": "about:blank", "status": status, "code": code, "title": sentence, "detail": sentence}
+    return JsonResponse(body, status=status, content_type="application/problem+json")

@@ -13,6 +13,7 @@ from django.db.models import Count
 from django.http import HttpRequest
 
 from commons.directory import queries as directory
+from commons.directory.life import console
 from commons.directory.terms import GONE, OfficeState
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
@@ -21,6 +22,7 @@ from commons.reporting import shown
 from commons.reporting.indicators import BY_CODE
 from commons.reporting.rollup import Sums
 from infra.context import year_of
+from infra.todos import province_todos
 from tenants.ballot import queries as ballot
 from tenants.ballot.terms import VoteState
 from tenants.cycles import queries as cycles
@@ -68,18 +70,18 @@ def province_home(request: HttpRequest) -> dict[str, Any]:
     year = year_of(request)
     silent = reporting.silent(actor, actor.office_code, year)
     states = dict(directory.offices().order_by().values_list("state").annotate(Count("code")))
-    waiting = directory.offices().filter(code__in=directory.being_opened())
     return {
         "console": True,
+        "today": clock.today(),
+        "todos": province_todos(actor),
         "states": [
             {"label": state.label, "count": states.get(state, 0), "href": f"{_OFFICES}?state__exact={state}"}
             for state in OfficeState
             if state in states or state in _ALWAYS_SAID
         ],
-        "opening": [
-            {"name": each.name, "state": OfficeState(each.state).label, "href": f"{_OFFICES}{each.code}/change/"}
-            for each in waiting
-        ],
+        "batches": [each for each in console.progress() if each["waiting"]],
+        "batches_template": "directory/batches.html",
+        "progress_href": console.PROGRESS,
         "figures": _figures(actor.office_code, year),
         "missing": [{"name": each.name, "href": f"{_OFFICES}{each.code}/change/"} for each in silent],
         "offices": sum(count for state, count in states.items() if state not in GONE)
@@ -102,6 +104,12 @@ def _waiting(actor: Actor) -> Iterator[Todo]:
     for each in delivery.missed_milestones(clock.today()):
         href = f"/admin/delivery/project/{each.project_id}/change/"
         yield Todo(f"督促节点：{each.title}", href, each.due_on, each.project.title)
+    if waiting := delivery.unchecked_reports().count():
+        href = "/admin/delivery/progressreport/?verdict__exact=waiting"
+        yield Todo("审核进度报告", href, None, f"{waiting} 份待审核")
+    for alert in delivery.open_alerts():
+        href = f"/admin/delivery/fundalert/{alert.uid}/change/"
+        yield Todo(f"办理资金预警：{alert.get_rule_display()}", href, None, alert.project.title)
     for row in oversight.rectifications(actor).filter(state=RectificationState.ANSWERED).order_by("due_on", "uid"):
         href = f"/admin/oversight/rectification/{row.uid}/change/"
         yield Todo(f"复查整改：{row.project_title}", href, None, "责任单位已答复")

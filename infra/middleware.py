@@ -11,7 +11,7 @@ import structlog
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import set_script_prefix
 
@@ -25,6 +25,7 @@ from commons.kernel import actor as actors
 from commons.kernel import clock, tenancy
 from commons.kernel.errors import NotFound, Refusal, Unwelcome
 from infra import api_host, observability
+from infra.errors import problem, upgrading
 
 Answer = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("renda.web")
@@ -77,7 +78,7 @@ class Office:
         try:
             office, primary = (api_host.office_of(request), "") if host == settings.API_HOST else self._office_of(host)
         except Refusal as refusal:
-            return _problem(refusal.status, refusal.code, refusal.message)
+            return problem(refusal.status, refusal.code, refusal.message)
         if office is None:
             if self._is_first_run():
                 request.urlconf = "infra.urls_first_run"  # type: ignore[attr-defined]
@@ -132,9 +133,7 @@ def _closed(request: HttpRequest, office: OfficeRow) -> HttpResponse | None:
             return None
         return _said(request, office, 409, "directory.office_read_only", "本机构只供查阅，不能办理。")
     if office.state in SERVING or office.state in READ_ONLY:  # at another release: being migrated, or ahead of this one
-        page = _said(request, office, 503, *_UPGRADING, template="upgrading.html")
-        page.headers["Retry-After"] = "30"
-        return page
+        return upgrading(request)
     status, code, sentence = _STANDING.get(OfficeState(office.state), _NOT_YET)
     return _said(request, office, status, code, sentence)
 
@@ -145,21 +144,13 @@ _STANDING = {
     OfficeState.SUSPENDED: (503, "directory.office_suspended", "本机构已停用，暂不能办理，已有数据完整保留。"),
     OfficeState.DELETED: (410, "directory.office_deleted", "本机构已撤销，不再办理业务。"),
 }
-_UPGRADING = ("kernel.office_not_serving", "本机构正在升级，暂不能办理，请过几分钟再试。")
 _NOT_YET = (503, "kernel.office_not_serving", "本机构尚未开通，暂不能办理。")
 
 
-def _said(
-    request: HttpRequest, office: OfficeRow, status: int, code: str, sentence: str, template: str = "office_closed.html"
-) -> HttpResponse:
+def _said(request: HttpRequest, office: OfficeRow, status: int, code: str, sentence: str) -> HttpResponse:
     if request.path_info.startswith("/api/"):
-        return _problem(status, code, sentence)
-    return render(request, template, {"office": office, "sentence": sentence}, status=status)
-
-
-def _problem(status: int, code: str, sentence: str) -> HttpResponse:
-    body = {"type": "about:blank", "status": status, "code": code, "title": sentence, "detail": sentence}
-    return JsonResponse(body, status=status, content_type="application/problem+json")
+        return problem(status, code, sentence)
+    return render(request, "office_closed.html", {"office": office, "sentence": sentence}, status=status)
 
 
 def _host(request: HttpRequest) -> str:

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# What the tests need from the operating system: a browser to drive, and fonts so that Chinese is not boxes.
+# What the tests need from the operating system: a browser to drive, fonts so that Chinese is not boxes, and the pooler that
+# an operator may well put in front of the database.
 # Installs what is missing where that is possible (root on a Debian), else says what to install and fails.
 set -euo pipefail
 
 missing=()
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
 [ -n "$(find -L /usr/share/fonts /usr/local/share/fonts ~/.fonts -iname '*cjk*' -print -quit 2>/dev/null)" ] || missing+=(fonts-noto-cjk)
+PATH="$PATH:/usr/sbin" command -v pgbouncer >/dev/null || missing+=(pgbouncer)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then

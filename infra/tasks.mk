@@ -8,7 +8,10 @@ define with_test_database
 @trap '$(RUN) infra.postgres stop --home $(TEST_HOME)' EXIT; $(1)
 endef
 
-.PHONY: help setup run worker fmt check test stories test-long migrations registers demo ci system
+# Sections whose bars depend neither on the number of offices nor on what else the machine is doing.
+BENCH := found request leak migrate-load migrate-crash suspended
+
+.PHONY: help setup run worker fmt check test bench stories test-long migrations registers demo ci system
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' infra/tasks.mk | expand -t 14
@@ -34,6 +37,9 @@ check: setup ## the fast gate: format, lint, types, contracts
 
 test: setup system ## the whole test suite except what is marked long
 	$(call with_test_database,$(PYTEST) -n 2 -m "not long" $(ARGS))
+
+bench: setup system ## what must hold at any size, on forty offices and a server of its own; `renda bench province` is the whole
+	@$(RENDA) bench province --offices 40 $(BENCH:%=--section %) $(ARGS)
 
 stories: setup ## the journeys alone
 	$(call with_test_database,$(PYTEST) tests/stories $(ARGS))

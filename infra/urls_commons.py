@@ -16,5 +16,6 @@ urlpatterns = [
     path("admin/", province_site.urls),
     path("board/", include("commons.reporting.urls")),
 ]
+handler500 = "infra.errors.broken"
 handler404 = "infra.errors.not_found"
 handler403 = "infra.errors.forbidden"

@@ -10,5 +10,6 @@ urlpatterns = [
     path("", views.ask_secret, name="ask_secret"),
     path("setup/<str:secret>/", views.set_up, name="set_up"),
 ]
+handler500 = "infra.errors.broken"
 handler404 = "infra.errors.not_found"
 handler403 = "infra.errors.forbidden"

@@ -6,7 +6,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from commons.directory.health import readiness
+from commons.directory.health import why_not
 
 
 @require_safe
@@ -18,8 +18,8 @@ def live(request: HttpRequest) -> JsonResponse:
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """The database answers and its structure is the program's. Says nothing about offices to strangers."""
-    holds = readiness()
-    return JsonResponse({"ready": holds}, status=200 if holds else 503)
+    why = why_not()
+    return JsonResponse({"ready": False, "why": why} if why else {"ready": True}, status=503 if why else 200)
 
 
 urlpatterns = [path("healthz/live", live, name="live"), path("healthz/ready", ready, name="ready")]

@@ -16,5 +16,6 @@ urlpatterns = [
     path("desk/", include("tenants.workbench.urls")),
     path("", include("tenants.portal.urls")),
 ]
+handler500 = "infra.errors.broken"
 handler404 = "infra.errors.not_found"
 handler403 = "infra.errors.forbidden"

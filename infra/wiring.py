@@ -90,7 +90,7 @@ READERS: dict[Kind, kinds.Reader] = {
 GATES: dict[StageKind, list[gates.Gate]] = {
     StageKind.NOTICE: [appraisal.gate_scoring_closed],
     StageKind.CANDIDATES: [notices.gate_notice_ran, notices.gate_opinions_answered],
-    StageKind.VOTE: [appraisal.gate_candidates_approved],
+    StageKind.VOTE: [appraisal.gate_pre_vote_steps, appraisal.gate_candidates_approved],
     StageKind.RESULT_NOTICE: [ballot.gate_result_in_effect],
     StageKind.DELIVERY: [notices.gate_result_notice_ran, delivery.gate_projects_opened],
     StageKind.SUPERVISION: [oversight.gate_every_project_supervised],
@@ -104,7 +104,10 @@ FILE_READERS: dict[str, file_readers.Reader] = {
     "deputies.deputysuggestion": deputies.may_read_suggestion,
     "intake.suggestion": intake.may_read,
     "appraisal.proposal": appraisal.may_read,
+    "appraisal.prevotestep": appraisal.may_read_step,
     "delivery.progressreport": delivery.may_read_report,
+    delivery.BEFORE_OF: delivery.may_read,
+    delivery.AFTER_OF: delivery.may_read,
     "oversight.inspection": oversight.may_read_inspection,
     "oversight.rectification": oversight.may_read_rectification,
 }
@@ -112,7 +115,7 @@ FILE_READERS: dict[str, file_readers.Reader] = {
 
 def plug_in() -> None:
     relay.install(SUBSCRIPTIONS, after_mail=AFTER_MAIL, after_round=AFTER_ROUND)
-    inviting.install(access.seat_administrator)
+    inviting.install(access.seat_administrator, access.name_administrator)
     kinds.install(READERS)
     gates.install(GATES)
     file_readers.install(FILE_READERS)

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -21,6 +22,10 @@ from django.db import connection, connections
 
 from commons.kernel.tenancy import in_commons, in_office
 from infra.settings import env
+
+# That the machine is busy is no fault of the code: what is timed is timed by the benchmarks.
+hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("busy")
 
 ROOT = Path(__file__).resolve().parents[1]
 PROVINCE, CITY, COUNTY, TOWN, STREET, NEIGHBOUR = "44", "4407", "440703", "440703101", "440703002", "440703102"
@@ -32,7 +37,8 @@ _SHAPING = (
     "provisioning.py",
     "folding.py",
     "backend/base.py",
-    "presets.py",
+    "presets/*.py",
+    "kinds/*.py",
     "handlers.py",
     "divisions.py",
     "wiring.py",
@@ -93,22 +99,29 @@ def _build_world(name: str) -> None:
             pytest.exit(
                 f"the test world could not be built ({command}):\n{done.stdout[-3000:]}\n{done.stderr[-6000:]}", 3
             )
+        if "migrate" in command:
+            with _owner() as owner:
+                owner.execute(f'DROP DATABASE IF EXISTS "{name.removesuffix("_draft")}_bare_draft" WITH (FORCE)')
+                owner.execute(f'CREATE DATABASE "{name.removesuffix("_draft")}_bare_draft" TEMPLATE "{name}"')
 
 
-def copy_world(name: str) -> None:
-    """A fresh copy of the built world under `name`."""
+def copy_world(name: str, *, bare: bool = False) -> None:
+    """A fresh copy of the built world under `name`; or of the migrated database before any office was founded."""
     world = f"world_{_fingerprint()}"
     with _owner() as owner:
         owner.execute("SELECT pg_advisory_lock(4407)")  # workers of one run build it once
         if owner.execute("SELECT 1 FROM pg_database WHERE datname = %s", [world]).fetchone() is None:
             _build_world(world + "_draft")
+            owner.execute(f'DROP DATABASE IF EXISTS "{world}_bare" WITH (FORCE)')
+            owner.execute(f'ALTER DATABASE "{world}_bare_draft" RENAME TO "{world}_bare"')
             owner.execute(f'ALTER DATABASE "{world}_draft" RENAME TO "{world}"')
             for (old,) in owner.execute(
-                "SELECT datname FROM pg_database WHERE datname LIKE 'world_%%' AND datname <> %s", [world]
+                "SELECT datname FROM pg_database WHERE datname LIKE 'world_%%' AND datname <> ALL(%s)",
+                [[world, f"{world}_bare"]],
             ):
                 owner.execute(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
         owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        owner.execute(f'CREATE DATABASE "{name}" TEMPLATE "{world}"')
+        owner.execute(f'CREATE DATABASE "{name}" TEMPLATE "{world}{"_bare" if bare else ""}"')
         owner.execute("SELECT pg_advisory_unlock(4407)")
 
 

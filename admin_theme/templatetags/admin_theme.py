@@ -367,8 +367,8 @@ def form_errors(form: BaseForm | None) -> dict[str, Any]:
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
     """Label, hint, error, input, tied together for screen readers."""
-    hint = hint or str(bound.help_text)
     widget = bound.field.widget
+    hint = hint or str(bound.help_text) or ("目前没有可以选择的。" if not getattr(bound.field, "choices", True) else "")
     kind = "plain"
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         kind = "options"
@@ -432,7 +432,7 @@ def record_rows(cl: Any) -> dict[str, Any]:
     admin, rows = cl.model_admin, []
     for no, obj in enumerate(cl.result_list, start=(cl.page_num - 1) * cl.list_per_page + 1):
         cells = [admin.column(obj, name, linked=at > 0) for at, name in enumerate(cl.list_display)]
-        rows.append({"no": no, "href": cl.url_for_result(obj), "cells": cells})
+        rows.append({"no": no, "pk": obj.pk, "href": cl.url_for_result(obj), "cells": cells})
     for position, head in enumerate(heads):
         head["css"] = rows[0]["cells"][position]["css"] if rows else ""
     return {"heads": heads, "rows": rows}

@@ -60,7 +60,7 @@ def deploys(where: Province) -> Iterator[Row]:
 def _nothing(folder: Path) -> Iterator[Row]:
     """Whole processes, from the shell's call to their end; the statements are counted by the server."""
     here = Release(folder / "now", settings="infra.settings.bench")
-    _migrate(here)  # whatever the sections before left behind
+    migrate(here)  # whatever the sections before left behind
     seconds = []
     for _ in range(5):
         started = time.perf_counter()
@@ -83,7 +83,7 @@ def _nothing(folder: Path) -> Iterator[Row]:
 def _column(where: Province, folder: Path) -> Iterator[Row]:
     release = Release(folder / "first", settings="infra.settings.bench")
     release.add(ROOM, "0980_first", COLUMN.format(name="first"))
-    code, report = _migrate(release)
+    code, report = migrate(release)
     everybody = code == 0 and sorted(report["done"]) == sorted(where.opened)
     rate = len(report["done"]) / report["seconds_on_offices"]
     peer = Release(folder / "peer", settings="infra.settings.bench", extra=AS_IT_COMES)
@@ -120,7 +120,7 @@ def _broken(where: Province, folder: Path) -> Iterator[Row]:
     broken = where.opened[len(where.opened) // 2]
     with where.owner() as owner:
         owner.execute(f'ALTER TABLE "o_{broken}".{TABLE} ADD COLUMN second integer')
-        code, report = _migrate(release)
+        code, report = migrate(release)
         named = [each["office"] for each in report["failed"]] == [broken]
         others = len(report["done"]) == len(where.opened) - 1
         yield Row(
@@ -128,15 +128,18 @@ def _broken(where: Province, folder: Path) -> Iterator[Row]:
             bar="all but 1", holds=code == 1 and named and others,
         )  # fmt: skip
         owner.execute(f'ALTER TABLE "o_{broken}".{TABLE} DROP COLUMN second')
-    code, report = _migrate(release)
+    code, report = migrate(release)
     yield Row(
         "… the next run touches only it", f"{len(report['done'])} office, {report['seconds']:.1f} s",
         bar="1", holds=code == 0 and report["done"] == [broken],
     )  # fmt: skip
 
 
-def _migrate(release: Release) -> tuple[int, dict[str, Any]]:
+def migrate(release: Release, *, or_died: bool = False) -> tuple[int, dict[str, Any]]:
+    """Exit code and report of `renda migrate` in the release; `or_died`: it may also end without a report."""
     done = _process(release, "-m", "infra.cli", "migrate", "--json")
+    if or_died and not done.stdout.startswith("{"):
+        return done.returncode, {}
     if not done.stdout.startswith("{"):
         raise RuntimeError(done.stderr[-3000:])
     return done.returncode, json.loads(done.stdout)

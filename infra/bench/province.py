@@ -24,6 +24,7 @@ class Province:
 
     home: Path
     offices: int
+    voters: int = 600  # of the plenary that votes
     founding_seconds: float = 0.0
     opened: list[str] = field(default_factory=list)  # codes, in the order in which they were opened
     bulk_seconds: float = 0.0  # spent in opening with one worker a core …

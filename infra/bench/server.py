@@ -19,7 +19,7 @@ from infra import postgres
 
 ALL = 1_753  # offices of 广东 below the province, each with a schema of its own
 ROOT = Path(__file__).resolve().parents[2]
-_IN_DJANGO = "import sys, django; django.setup(); from infra.bench import peers; peers.main(sys.argv[1:])"
+_IN_DJANGO = "import sys, importlib, django; django.setup(); importlib.import_module(sys.argv[1]).main(sys.argv[2:])"
 
 
 @contextlib.contextmanager
@@ -67,10 +67,15 @@ def _running(home: Path, *, keep: bool) -> Iterator[None]:
             shutil.rmtree(home, ignore_errors=True)
 
 
+def in_django(module: str, *arguments: str, **environment: str) -> str:
+    """`main(arguments)` of a module, in a process of its own in which Django has started; what it printed."""
+    return _run("-c", _IN_DJANGO, module, *arguments, **environment)
+
+
 def as_peer(way: str, *schemas: str) -> str:
-    """`infra.bench.peers` in a process of its own, whose Django connects as the owner; what it printed."""
+    """`infra.bench.peers`, whose Django connects as the owner and has its own engine."""
     settings = {"RENDA_DATABASE_ROLE": "owner", "DJANGO_SETTINGS_MODULE": "infra.settings.bench_peers"}
-    return _run("-c", _IN_DJANGO, way, *schemas, **settings)
+    return in_django("infra.bench.peers", way, *schemas, **settings)
 
 
 def say(text: str) -> None:
@@ -82,7 +87,7 @@ def _run(*arguments: str, **environment: str) -> str:
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env={**os.environ, **environment},
+        env={**os.environ, "RENDA_DATABASE_ROLE": "app", **environment},
         capture_output=True,
         text=True,
         check=False,

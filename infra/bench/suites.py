@@ -11,10 +11,15 @@ SUITES: dict[str, tuple[str, ...]] = {
     "province": (
         "infra.bench.creation",
         "infra.bench.standing",
+        "infra.bench.leak",
         "infra.bench.archives",
         "infra.bench.migrate",
+        "infra.bench.upheaval",
         "infra.bench.board",
     ),
+    "appraise": ("infra.bench.appraise",),
+    "ledger": ("infra.bench.ledger",),
+    "ballot": ("infra.bench.browser", "infra.bench.ballot"),
 }
 
 

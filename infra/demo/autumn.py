@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Sequence
 from uuid import UUID
 
+from PIL import Image
+
 from commons.directory.terms import Level
-from commons.kernel.actor import resident
+from commons.kernel.actor import Actor, resident
 from commons.kernel.tenancy import current_code, current_office
 from commons.outbox import relay
 from infra.demo.cast import Cast
 from infra.demo.projects import COMMON
 from infra.demo.year import Plan, State, is_street, morning
 from tenants.appraisal import queries as appraisal
-from tenants.appraisal.commands import candidates, reserve, reviews, scoring
+from tenants.appraisal.commands import candidates, pre_vote, reserve, reviews, scoring
 from tenants.appraisal.terms import Aspect, ReserveReason, Stance
 from tenants.appraisal.terms import Body as Deliberating
 from tenants.cycles import commands as cycles
 from tenants.cycles.terms import StageKind
-from tenants.intake.commands import campaigns, suggestions
+from tenants.intake.commands import campaigns, reach, suggestions
 from tenants.intake.terms import ActivityKind, Channel, Field
 from tenants.notices.commands import notices, opinions
 from tenants.notices.terms import NoticeKind, OpinionChannel, PlaceKind
 
 CRITERIA = ("public_support", "funding_feasibility", "social_benefit", "implementation_difficulty")
+
+
+def _blank_page() -> bytes:
+    """A sheet of paper, photographed: what stands for minutes in a demo year."""
+    page = io.BytesIO()
+    Image.new("L", (620, 877), 255).save(page, "PNG")
+    return page.getvalue()
 
 
 def open_year(cast: Cast, plan: Plan) -> State:
@@ -50,15 +60,39 @@ def collect(cast: Cast, plan: Plan, state: State) -> None:
         at=at,
     )
     campaigns.open_campaign(actor=cast.clerk, uid=campaign.uid, at=at)
-    for kind, quantity in ((ActivityKind.POSTER, 800), (ActivityKind.BOOKLET, 5000), (ActivityKind.VISIT, 3000)):
-        campaigns.record_activity(
-            actor=cast.clerk, campaign_uid=campaign.uid, kind=kind, quantity=quantity, held_on=first, note="演示", at=at
-        )
+    visits = _reach_out(cast, campaign.uid, first)
     for number in range(plan.suggestions):
-        submit(cast, plan, number, campaign.uid, morning(first + dt.timedelta(days=number % 38)))
+        heard_at_the_door = number % 5 == 4
+        at = morning(first + dt.timedelta(days=number % len(visits) + 2 if heard_at_the_door else number % 38))
+        submit(cast, plan, number, campaign.uid, visits[number % len(visits)], at)
 
 
-def submit(cast: Cast, plan: Plan, number: int, campaign_uid: UUID, at: dt.datetime) -> UUID:
+VILLAGES = tuple(f"演示第{number}村（社区）" for number in range(1, 13))
+
+
+def _reach_out(cast: Cast, campaign_uid: UUID, first: dt.date) -> list[UUID]:
+    """800 posters, 5000 booklets, 12 forums, and the grid worker's visits to 3000 households: a row a day and village.
+
+    The visits, for what is heard there (1-12, 1-13, 1-18, 1-19).
+    """
+    grid, last = cast.actor("grid"), morning(first + dt.timedelta(days=39))
+
+    def did(by: Actor, kind: ActivityKind, quantity: int, day: int, village: str, people: int | None = None) -> UUID:
+        held_on = first + dt.timedelta(days=day)
+        done = reach.record_activity(
+            actor=by, campaign_uid=campaign_uid, kind=kind, quantity=quantity, people=people, held_on=held_on,
+            village=village, note="演示", at=last,
+        )  # fmt: skip
+        return done.uid
+
+    for place, village in enumerate(VILLAGES):
+        did(cast.clerk, ActivityKind.POSTER, 67 if place else 63, 0, village)
+        did(cast.clerk, ActivityKind.BOOKLET, 417 if place else 413, 1, village)
+        did(cast.clerk, ActivityKind.FORUM, 1, place + 2, village, people=20 + place)
+    return [did(grid, ActivityKind.VISIT, 125, place + 2, VILLAGES[place % 12]) for place in range(24)]
+
+
+def submit(cast: Cast, plan: Plan, number: int, campaign_uid: UUID, visit_uid: UUID, at: dt.datetime) -> UUID:
     """The first suggestions are the ones that become projects; the rest are everyday matters."""
     work = plan.works[number] if number < len(plan.works) else None
     title = work.title if work else f"{COMMON[number % len(COMMON)]}（演示建议{number + 1}）"
@@ -70,9 +104,10 @@ def submit(cast: Cast, plan: Plan, number: int, campaign_uid: UUID, at: dt.datet
         actor=cast.actor("grid") if by_grid else resident(current_code()),
         title=title,
         content=content,
-        channel=Channel.GRID_WORKER if by_grid else Channel.PORTAL,
+        channel=Channel.DOOR_TO_DOOR if by_grid else Channel.PORTAL,
+        activity_uid=visit_uid if by_grid else None,
         field=work.field if work else list(Field)[number % len(Field)],
-        village=f"演示第{number % 12 + 1}村（社区）",
+        village=VILLAGES[number % 12],
         campaign_uid=campaign_uid,
         for_resident=by_grid,
         at=at,
@@ -104,6 +139,7 @@ def _enrich(cast: Cast, plan: Plan, state: State, at: dt.datetime) -> None:
             proposal_uid=by_title[work.title],
             reason="补充投资估算和受益范围",
             cost_fen=work.cost_fen,
+            money={"own_fiscal": work.cost_fen - work.cost_fen // 4, "superior_fiscal": work.cost_fen // 4},
             beneficiaries="辖区居民",
             goal="当年完成",
             at=at,
@@ -234,6 +270,7 @@ def name_candidates(cast: Cast, plan: Plan, state: State) -> None:
             at=at,
         )
     agreed = dt.date(plan.year - 1, 12, 15)
+    _hold_meetings(cast, state, agreed)
     candidates.approve_candidates(
         actor=cast.director,
         cycle_uid=state.cycle_uid,
@@ -243,6 +280,23 @@ def name_candidates(cast: Cast, plan: Plan, state: State) -> None:
         at=morning(agreed),
     )
     cycles.close_stage(actor=cast.clerk, cycle_uid=state.cycle_uid, kind=StageKind.CANDIDATES, at=morning(agreed))
+
+
+def _hold_meetings(cast: Cast, state: State, by: dt.date) -> None:
+    """The year's 票决前程序, one meeting a day, with a photographed page of minutes each."""
+    steps = appraisal.pre_vote_steps(state.cycle_uid)
+    for step in steps:
+        held_on = by - dt.timedelta(days=len(steps) - step.position)
+        pre_vote.pass_step(
+            actor=cast.government if step.position == 1 else cast.director,
+            cycle_uid=state.cycle_uid,
+            key=step.key,
+            held_on=held_on,
+            note=f"{step.does}（演示）",
+            minutes_name="会议纪要（演示）.png",
+            minutes=_blank_page(),
+            at=morning(held_on),
+        )
 
 
 def _deliberating() -> Deliberating:

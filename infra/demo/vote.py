@@ -11,7 +11,7 @@ from infra.demo.year import Plan, State, is_street, morning
 from tenants.appraisal import queries as appraisal
 from tenants.appraisal.commands import candidates
 from tenants.appraisal.terms import Route
-from tenants.ballot.commands import casting, counting, opening, papers, preparation
+from tenants.ballot.commands import casting, counting, officers, opening, papers, preparation, sheets
 from tenants.cycles import commands as cycles
 from tenants.cycles.terms import StageKind
 from tenants.deputies.commands import duties
@@ -80,7 +80,9 @@ def hold(cast: Cast, plan: Plan, state: State, session_uid: UUID, at: dt.datetim
     of = preparation.prepare_vote(
         actor=cast.clerk, cycle_uid=state.cycle_uid, session_uid=session_uid, seats=plan.seats, at=at
     )
-    preparation.name_officers(
+    hands = {"approve": plan.present, "oppose": 0, "abstain": 0}
+    officers.adopt_method(actor=cast.clerk, vote_uid=of.uid, at=at, **hands)
+    officers.name_officers(
         actor=cast.clerk,
         vote_uid=of.uid,
         chief=cast.accounts["deputy0"].uid,
@@ -88,6 +90,7 @@ def hold(cast: Cast, plan: Plan, state: State, session_uid: UUID, at: dt.datetim
         tellers=[cast.accounts["teller"].uid, cast.accounts["teller2"].uid],
         at=at,
     )
+    officers.approve_officers(actor=cast.clerk, vote_uid=of.uid, at=at, **hands)
     this = opening.open_round(actor=cast.director, vote_uid=of.uid, at=at)
     named = [str(each.uid) for each in appraisal.candidates(state.cycle_uid)]
     approved = dict.fromkeys(named[: plan.seats], "approve")
@@ -104,9 +107,12 @@ def hold(cast: Cast, plan: Plan, state: State, session_uid: UUID, at: dt.datetim
     counting.close_round(actor=cast.director, round_uid=this.uid, at=at)
     if on_paper:
         papers.state_papers(actor=teller, round_uid=this.uid, issued=len(on_paper), returned=len(on_paper), at=at)
-        papers.enter_paper(
-            actor=teller, round_uid=this.uid, count=len(on_paper), marks={**approved, **rest}, priorities=grades, at=at
-        )
+        for each in (teller, cast.actor("teller2")):
+            marks = {**approved, **rest}
+            sheets.enter_paper(
+                actor=each, round_uid=this.uid, count=len(on_paper), marks=marks, priorities=grades, at=at
+            )
+            sheets.finish_batch(actor=each, round_uid=this.uid, batch=1, at=at)
     counting.count(actor=teller, round_uid=this.uid, at=at)
     for part in ("deputy0", "deputy1", "deputy2"):
         counting.confirm_count(actor=cast.actor(part), vote_uid=of.uid, at=at)

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
+from commons.kernel.actor import system
+from commons.kernel.tenancy import current_code
 from infra.demo.cast import Cast
 from infra.demo.year import Plan, State, morning
 from tenants.cycles import commands as cycles
 from tenants.cycles.terms import StageKind
 from tenants.delivery import queries as delivery
-from tenants.delivery.commands import ledger, plans, progress, projects
-from tenants.delivery.terms import FundSource, MoneyKind
+from tenants.delivery.commands import funds, ledger, lights, plans, progress, projects
+from tenants.delivery.terms import AlertState, FundRule, FundSource, MoneyKind, WorkStage
 from tenants.oversight.commands import evaluations, groups, inspections, look_backs
 from tenants.oversight.commands import findings as finding_commands
 from tenants.oversight.terms import FindingKind, InspectionKind, Outcome
@@ -28,8 +30,13 @@ def build(cast: Cast, plan: Plan, state: State, today: dt.date) -> None:
         _plan_project(cast, plan, project.uid, number, parts.get(project.title, ()), day)
         months = 11 if plan.finished else max(0, today.month - 2) if today.year == plan.year else 0
         _report(cast, plan, project.uid, number, months, late=not plan.finished and number == 1)
+        if months and number == 2:
+            _stop_in_time(cast, plan, project.uid, number)
         if plan.finished or (number == 0 and today >= dt.date(plan.year, 11, 15)):
             _finish(cast, plan, project.uid, number)
+    for month in range(3, 13 if plan.finished else today.month + 1 if today.year == plan.year else 3):
+        end = dt.date(plan.year, month, 28)
+        lights.mark_lights(actor=system(current_code()), year=plan.year, today=min(end, today), at=morning(today))
 
 
 def _plan_project(cast: Cast, plan: Plan, uid: UUID, number: int, parts: Sequence[str], day: dt.date) -> None:
@@ -42,21 +49,37 @@ def _plan_project(cast: Cast, plan: Plan, uid: UUID, number: int, parts: Sequenc
         accountable_leader="演示·总负责人",
         direct_owner="演示·分管领导",
         executor="演示·执行人",
+        community="演示社区",
         at=at,
     )
     if parts:
-        plans.add_sub_projects(actor=cast.clerk, project_uid=uid, titles=list(parts), at=at)
+        made = plans.add_sub_projects(actor=cast.clerk, project_uid=uid, titles=list(parts), at=at)
+        _share_out(cast, uid, [each.uid for each in made], at)
     plans.schedule_project(actor=cast.clerk, project_uid=uid, start_on=day, due_on=dt.date(plan.year, 11, 30), at=at)
-    for title, month in (("前期准备", 4), ("施工建设", 9), ("竣工验收", 11)):
+    for stage, month in ((WorkStage.PREPARATION, 4), (WorkStage.CONSTRUCTION, 9), (WorkStage.ACCEPTANCE, 11)):
         plans.add_milestone(
             actor=cast.clerk,
             project_uid=uid,
-            title=title,
+            stage=stage,
+            title=str(stage.label),
             standard="按合同和规范验收合格",
             due_on=dt.date(plan.year, month, 25),
             responsible="演示·执行人",
             at=at,
         )
+
+
+def _share_out(cast: Cast, uid: UUID, parts: list[UUID], at: dt.datetime) -> None:
+    """件 = Σ 项: the money of the whole in equal shares, what is left over with the first."""
+    planned = delivery.row(cast.clerk, uid).planned_fen or 0
+    share = planned // len(parts)
+    sums = [planned - share * (len(parts) - 1), *[share] * (len(parts) - 1)]
+    plans.weigh_parts(
+        actor=cast.clerk,
+        project_uid=uid,
+        parts=[plans.PartPlan(part, planned_fen=fen) for part, fen in zip(parts, sums, strict=True)],
+        at=at,
+    )
 
 
 def _report(cast: Cast, plan: Plan, uid: UUID, number: int, months: int, *, late: bool) -> None:
@@ -76,10 +99,20 @@ def _report(cast: Cast, plan: Plan, uid: UUID, number: int, months: int, *, late
             voucher=f"演示-{plan.year}-{number}",
             at=morning(start),
         )
+    funds.record_contract(
+        actor=unit,
+        project_uid=uid,
+        number=f"演示合同-{plan.year}-{number}",
+        party="演示建设公司",
+        subject="施工和设备采购",
+        amount_fen=max(1, planned),
+        signed_on=start,
+        at=morning(start),
+    )
     for month in range(3, 3 + min(months, 9), 2):
         day = dt.date(plan.year, month, 5)
         should = Decimal(min(100, (month - 2) * 11))
-        progress.report_progress(
+        report = progress.report_progress(
             actor=unit,
             project_uid=uid,
             month_on=dt.date(plan.year, month, 1),
@@ -90,6 +123,7 @@ def _report(cast: Cast, plan: Plan, uid: UUID, number: int, months: int, *, late
             next_steps="增加施工力量" if late else "按计划推进",
             at=morning(day),
         )
+        progress.check_report(actor=cast.clerk, report_uid=report.uid, passed=True, at=morning(day))
         ledger.enter(
             actor=unit,
             project_uid=uid,
@@ -98,6 +132,7 @@ def _report(cast: Cast, plan: Plan, uid: UUID, number: int, months: int, *, late
             amount_fen=max(1, share // 6),
             booked_on=day,
             voucher=f"演示-支-{number}-{month}",
+            payee="演示建设公司",
             at=morning(day),
         )
     done = [
@@ -114,6 +149,39 @@ def _report(cast: Cast, plan: Plan, uid: UUID, number: int, months: int, *, late
                 evidence="验收合格",
                 at=morning(step.due_on + dt.timedelta(days=1)),
             )
+
+
+def _stop_in_time(cast: Cast, plan: Plan, uid: UUID, number: int) -> None:
+    """资金异常 (1-103): a payment to a party outside the contract is found, stopped, audited, and taken back."""
+    unit = cast.actor("unit" if number % 2 == 0 else "unit2")
+    day = dt.date(plan.year, 3, 10)
+    wrong = ledger.enter(
+        actor=unit,
+        project_uid=uid,
+        kind=MoneyKind.PAID,
+        source=FundSource.OWN_FISCAL,
+        amount_fen=20 * 1_000_000,
+        booked_on=day,
+        voucher=f"演示-支-{number}-误",
+        payee="演示合同外单位",
+        at=morning(day),
+    )
+    for alert in delivery.alerts(cast.director).filter(project_id=uid, state=AlertState.RAISED):
+        funds.suspend_alert(actor=cast.director, alert_uid=alert.uid, at=morning(day))
+        funds.audit_alert(actor=cast.director, alert_uid=alert.uid, at=morning(day + dt.timedelta(days=3)))
+        funds.resolve_alert(
+            actor=cast.director,
+            alert_uid=alert.uid,
+            conclusion="收款方不是签约单位，款项已追回（演示）。",
+            saved_fen=wrong.amount_fen if alert.rule == FundRule.OUTSIDE else 0,
+            at=morning(day + dt.timedelta(days=10)),
+        )
+    ledger.correct(
+        actor=unit,
+        entry_uid=wrong.uid,
+        reason="付给合同外单位，已追回（演示）",
+        at=morning(day + dt.timedelta(days=10)),
+    )
 
 
 def _finish(cast: Cast, plan: Plan, uid: UUID, number: int) -> None:

@@ -9,9 +9,12 @@ from infra.settings import env
 
 APP_ROLE = "renda_app"
 OWNER_DSN = env.dsn(env.DATABASE_OWNER_URL)
-_parameters = OWNER_DSN if env.DATABASE_ROLE == "owner" else env.dsn(env.DATABASE_URL)
+DATABASE_IS_OWNERS = env.DATABASE_ROLE == "owner"
+_parameters = OWNER_DSN if DATABASE_IS_OWNERS else env.dsn(env.DATABASE_URL)
 # Web requests must never wait for a lock or a runaway query; migrations and provisioning set their own limits.
-_limits = "" if env.DATABASE_ROLE == "owner" else "-c lock_timeout=5000 -c statement_timeout=30000"
+_limits = "" if DATABASE_IS_OWNERS else "-c lock_timeout=5000 -c statement_timeout=30000"
+# From where on two suggestions are called alike: `tenants.intake.likeness.ALIKE`, held equal by a test.
+_alike = "" if DATABASE_IS_OWNERS else " -c pg_trgm.similarity_threshold=0.15"
 
 DATABASES = {
     "default": {
@@ -23,7 +26,7 @@ DATABASES = {
         "PORT": _parameters.get("port", ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": _limits} if _limits else {},
+        "OPTIONS": {"options": _limits + _alike} if _limits else {},
         "ATOMIC_REQUESTS": False,  # a command is the transaction, not a request
     }
 }

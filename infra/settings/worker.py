@@ -38,6 +38,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget who gave an opinion": {"task": "notices.erase_contacts_everywhere", "schedule": 86400.0},
     "delete files nothing refers to": {"task": "documents.sweep_everywhere", "schedule": 86400.0},
     "keep spare schemas": {"task": "directory.keep_spares", "schedule": 30.0},
+    "forget sessions, links and tokens": {"task": "identity.forget_everywhere", "schedule": crontab(hour=2, minute=10)},
     "throw delivered mail away": {"task": "outbox.prune_everywhere", "schedule": 86400.0},
     "sweep requested offices": {"task": "directory.open_requested", "schedule": 30.0},
     "offices whose schema lags behind their state": {"task": "directory.settle_offices", "schedule": 600.0},
@@ -45,6 +46,7 @@ CELERY_BEAT_SCHEDULE = {
     "missed milestones every morning": {"task": "delivery.each_morning", "schedule": 3600.0},
     "count and remind of returns": {"task": "returns.each_morning", "schedule": 6 * 3600.0},
     "compute the boards afresh": {"task": "reporting.rebuild_boards", "schedule": crontab(hour=3, minute=30)},
+    "remind of supervision duties every morning": {"task": "oversight.each_morning", "schedule": 3600.0},
     "remind of stages every morning": {"task": "cycles.each_morning", "schedule": 3600.0},
 }
 OUTBOX_KEPT = dt.timedelta(days=30)  # how long delivered mail stays; what is undelivered is never thrown away

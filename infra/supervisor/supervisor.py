@@ -37,6 +37,7 @@ class Supervisor:
         ]
         self._asked_to_stop = False
         self._next_look = 0.0
+        self._failures = 0  # to start PostgreSQL again, one after another
         self._parent = parent_signature() if plan.attached else None
 
     def run(self) -> int:
@@ -163,8 +164,18 @@ class Supervisor:
         if not self.plan.embedded or time.monotonic() < self._next_look:
             return
         self._next_look = time.monotonic() + 1
-        if not postgres.is_running(self.plan.home):
+        if postgres.is_running(self.plan.home):
+            return
+        try:
             self._timed("数据库意外停止，重新启动", lambda: postgres.ensure_running(self.plan.home))
+        except postgres.PostgresUnavailable as trouble:  # perhaps killed again while it was starting
+            if self._failures == len(self.plan.back_off):
+                raise
+            pause = self.plan.back_off[self._failures]
+            say(f"{trouble}，{pause:g} 秒后再试", to=sys.stderr)
+            self._failures, self._next_look = self._failures + 1, time.monotonic() + pause
+        else:
+            self._failures = 0
 
     # -- stopping
     def _stop_all(self) -> None:

@@ -97,6 +97,9 @@ def the_plan(attached: bool) -> Plan:
     embedded = not env.DATABASE_URL
     if not embedded and not env.DATABASE_OWNER_URL:
         raise CannotStart("设置了 DATABASE_URL，还需要 DATABASE_OWNER_URL（升级和开通机构时使用的数据库角色）。", 2)
+    if not embedded:
+        _refuse_shared_sessions(env.dsn(env.DATABASE_URL), whole=False)
+        _refuse_shared_sessions(env.dsn(env.DATABASE_OWNER_URL), whole=True)
     addresses = (
         postgres.addresses(env.HOME) if embedded else postgres.Urls(env.DATABASE_URL, env.DATABASE_OWNER_URL, "")
     )
@@ -113,6 +116,17 @@ def the_plan(attached: bool) -> Plan:
         attached=attached,
         hint="登录链接：renda demo --links" if demo else "设置链接：renda setup",
     )
+
+
+def _refuse_shared_sessions(parameters: dict[str, str], *, whole: bool) -> None:
+    """Better said here, before anything is started, than by each child. A database that is not there yet is waited for."""
+    sessions = importlib.import_module("commons.kernel.sessions")
+    try:
+        sessions.prove(parameters, whole=whole)
+    except sessions.SessionsShared as shared:
+        raise CannotStart(str(shared), 2) from None
+    except psycopg.OperationalError:
+        return
 
 
 def _province_host(database: str) -> str:

@@ -166,3 +166,53 @@ class UnitRefused(Invalid):
 class NotTheseCandidates(Invalid):
     code = "appraisal.not_these_candidates"
     sentence = "票决结果与候选名单不一致：缺少或多出 {count} 个项目。请核对后重新登记。"
+
+
+class MoneyUneven(Invalid):
+    code = "appraisal.money_uneven"
+    sentence = "资金构成合计应等于估算投资，每一项不小于 0。请核对各项金额。"
+
+
+class EndingRefused(Invalid):
+    code = "appraisal.ending_refused"
+    sentence = "计划完成年度应在 {least} 至 {most} 之间，请改正；当年完成的可以不填。"
+
+
+class AnnualGoalMissing(RuleBroken):
+    code = "appraisal.annual_goal_missing"
+    sentence = "这个项目跨年度实施（计划 {year} 年完成），应先写明当年的年度目标，再提为候选。请在“修改方案”中补充。"
+
+
+class StepUnknown(Invalid):
+    code = "appraisal.step_unknown"
+    sentence = "本年度的票决前程序中没有这一项。请从列表中选择。"
+
+
+class StepTaken(OutOfTurn):
+    code = "appraisal.step_taken"
+    sentence = "“{label}”本年度已经登记，无需重复登记。"
+
+
+class StepOutOfOrder(OutOfTurn):
+    code = "appraisal.step_out_of_order"
+    sentence = "票决前程序依次进行，请先登记“{label}”。"
+
+
+class StepDateInvalid(Invalid):
+    code = "appraisal.step_date_invalid"
+    sentence = "会议日期不能早于前一道程序（{least}），也不能晚于今天。请改正。"
+
+
+class MinutesMissing(Invalid):
+    code = "appraisal.minutes_missing"
+    sentence = "“{label}”须附会议纪要，请选择纪要文件后重新提交。"
+
+
+class PaperUnknown(Invalid):
+    code = "appraisal.paper_unknown"
+    sentence = "没有这种文书。请从列表中选择。"
+
+
+class NothingToPrint(OutOfTurn):
+    code = "appraisal.nothing_to_print"
+    sentence = "这份文书还没有可以列出的内容。请先办理评分、会审、公示或提出候选，再生成文书。"

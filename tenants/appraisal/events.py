@@ -136,3 +136,18 @@ class CandidateDisposed(Event):
     candidate_uid: UUID
     cycle_uid: UUID
     route: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewerRecused(Event):
+    label = "评审人回避"
+    proposal_uid: UUID
+    cycle_uid: UUID
+    panel_uid: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreVoteStepPassed(Event):
+    label = "票决前程序已登记"
+    cycle_uid: UUID
+    key: str

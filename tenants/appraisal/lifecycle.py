@@ -38,7 +38,10 @@ SCORECARD = Lifecycle(
     "评分表",
     CardState,
     start=CardState.DRAFT,
-    steps=(Step("sign_scorecard", (CardState.DRAFT,), CardState.SIGNED, "appraisal.score", "签署评分表"),),
+    steps=(
+        Step("sign_scorecard", (CardState.DRAFT,), CardState.SIGNED, "appraisal.score", "签署评分表"),
+        Step("recuse", (CardState.DRAFT,), CardState.RECUSED, "appraisal.recuse", "回避"),
+    ),
 )
 
 RESERVE = Lifecycle(

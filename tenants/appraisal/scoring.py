@@ -67,6 +67,30 @@ class Criterion:
 
 
 @dataclass(frozen=True)
+class Working:
+    """One line of a score's explanation: weight × what the reviewers' points came to, exact until it is shown."""
+
+    criterion: Criterion
+    reviewers: int
+    aggregate: Fraction
+
+    @property
+    def weighed(self) -> Fraction:
+        return self.criterion.weight * self.aggregate / 100
+
+    def as_json(self) -> dict[str, object]:
+        """As it is kept with the result and shown: figures rounded half up to 2 places, each by itself."""
+        return {
+            "key": self.criterion.key,
+            "name": self.criterion.name or self.criterion.key,
+            "weight": f"{float(self.criterion.weight):g}",
+            "reviewers": self.reviewers,
+            "aggregate": str(cases.half_up(self.aggregate)),
+            "weighed": str(cases.half_up(self.weighed)),
+        }
+
+
+@dataclass(frozen=True)
 class Rubric:
     """评分标准: what is scored, how reviewers are brought together and from which score a proposal passes."""
 
@@ -118,14 +142,19 @@ class Rubric:
         points = {key: cases.figure(given[key], f"{where}的 {key}", at_most=self.scale) for key in given}
         return cases.word(fields["by"], f"{where}的 by"), points
 
-    def score(self, sheets: Sequence[Sheet]) -> Decimal:
-        """The weighted score, rounded half up to 2 places; every criterion needs at least one score in `sheets`."""
+    def workings(self, sheets: Sequence[Sheet]) -> tuple[Working, ...]:
+        """The score line by line; every criterion needs at least one score in `sheets`."""
         aggregate = AGGREGATES[self.aggregate]
-        weighed = (
-            criterion.weight * aggregate([sheet[criterion.key] for sheet in sheets if criterion.key in sheet])
-            for criterion in self.criteria
-        )
-        return cases.half_up(sum(weighed, Fraction(0)) / 100)
+
+        def line(criterion: Criterion) -> Working:
+            given = [sheet[criterion.key] for sheet in sheets if criterion.key in sheet]
+            return Working(criterion, len(given), aggregate(given))
+
+        return tuple(line(criterion) for criterion in self.criteria)
+
+    def score(self, sheets: Sequence[Sheet]) -> Decimal:
+        """The weighted score, rounded half up to 2 places, and only here."""
+        return cases.half_up(sum((line.weighed for line in self.workings(sheets)), Fraction(0)))
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,14 @@ class Funding(models.TextChoices):
     SOCIAL_CAPITAL = "social_capital", "社会资本为主"
 
 
+class MoneySource(models.TextChoices):
+    """Where the money comes from, part by part; the codes are those delivery books it under."""
+
+    OWN_FISCAL = "own_fiscal", "本级财政"
+    SUPERIOR_FISCAL = "superior_fiscal", "上级财政"
+    SOCIAL = "social", "社会资金"
+
+
 class PanelState(models.TextChoices):
     OPEN = "open", "评分中"
     CLOSED = "closed", "已结束"
@@ -40,6 +48,7 @@ class PanelState(models.TextChoices):
 class CardState(models.TextChoices):
     DRAFT = "draft", "填写中"
     SIGNED = "signed", "已签署"
+    RECUSED = "recused", "已回避"
 
 
 class ItemOutcome(models.TextChoices):

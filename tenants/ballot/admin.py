@@ -10,6 +10,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
@@ -17,12 +19,14 @@ from commons.access import queries as access
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
 from tenants.ballot import queries
-from tenants.ballot.commands import counting, opening, preparation, unsealing
+from tenants.ballot.commands import announcing, counting, officers, opening, preparation, rehearsal, unsealing
 from tenants.ballot.errors import NotOpen
 from tenants.ballot.models import Vote, VoteRound
 from tenants.ballot.terms import PLAIN_MODE_WARNING, Duty, VoteState
 from tenants.cycles import queries as cycles
 from tenants.deputies import queries as deputies
+from tenants.documents import queries as documents
+from tenants.documents.terms import DocumentState
 from tenants.meetings import queries as meetings
 from tenants.meetings.terms import SessionState
 
@@ -42,12 +46,14 @@ class PreparingForm(forms.Form):
             for session in meetings.sessions_of(cycle.uid)
             if session.kind in preparation.VOTING and session.state != SessionState.CLOSED
         ]
+        if not self.fields["session"].choices:  # type: ignore[attr-defined]
+            self.fields["session"].help_text = "还没有可以表决的会议。请先在“票决 → 会议”中召集会议。"
 
 
 class OfficersForm(forms.Form):
     chief = forms.ChoiceField(label="总监票人")
-    scrutineers = forms.MultipleChoiceField(label="其他监票人", required=False)
-    tellers = forms.MultipleChoiceField(label="计票人")
+    scrutineers = forms.MultipleChoiceField(label="其他监票人", required=False, widget=forms.CheckboxSelectMultiple)
+    tellers = forms.MultipleChoiceField(label="计票人", widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,6 +63,14 @@ class OfficersForm(forms.Form):
         staff = {str(each.uid): each.name for role in (Role.CLERK, Role.TELLER) for each in access.holders_of(role)}
         self.fields["chief"].choices = self.fields["scrutineers"].choices = list(voters.items())  # type: ignore[attr-defined]
         self.fields["tellers"].choices = list((staff | voters).items())  # type: ignore[attr-defined]
+
+
+class HandsForm(forms.Form):
+    """A show of hands in the meeting."""
+
+    approve = forms.IntegerField(label="赞成", min_value=0)
+    oppose = forms.IntegerField(label="反对", min_value=0, initial=0)
+    abstain = forms.IntegerField(label="弃权", min_value=0, initial=0)
 
 
 class ReasonForm(forms.Form):
@@ -90,7 +104,7 @@ def _prepare(*, request: HttpRequest, obj: None, session: str, seats: int, title
 
 
 def _name_officers(*, request: HttpRequest, obj: Vote, chief: str, scrutineers: list[str], tellers: list[str]) -> None:
-    preparation.name_officers(
+    officers.name_officers(
         actor=_actor(request),
         vote_uid=obj.uid,
         chief=UUID(chief),
@@ -98,6 +112,18 @@ def _name_officers(*, request: HttpRequest, obj: Vote, chief: str, scrutineers: 
         tellers=[UUID(each) for each in tellers],
         at=clock.now(),
     )
+
+
+def _adopt_method(*, request: HttpRequest, obj: Vote, **hands: int) -> bool:
+    return officers.adopt_method(actor=_actor(request), vote_uid=obj.uid, at=clock.now(), **hands)
+
+
+def _approve_officers(*, request: HttpRequest, obj: Vote, **hands: int) -> bool:
+    return officers.approve_officers(actor=_actor(request), vote_uid=obj.uid, at=clock.now(), **hands)
+
+
+def _hands_said(passed: bool) -> str:
+    return "会议表决已记录：通过。" if passed else "会议表决已记录：没有通过，可以重新提请表决。"
 
 
 def _open(*, request: HttpRequest, obj: Vote) -> VoteRound:
@@ -123,6 +149,22 @@ def _destroy_keys(*, request: HttpRequest, obj: Vote) -> Vote:
     return unsealing.destroy_keys(actor=_actor(request), vote_uid=obj.uid, at=clock.now())
 
 
+def _announce(*, request: HttpRequest, obj: Vote) -> UUID:
+    return announcing.announce(actor=_actor(request), vote_uid=obj.uid, at=clock.now())
+
+
+def _rehearse(*, request: HttpRequest, obj: Vote) -> Vote:
+    return rehearsal.begin_rehearsal(actor=_actor(request), vote_uid=obj.uid, at=clock.now())
+
+
+def _end_rehearsal(*, request: HttpRequest, obj: Vote) -> Vote:
+    return counting.void_vote(actor=_actor(request), vote_uid=obj.uid, reason="演练结束，作废", at=clock.now())
+
+
+def _is_waiting(vote: Vote) -> bool:
+    return vote.state == VoteState.PREPARED and vote.rehearses is None
+
+
 def _void(*, request: HttpRequest, obj: Vote, reason: str) -> Vote:
     return counting.void_vote(actor=_actor(request), vote_uid=obj.uid, reason=reason, at=clock.now())
 
@@ -138,7 +180,8 @@ class VoteAdmin(RecordAdmin):
     section_order = 10
     empty_says = "还没有表决。候选项目确定、会议召集之后，请在右上方准备表决。"
     fieldsets = (
-        ("表决", {"fields": ("title", "seats", "method_title", "secrecy", "secrecy_says")}),
+        ("表决", {"fields": ("title", "seats", "method_title", "secrecy", "papers_to_print", "secrecy_says")}),
+        ("会议通过", {"fields": ("method_adopted_at", "officers_approved_at")}),
         ("党工委确认", {"fields": ("needs_confirmation", "confirmed_on", "confirmation_basis")}),
     )
     wide = ("secrecy_says",)
@@ -154,13 +197,55 @@ class VoteAdmin(RecordAdmin):
     )
     buttons = (
         CommandButton(
+            name="adopt_method",
+            label="会议通过票决办法",
+            command=_adopt_method,
+            form=HandsForm,
+            act="ballot.adopt_method",
+            when=lambda vote: _is_waiting(vote) and vote.method_adopted_at is None,
+            done=_hands_said,
+        ),
+        CommandButton(
             name="officers",
-            label="推定监票人、计票人",
+            label="推荐监票人、计票人",
             command=_name_officers,
             form=OfficersForm,
             act="ballot.name_officers",
-            when=lambda vote: vote.state == VoteState.PREPARED,
-            done="监票人、计票人已推定。",
+            when=_is_waiting,
+            after="名单经会议通过后，监票人、计票人才能办理各自的事项；重新推荐的，须重新提请会议通过。",
+            done="名单已提出，请提请会议通过。",
+        ),
+        CommandButton(
+            name="approve_officers",
+            label="会议通过监票人名单",
+            command=_approve_officers,
+            form=HandsForm,
+            act="ballot.approve_officers",
+            when=lambda vote: (
+                _is_waiting(vote)
+                and vote.method_adopted_at is not None
+                and vote.officers_approved_at is None
+                and vote.officers.exists()
+            ),
+            done=_hands_said,
+        ),
+        CommandButton(
+            name="rehearse",
+            label="安排演练",
+            command=_rehearse,
+            act="ballot.rehearse",
+            when=lambda vote: _is_waiting(vote) and vote.officers.exists() and queries.rehearsal_of(vote) is None,
+            after="另建一次演练，项目是虚构的，投的票不计入任何结果。演练没有结束，不能开启正式投票。",
+            done="演练已建立，请在列表中打开办理。",
+        ),
+        CommandButton(
+            name="end_rehearsal",
+            label="结束演练",
+            command=_end_rehearsal,
+            act="ballot.void",
+            when=lambda vote: vote.rehearses is not None and vote.state != VoteState.VOID,
+            after="演练的票和密钥全部作废。",
+            primary=True,
         ),
         CommandButton(
             name="open",
@@ -213,6 +298,15 @@ class VoteAdmin(RecordAdmin):
             primary=True,
         ),
         CommandButton(
+            name="announce",
+            label="印发结果公告（公示）",
+            command=_announce,
+            act="ballot.announce",
+            when=lambda vote: vote.state == VoteState.CERTIFIED and not _issued(vote),
+            after="按宣布的结果编号印发，公众可以查看；如有错误只能作废后重新印发。",
+            done="已印发。",
+        ),
+        CommandButton(
             name="destroy_keys",
             label="销毁密钥",
             command=_destroy_keys,
@@ -228,7 +322,7 @@ class VoteAdmin(RecordAdmin):
             command=_void,
             form=ReasonForm,
             act="ballot.void",
-            when=lambda vote: vote.state not in (VoteState.CERTIFIED, VoteState.VOID),
+            when=lambda vote: vote.state not in (VoteState.CERTIFIED, VoteState.VOID) and vote.rehearses is None,
             after="作废后，本次表决不再继续，已投的票不计票。",
             confirm=lambda vote: vote.title,
             danger=True,
@@ -238,9 +332,17 @@ class VoteAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Vote]:
         return queries.visible_to(_actor(request))
 
+    def facts(self, request: HttpRequest, obj: Vote) -> list[dict[str, Any]]:
+        """Of the 党工委 nothing is said where no 党工委 confirms."""
+        return [each for each in super().facts(request, obj) if obj.needs_confirmation or each["title"] != "党工委确认"]
+
     @admin.display(description="保密说明")
     def secrecy_says(self, vote: Vote) -> str:
         return queries.warning(vote)
+
+    @admin.display(description="表决票")
+    def papers_to_print(self, vote: Vote) -> SafeString:
+        return format_html('<a href="/desk/papers/{}/">查看和打印（普通版、大字版）</a>', vote.uid)
 
     def lifecycle(self, vote: Vote) -> list[dict[str, Any]]:
         """The way to a result in effect; a voided vote stopped where it was."""
@@ -268,7 +370,16 @@ class VoteAdmin(RecordAdmin):
                 "caption": "监票人、计票人",
                 "columns": _columns(name="姓名", duty="职责"),
                 "rows": [{"name": each.name, "duty": Duty(each.duty).label} for each in queries.officers(vote)],
-                "empty": "尚未推定。",
+                "empty": "尚未推荐。",
+            },
+            {
+                "caption": "公告（公示）",
+                "columns": _columns(number="文号", title="标题", says="状态"),
+                "rows": [
+                    {"number": each.number, "title": each.title, "says": DocumentState(each.state).label}
+                    for each in documents.documents_of(vote.uid)
+                ],
+                "empty": "尚未印发。",
             },
             {
                 "caption": "各轮投票",
@@ -290,6 +401,10 @@ class VoteAdmin(RecordAdmin):
                 "empty": "尚未宣布。",
             },
         ]
+
+
+def _issued(vote: Vote) -> bool:
+    return any(each.state == DocumentState.ISSUED for each in documents.documents_of(vote.uid))
 
 
 def _columns(kind: str = "text", /, **labels: str) -> list[dict[str, str]]:

@@ -72,17 +72,54 @@ class VoteAlreadyPrepared(RuleBroken):
 
 class OfficersRefused(Invalid):
     code = "ballot.officers_refused"
-    sentence = "应推定监票人 {scrutineers} 名（含总监票人 1 名）、计票人 {tellers} 名，一人只担任一项，请改正。"
+    sentence = "应推荐监票人 {scrutineers} 名（含总监票人 1 名）、计票人 {tellers} 名，一人只担任一项，请改正。"
 
 
 class OfficerOfCandidateUnit(RuleBroken):
     code = "ballot.officer_of_candidate_unit"
-    sentence = "候选项目的责任单位人员不能担任监票人或计票人。请另行推定。"
+    sentence = "候选项目的责任单位人员不能担任监票人或计票人。请另行推荐。"
+
+
+class ScrutineerNotDeputy(RuleBroken):
+    """`label` is the office's word for its voters."""
+
+    code = "ballot.scrutineer_not_deputy"
+    sentence = "监票人（含总监票人）应从本次会议有表决权的{label}中推荐。请另行推荐。"
+
+
+class MethodAlreadyAdopted(OutOfTurn):
+    code = "ballot.method_already_adopted"
+    sentence = "本次会议已经通过票决办法，不需要再次表决。"
+
+
+class MethodNotAdopted(OutOfTurn):
+    code = "ballot.method_not_adopted"
+    sentence = "本次会议还没有通过票决办法。请先提请会议通过，再办理此事。"
+
+
+class OfficersNotApproved(OutOfTurn):
+    code = "ballot.officers_not_approved"
+    sentence = "监票人、计票人名单还没有经本次会议通过。请先提请会议通过，再办理此事。"
+
+
+class OfficersAlreadyApproved(OutOfTurn):
+    code = "ballot.officers_already_approved"
+    sentence = "监票人、计票人名单已经会议通过，不需要再次表决。名单有变动的，请重新推荐。"
 
 
 class OfficersMissing(OutOfTurn):
     code = "ballot.officers_missing"
-    sentence = "监票人、计票人尚未推定。请先推定后再开启投票。"
+    sentence = "监票人、计票人名单尚未提出。请先推荐，并提请会议通过。"
+
+
+class RehearsalUnderWay(OutOfTurn):
+    code = "ballot.rehearsal_under_way"
+    sentence = "演练还没有结束。请先结束演练，再办理此事。"
+
+
+class RehearsalOnly(OutOfTurn):
+    code = "ballot.rehearsal_only"
+    sentence = "这是演练，不通过名单、不宣布结果。演练完请结束演练，再办理正式的表决。"
 
 
 # ── opening ───────────────────────────────────────────────────────────────────────────────────
@@ -91,6 +128,11 @@ class OfficersMissing(OutOfTurn):
 class SessionNotOpen(OutOfTurn):
     code = "ballot.session_not_open"
     sentence = "会议尚未开始或已经结束，不能开启投票。请先宣布开会。"
+
+
+class AgendaOutstanding(OutOfTurn):
+    code = "ballot.agenda_outstanding"
+    sentence = "议程中排在投票之前的“{item}”还没有进行完，不能开启投票。请先办结，或推迟该项。"
 
 
 class QuorumNotMet(RuleBroken):
@@ -203,6 +245,61 @@ class PapersDoNotAddUp(RuleBroken):
     sentence = "纸质票收回 {returned} 张，已登记 {entered} 张，两者不符。请核对后再计票。"
 
 
+class BatchRefused(Invalid):
+    code = "ballot.batch_refused"
+    sentence = "捆号应为 1 到 {most} 之间的整数，请改正。"
+
+
+class BatchTaken(OutOfTurn):
+    code = "ballot.batch_taken"
+    sentence = "第 {batch} 捆已由另外的计票人登记。请登记分给您的那一捆。"
+
+
+class BatchNotFound(NotFound):
+    code = "ballot.batch_not_found"
+    sentence = "没有找到第 {batch} 捆的登记。请核对捆号。"
+
+
+class SheetFinished(OutOfTurn):
+    code = "ballot.sheet_finished"
+    sentence = "第 {batch} 捆您已登记完毕，不能再改动。如发现有误，请总监票人退回重新登记。"
+
+
+class SheetEmpty(OutOfTurn):
+    code = "ballot.sheet_empty"
+    sentence = "第 {batch} 捆还没有登记。请登记后再报完毕。"
+
+
+class LineRefused(Invalid):
+    code = "ballot.line_refused"
+    sentence = "行号应为 1 到 {most} 之间的整数，请改正。"
+
+
+class LineTaken(OutOfTurn):
+    code = "ballot.line_taken"
+    sentence = "第 {batch} 捆第 {line} 行您已登记。请先划去，再重新登记。"
+
+
+class DoubtfulOneByOne(Invalid):
+    code = "ballot.doubtful_one_by_one"
+    sentence = "提请裁定的票一张登记一行，由总监票人逐张裁定。请把张数改为 1。"
+
+
+class NotDoubtful(OutOfTurn):
+    code = "ballot.not_doubtful"
+    sentence = "这一行现在不需要裁定。登记一致并提请裁定的票，才由总监票人裁定。"
+
+
+class PapersDiffer(OutOfTurn):
+    code = "ballot.papers_differ"
+    sentence = "纸质票第 {batches} 捆还没有由 {needed} 名计票人分别登记一致，不能计票。请登记完毕并核对一致。"
+
+
+class PapersUnjudged(OutOfTurn):
+    code = "ballot.papers_unjudged"
+    sentence = "还有 {papers} 张票等待总监票人裁定，不能计票。请裁定后再计票。"
+
+
 # ── certifying ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -229,6 +326,16 @@ class ConfirmationsMissing(OutOfTurn):
 class ConfirmationRefused(Invalid):
     code = "ballot.confirmation_refused"
     sentence = "请填写党工委确认的日期（不早于投票日、不晚于今天）和依据（不超过 100 个字）。"
+
+
+class NotInEffect(OutOfTurn):
+    code = "ballot.not_in_effect"
+    sentence = "表决结果还没有生效，不能印发公告（公示）。请先宣布结果；街道的票选结果还须经党工委确认。"
+
+
+class AlreadyAnnounced(OutOfTurn):
+    code = "ballot.already_announced"
+    sentence = "这次表决的公告（公示）已经印发。如需更正，请先在文书中作废，再重新印发。"
 
 
 class ReasonRefused(Invalid):
@@ -336,4 +443,4 @@ class BundleNotReady(OutOfTurn):
 
 class KeysStillNeeded(OutOfTurn):
     code = "ballot.keys_still_needed"
-    sentence = "异议期到 {until} 届满，届满之后才能销毁密钥。请届时再办理。"
+    sentence = "异议期到{until}届满，届满之后才能销毁密钥。请届时再办理。"

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from celery import current_app
 
+from commons.kernel.events import Again
 from commons.kernel.tenancy import current_code
 from tenants.ballot import queries
 from tenants.ballot.events import CheckingAsked, VoteClosed, VoteOpened
 
+PAUSE = dt.timedelta(seconds=1)  # between two looks into an open box
+
 
 def on_sealed_ballots(event: VoteOpened | VoteClosed | CheckingAsked) -> None:
-    """Start the work; it goes on by itself while there may be something to check (`tasks.check_ballots`)."""
+    """Have them checked, again and again until the box is sealed, whatever becomes of a worker meanwhile."""
     if queries.awaits_checking():
         current_app.send_task("ballot.check_ballots", kwargs={"office_code": current_code()})
+        raise Again(after=PAUSE)

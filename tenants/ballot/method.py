@@ -26,6 +26,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from math import ceil, floor
 
 from commons.kernel.errors import Malformed
 from commons.rulebook import cases
@@ -105,6 +106,11 @@ class Threshold:
         """`figure` and `base` in people, papers or projects. Exact: half of 60 is not more than half."""
         limit = self.share * base
         return figure > limit if self.exceeded else figure >= limit
+
+    def least(self, base: int) -> int:
+        """The smallest whole figure that meets it."""
+        limit = self.share * base
+        return floor(limit) + 1 if self.exceeded else ceil(limit)
 
     def words(self, base: int) -> str:
         """The limit as a clerk reads it, e.g. 不少于应到人数 60 的 2/3."""

@@ -6,16 +6,11 @@ from celery import shared_task
 
 from commons.kernel import clock
 from commons.outbox.tasks_base import OfficeTask
-from tenants.ballot import queries
 from tenants.ballot.commands import sealing
-
-PAUSE = 1  # seconds between two looks into an open box
 
 
 @shared_task(base=OfficeTask, name="ballot.check_ballots")
 def check_ballots(*, office_code: str, **_: object) -> None:
-    """All there is; then again in a moment, for as long as a round is open or its box not sealed."""
+    """All that wait now. Who asks again is the relay, for as long as there may be more (`handlers.on_sealed_ballots`)."""
     while sealing.check_ballots(at=clock.now()):
         pass
-    if queries.awaits_checking():
-        check_ballots.apply_async(kwargs={"office_code": office_code}, countdown=PAUSE)

@@ -66,7 +66,12 @@ class Duty(models.TextChoices):
     TELLER = "teller", "计票人"
 
 
+OTHERS: Final = "其他"  # who is in none of the groups that a method counts apart
+
 SCRUTINISING: Final = frozenset({Duty.CHIEF, Duty.SCRUTINEER})
+
+REHEARSAL_MARK: Final = "【演练】"
+REHEARSAL_NOTICE: Final = "这是演练：项目是虚构的，投的票不计入任何结果，演练结束后作废。"
 
 RECEIPT: Final = "您的票已提交。每人一票，以最先提交的为准。"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -134,6 +135,12 @@ def rule(cycle_uid: UUID, kind: Kind) -> InForce:
     if kind not in facts.pins:
         raise RuleNotPinned(year=facts.year, rule=Kind(kind).label)
     return rulebook.in_force(facts.pins[kind])
+
+
+def pinned(kind: Kind, cycle_uids: Collection[UUID]) -> dict[UUID, UUID]:
+    """cycle → the adoption of this kind that it has pinned; years that pinned none are left out. One query, or none."""
+    rows = Cycle.objects.filter(uid__in=cycle_uids).values_list("uid", "pins") if cycle_uids else []
+    return {uid: UUID(pins[kind]) for uid, pins in rows if kind in pins}
 
 
 def stages_of(cycle_uid: UUID) -> list[StageFacts]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from commons.kernel.errors import Invalid, NotFound, OutOfTurn, RuleBroken
 
 
@@ -117,9 +119,142 @@ class CounterEntryFinal(RuleBroken):
 
 class DecisionMissing(RuleBroken):
     code = "delivery.decision_missing"
-    sentence = "票决项目的调整须经会议决定。请填写作出决定的会议或机关。"
+    sentence = "票决项目的内容、金额、时限和终止须经法定程序决定。请办理“提出变更”。"
 
 
 class NothingChanged(Invalid):
     code = "delivery.nothing_changed"
     sentence = "调整后的内容与原来相同，请核对后重新提交。"
+
+
+class AlertNotFound(NotFound):
+    code = "delivery.alert_not_found"
+    sentence = "没有找到这条资金预警。请返回列表核对后重试。"
+
+
+class ChangeNotFound(NotFound):
+    code = "delivery.change_not_found"
+    sentence = "没有找到这项变更。请返回项目页面核对后重试。"
+
+
+class ReportNotFound(NotFound):
+    code = "delivery.report_not_found"
+    sentence = "没有找到这份进度报告。请返回项目页面核对后重试。"
+
+
+class ViewNotFound(NotFound):
+    code = "delivery.view_not_found"
+    sentence = "没有找到这个视图。它可能已被删除，请返回台账。"
+
+
+class PlanStands(RuleBroken):
+    code = "delivery.plan_stands"
+    sentence = "项目已有 {count} 个节点，不能再次倒排工期。请逐个增加或调整节点。"
+
+
+class SpanTooShort(Invalid):
+    code = "delivery.span_too_short"
+    sentence = "从开工到完成时限共 {days} 天，不足以排下 {steps} 个节点。请调整日期或减少节点。"
+
+
+class WeightOutOfRange(Invalid):
+    code = "delivery.weight_out_of_range"
+    sentence = "子项权重应为 1 到 100 的整数，请重新填写。"
+
+
+class PartsDoNotAddUp(RuleBroken):
+    code = "delivery.parts_do_not_add_up"
+    sentence = "各子项计划投资合计与项目计划投资相差 {difference_fen} 分。请核对后使两者相等。"
+
+
+class ReasonForChangeMissing(Invalid):
+    code = "delivery.reason_for_change_missing"
+    sentence = "金额有变动，请填写变动原因。"
+
+
+class PartsUnknown(Invalid):
+    code = "delivery.parts_unknown"
+    sentence = "填报的子项不属于本项目，请刷新页面后重新填写。"
+
+
+class PartsUnsaid(Invalid):
+    code = "delivery.parts_unsaid"
+    sentence = "还有 {count} 个未完成的子项没有填写进度，请逐一填写。"
+
+
+class ContractRepeated(RuleBroken):
+    code = "delivery.contract_repeated"
+    sentence = "该项目已有编号为“{number}”的合同。请核对编号，或直接使用已登记的合同。"
+
+
+class ChangePending(OutOfTurn):
+    code = "delivery.change_pending"
+    sentence = "该事项已有一项变更正在办理。请先办结，再提出新的变更。"
+
+
+class OpinionFirst(OutOfTurn):
+    code = "delivery.opinion_first"
+    sentence = "本级票决项目的变更须先由主席团听取意见，再提交代表大会决定。请先登记听取意见的情况。"
+
+
+class VoteDoesNotCarry(RuleBroken):
+    code = "delivery.vote_does_not_carry"
+    sentence = "赞成 {in_favour} 票，未超过全体 {members} 人的半数，不能登记为批准。请核对票数，或登记为未批准。"
+
+
+class VoteDoesNotAddUp(Invalid):
+    code = "delivery.vote_does_not_add_up"
+    sentence = "票数应同时填写全体人数、赞成、反对、弃权，且三项之和不超过全体人数。请核对后重新填写。"
+
+
+class NotReportedUp(OutOfTurn):
+    code = "delivery.not_reported_up"
+    sentence = "街道的变更须报告上级人大常委会。请填写报告日期后再公布。"
+
+
+class ReportChecked(OutOfTurn):
+    code = "delivery.report_checked"
+    sentence = "这份进度报告已经审核，或已有新的版本。请刷新页面查看最新情况。"
+
+
+class LightSetTooLong(Invalid):
+    code = "delivery.light_set_too_long"
+    sentence = "人工亮灯的有效期应晚于今天，且不超过 {days} 天。请重新填写。"
+
+
+class MonthNotYet(OutOfTurn):
+    code = "delivery.month_not_yet"
+    sentence = "{month}尚未到来，不能生成亮灯记录。请选择已开始的月份。"
+
+
+class ChangedMeanwhile(OutOfTurn):
+    """A comparison and not an overwrite. What the two wrote stands in the sentence only, never in `data`."""
+
+    code = "delivery.changed_meanwhile"
+    sentence = "您编辑期间，他人已修改同一内容，您的修改尚未保存。请核对后重新填写。"
+
+    def __init__(self, *, field: str, differences: Sequence[str]) -> None:
+        said = "；".join(differences).replace("{", "{{").replace("}", "}}")
+        super().__init__(f"{self.sentence.removesuffix('请核对后重新填写。')}{said}。请核对后重新填写。", field=field)
+
+
+class FieldNotEditable(Invalid):
+    code = "delivery.field_not_editable"
+    sentence = "“{label}”不能在台账中直接修改。请在项目页面办理。"
+
+
+class TooManyRows(Invalid):
+    code = "delivery.too_many_rows"
+    sentence = "一次最多处理 {most} 个项目，请分批办理。"
+
+
+class SheetRowsWrong(Invalid):
+    """`faults` is one sentence a row, each naming its cell."""
+
+    code = "delivery.sheet_rows_wrong"
+    sentence = "表格有 {count} 处需要改正，尚未导入任何一行：{faults}"
+
+
+class ViewNameTaken(RuleBroken):
+    code = "delivery.view_name_taken"
+    sentence = "您已有名为“{name}”的视图。请换一个名称，或先删除原视图。"

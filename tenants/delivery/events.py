@@ -134,3 +134,43 @@ class ProjectTerminated(Event):
     label = "项目已终止"
     project_uid: UUID
     year: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundAlertRaised(Event):
+    label = "资金预警已发出"
+    project_uid: UUID
+    alert_uid: UUID
+    year: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundAlertMoved(Event):
+    label = "资金预警已办理"
+    project_uid: UUID
+    alert_uid: UUID
+    year: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeProposed(Event):
+    label = "项目变更已提出"
+    project_uid: UUID
+    year: int
+    aspect: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportSentBack(Event):
+    label = "进度报告已退回"
+    project_uid: UUID
+    year: int
+    month_on: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class LightsMarked(Event):
+    label = "本月亮灯已记录"
+    year: int
+    month_on: dt.date
+    projects: int

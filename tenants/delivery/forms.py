@@ -9,7 +9,10 @@ from django import forms
 from admin_theme.fields import WanField
 from commons.access import queries as access
 from commons.kernel.actor import Role
-from tenants.delivery.terms import FundSource, MoneyKind, ProjectKind
+from tenants.delivery import queries
+from tenants.delivery.commands import plans
+from tenants.delivery.lights import Light
+from tenants.delivery.terms import Aspect, FundSource, MoneyKind, ProjectKind, WorkStage
 
 
 def day(label: str, **more: Any) -> forms.DateField:
@@ -47,6 +50,7 @@ class LeadersForm(forms.Form):
     executor = forms.CharField(label="具体执行人")
     task_force = forms.CharField(label="工作专班", required=False)
     task_force_size = forms.IntegerField(label="专班人数", min_value=0, max_value=10_000, required=False)
+    community = forms.CharField(label="村（社区）", required=False)
 
 
 class ScheduleForm(forms.Form):
@@ -63,6 +67,7 @@ class SubProjectsForm(forms.Form):
 
 
 class MilestoneForm(forms.Form):
+    stage = forms.ChoiceField(label="阶段", choices=[("", "不分阶段"), *WorkStage.choices], required=False)
     title = forms.CharField(label="节点名称")
     standard = lines("验收标准", 3)
     responsible = forms.CharField(label="责任人", required=False)
@@ -88,6 +93,7 @@ class EntryForm(forms.Form):
     amount_fen = WanField(label="金额")
     booked_on = day("入账日期")
     voucher = forms.CharField(label="凭证号")
+    payee = forms.CharField(label="收款方", required=False, help_text="支付时填写，与合同核对。")
     reason = lines("说明", 2, required=False, help_text="支付超过到位资金时必填。")
 
 
@@ -99,15 +105,140 @@ class ReasonForm(forms.Form):
     reason = lines("原因", 3)
 
 
-class DecisionForm(ReasonForm):
-    decided_by = forms.CharField(label="决定机关或会议", required=False, help_text="票决项目必填。")
-
-
-class AdjustForm(DecisionForm):
+class AdjustForm(ReasonForm):
     content = lines("建设内容", required=False)
     goal = lines("年度目标", 3, required=False)
     due_on = day("完成时限", required=False)
     planned_fen = WanField(label="计划投资", required=False)
+
+
+# ── the plan ──────────────────────────────────────────────────────────────────────────────────
+
+
+class DrawPlanForm(ScheduleForm):
+    """Three stages with their share of the time (1-84); each becomes a step with its 验收节点."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for (stage, label), share, standard in zip(
+            WorkStage.choices,
+            (20, 60, 20),
+            ("前期手续齐全，具备开工条件", "按设计文件和合同完成施工", "经组织验收合格并交付使用"),
+            strict=True,
+        ):
+            self.fields[f"{stage}_share"] = forms.IntegerField(
+                label=f"{label}：占工期（份）", min_value=1, max_value=100, initial=share
+            )
+            self.fields[f"{stage}_standard"] = forms.CharField(label=f"{label}：验收标准", initial=standard)
+            self.fields[f"{stage}_owner"] = forms.CharField(label=f"{label}：责任人", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return given
+        steps = [
+            plans.Step(
+                WorkStage(stage), label, given[f"{stage}_standard"], given[f"{stage}_share"], given[f"{stage}_owner"]
+            )
+            for stage, label in WorkStage.choices
+        ]
+        return {"start_on": given["start_on"], "due_on": given["due_on"], "steps": steps}
+
+
+class WeighForm(forms.Form):
+    """A row of fields for every 项 of a project."""
+
+    reason = lines("变动原因", 2, required=False, help_text="已有的金额要变动时必填。")
+
+    def __init__(self, data: Any = None, *, project: Any) -> None:
+        super().__init__(data)
+        self.parts = list(queries.sub_projects_of(project))
+        for part in self.parts:
+            key = part.uid.hex
+            self.fields[f"weight_{key}"] = forms.IntegerField(
+                label=f"{part.title}：权重", min_value=1, max_value=100, initial=part.weight
+            )
+            self.fields[f"money_{key}"] = WanField(
+                label=f"{part.title}：计划投资", required=False, initial=part.planned_fen
+            )
+            self.fields[f"start_{key}"] = day(f"{part.title}：计划开工", required=False, initial=part.start_on)
+            self.fields[f"due_{key}"] = day(f"{part.title}：完成时限", required=False, initial=part.due_on)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return given
+        return {
+            "reason": given["reason"],
+            "parts": [
+                plans.PartPlan(
+                    part.uid,
+                    given[f"weight_{part.uid.hex}"],
+                    given[f"money_{part.uid.hex}"],
+                    given[f"start_{part.uid.hex}"],
+                    given[f"due_{part.uid.hex}"],
+                    part.unit_name,
+                )
+                for part in self.parts
+            ],
+        }
+
+
+# ── changes, money, lights ────────────────────────────────────────────────────────────────────
+
+
+class ChangeForm(ReasonForm):
+    aspect = forms.ChoiceField(
+        label="变更事项", choices=[(each.value, each.label) for each in Aspect if each != Aspect.MILESTONE]
+    )
+    content = lines("变更后的建设内容", required=False)
+    goal = lines("变更后的年度目标", 3, required=False)
+    due_on = day("变更后的完成时限", required=False)
+    planned_fen = WanField(label="变更后的计划投资", required=False)
+
+
+class HearForm(forms.Form):
+    heard_on = day("听取意见日期")
+    opinion = lines("意见", 3)
+
+
+class ResolveForm(forms.Form):
+    decided_by = forms.CharField(label="决定机关或会议")
+    decided_on = day("决定日期")
+    minutes = lines("会议纪要", 2, help_text="文号或摘要。")
+    members = forms.IntegerField(label="全体组成人员", min_value=1, max_value=5000, required=False)
+    in_favour = forms.IntegerField(label="赞成", min_value=0, max_value=5000, required=False)
+    against = forms.IntegerField(label="反对", min_value=0, max_value=5000, required=False)
+    abstained = forms.IntegerField(label="弃权", min_value=0, max_value=5000, required=False)
+
+
+class PublishForm(forms.Form):
+    reported_on = day("报告上级日期", required=False, help_text="街道必填。")
+
+
+class ContractForm(forms.Form):
+    number = forms.CharField(label="合同编号")
+    party = forms.CharField(label="签约单位")
+    subject = forms.CharField(label="合同内容")
+    amount_fen = WanField(label="合同金额")
+    signed_on = day("签订日期")
+
+
+class ConclusionForm(forms.Form):
+    conclusion = lines("核查结论", 3)
+
+
+class SettleForm(ConclusionForm):
+    saved_fen = WanField(label="避免损失")
+
+
+class LightForm(ReasonForm):
+    light = forms.ChoiceField(label="灯", choices=[(each.value, each.label) for each in Light])
+    until_on = day("有效期至")
+
+
+class PassForm(forms.Form):
+    publish_photos = forms.BooleanField(label="照片对外公开", required=False)
 
 
 class DoneForm(forms.Form):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+from uuid import UUID
 
-from tenants.delivery.lights import RED_ABOVE, YELLOW_FROM, Judgement, Light, plain
+from tenants.delivery.lights import USUAL, Judgement, Light, Rule, plain
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,41 @@ class Totals:
         return rate(self.paid_fen, self.budget_fen)
 
 
+class Line(NamedTuple):
+    """One entry of the ledger: `kind` and `source` are codes, `part` the 项 it belongs to, if to one."""
+
+    kind: str
+    source: str
+    amount_fen: int
+    part: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The same entries added up three ways, which agree: whole = Σ sources = Σ 项 and what belongs to none."""
+
+    whole: Totals
+    by_source: dict[str, Totals]
+    by_part: dict[UUID | None, Totals]
+
+
+def sheet(lines: Iterable[Line]) -> Sheet:
+    whole, sources, parts = Totals(), dict[str, Totals](), dict[UUID | None, Totals]()
+    for line in lines:
+        whole = whole.plus(line.kind, line.amount_fen)
+        sources[line.source] = sources.get(line.source, Totals()).plus(line.kind, line.amount_fen)
+        parts[line.part] = parts.get(line.part, Totals()).plus(line.kind, line.amount_fen)
+    return Sheet(whole, sources, parts)
+
+
+def missing_in_parts(whole_fen: int | None, parts: Iterable[int | None]) -> int | None:
+    """件 = Σ 项: by how much the 项 fall short of the 件 (negative: exceed); None while nothing can be compared."""
+    stated = list(parts)
+    if whole_fen is None or not stated or None in stated:
+        return None
+    return whole_fen - sum(each for each in stated if each is not None)
+
+
 def rate(part: int, whole: int) -> Decimal | None:
     """Percent, half up to 2 places; None where there is nothing to compare with (never 0)."""
     if whole <= 0:
@@ -47,7 +85,7 @@ def rate(part: int, whole: int) -> Decimal | None:
     return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def judge(totals: Totals, *, physical: Decimal, stopped: bool) -> Judgement:
+def judge(totals: Totals, *, physical: Decimal, stopped: bool, rule: Rule = USUAL) -> Judgement:
     """The light of the money: red when stopped or overpaid, and when payments run far ahead of the work."""
     if stopped:
         return Judgement(Light.RED, "资金拨付已叫停，正在核查。")
@@ -58,8 +96,8 @@ def judge(totals: Totals, *, physical: Decimal, stopped: bool) -> Judgement:
         return Judgement(Light.GREY, "尚未安排预算。")
     ahead = paid - physical
     sentence = f"支付进度 {plain(paid)}%，形象进度 {plain(physical)}%"
-    if ahead > RED_ABOVE:
+    if ahead > rule.red_above:
         return Judgement(Light.RED, f"{sentence}，支付明显快于建设，请核查资金使用。")
-    if ahead >= YELLOW_FROM:
+    if ahead >= rule.yellow_from:
         return Judgement(Light.YELLOW, f"{sentence}，支付快于建设，请留意。")
     return Judgement(Light.GREEN, f"{sentence}，资金使用正常。")

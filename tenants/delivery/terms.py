@@ -46,3 +46,67 @@ class Aspect(models.TextChoices):
     DUE = "due", "完成时限"
     MONEY = "money", "计划投资"
     MILESTONE = "milestone", "节点时限"
+    END = "end", "终止项目"
+
+
+class WorkStage(models.TextChoices):
+    """The stages of a project's plan, each with its 验收节点 (1-84, 1-93)."""
+
+    PREPARATION = "preparation", "前期准备"
+    CONSTRUCTION = "construction", "施工建设"
+    ACCEPTANCE = "acceptance", "竣工验收"
+
+
+class FundRule(models.TextChoices):
+    """What makes a payment look abnormal (1-103)."""
+
+    AHEAD = "ahead", "支付快于建设"
+    OVER_BUDGET = "over_budget", "超出预算"
+    OUTSIDE = "outside", "付给合同外单位"
+    SPLIT = "split", "拆分支付"
+    BUNCHED = "bunched", "集中支付"
+    AFTER_STOP = "after_stop", "叫停后支付"
+
+
+class AlertState(models.TextChoices):
+    RAISED = "raised", "待核查"
+    SUSPENDED = "suspended", "已叫停拨付"
+    AUDITING = "auditing", "审计中"
+    RESOLVED = "resolved", "已办结"
+    DISMISSED = "dismissed", "误报"
+
+
+ALERTS_OPEN = frozenset({AlertState.RAISED, AlertState.SUSPENDED, AlertState.AUDITING})
+
+
+class ChangeRoute(models.TextChoices):
+    """Who decides on a change of what was voted (domain §3.8)."""
+
+    STANDING_COMMITTEE = "standing_committee", "常委会决定"
+    CONGRESS = "congress", "主席团听取意见，代表大会决定"
+    WORKING_COMMITTEE = "working_committee", "工委听取、党工委确认，报告上级"
+
+
+class ChangeState(models.TextChoices):
+    PROPOSED = "proposed", "待决定"
+    HEARD = "heard", "已听取意见"
+    APPROVED = "approved", "已批准生效"
+    REFUSED = "refused", "未批准"
+    PUBLISHED = "published", "已公布"
+
+
+CHANGES_OPEN = frozenset({ChangeState.PROPOSED, ChangeState.HEARD})
+
+
+class Verdict(models.TextChoices):
+    """What the office says of a month's report."""
+
+    WAITING = "waiting", "待审核"
+    PASSED = "passed", "审核通过"
+    SENT_BACK = "sent_back", "退回补充"
+
+
+class PhotoPhase(models.TextChoices):
+    BEFORE = "before", "建设前"
+    DURING = "during", "建设中"
+    AFTER = "after", "建成后"

@@ -1,18 +1,17 @@
-"""Deadlines of deputies' suggestions. Pure.
+"""Deadlines of deputies' suggestions. Pure: `rule` is a body of the rulebook's kind `suggestion_deadlines`.
 
-A unit replies within three months, six where the matter is wide or difficult (代表法 2025). The evaluation is awaited
-for twenty working days (重庆 2017); one that never came back is left out of satisfaction figures.
+A unit replies within three months, six where the matter is wide or difficult (代表法 2025): no office may give more. For
+how long an evaluation is awaited differs; one that never came back is left out of satisfaction figures.
 """
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from commons.rulebook.workdays import nth_working_day
-
-REPLY_MONTHS, EXTENDED_MONTHS = 3, 6
-RATING_WORKDAYS = 20
 
 
 def months_after(day: dt.date, months: int) -> dt.date:
@@ -21,9 +20,13 @@ def months_after(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def reply_due(assigned_on: dt.date, *, extended: bool = False) -> dt.date:
-    return months_after(assigned_on, EXTENDED_MONTHS if extended else REPLY_MONTHS)
+def reply_due(assigned_on: dt.date, rule: Mapping[str, Any], *, extended: bool = False) -> dt.date:
+    return months_after(assigned_on, rule["extended_months" if extended else "reply_months"])
 
 
-def rating_due(replied_on: dt.date) -> dt.date:
-    return nth_working_day(replied_on, RATING_WORKDAYS)[0]
+def redo_due(asked_on: dt.date, rule: Mapping[str, Any]) -> dt.date:
+    return months_after(asked_on, rule["redo_months"])
+
+
+def rating_due(replied_on: dt.date, rule: Mapping[str, Any]) -> dt.date:
+    return nth_working_day(replied_on, rule["rating_workdays"])[0]

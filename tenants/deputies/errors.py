@@ -82,7 +82,7 @@ class AlreadyInOffice(RuleBroken):
 
 class MandateEndedAlready(OutOfTurn):
     code = "deputies.mandate_ended"
-    sentence = "这项任职已于 {until_on} 终止，不能再办理此事。"
+    sentence = "这项任职已于{until_on}终止，不能再办理此事。"
 
 
 class AccountLinkedAlready(RuleBroken):
@@ -122,12 +122,12 @@ class OutsideReceptionDays(RuleBroken):
 
 class ReceptionTaken(RuleBroken):
     code = "deputies.reception_taken"
-    sentence = "该代表之家 {held_on} 已安排接待。请选择其他日期。"
+    sentence = "该代表之家{held_on}已安排接待。请选择其他日期。"
 
 
 class ReceptionNotYet(OutOfTurn):
     code = "deputies.reception_not_yet"
-    sentence = "接待日为 {held_on}，当天及以后才能登记接待情况。"
+    sentence = "接待日为{held_on}，当天及以后才能登记接待情况。"
 
 
 class OpinionUsed(RuleBroken):
@@ -182,7 +182,7 @@ class RedoFirst(RuleBroken):
 
 class RatingAwaited(RuleBroken):
     code = "deputies.rating_awaited"
-    sentence = "代表评价期限到 {until} 为止。请待代表评价，或在期满后办结。"
+    sentence = "代表评价期限到{until}为止。请待代表评价，或在期满后办结。"
 
 
 class OnlyDissatisfiedIsRedone(RuleBroken):

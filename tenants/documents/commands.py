@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import unicodedata
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -19,7 +20,8 @@ from commons.kernel.actor import Actor
 from commons.kernel.clock import date_of
 from commons.kernel.tenancy import current_code, current_office
 from commons.outbox.commands import publish
-from tenants.documents import events, imaging, queries
+from tenants.documents import blocks, events, imaging, queries
+from tenants.documents.blocks import Block
 from tenants.documents.errors import FileEmpty, FileTooLarge, QuotaReached, TextInvalid
 from tenants.documents.lifecycle import DOCUMENT
 from tenants.documents.models import Attachment, Document, Numbering, StoredFile
@@ -31,6 +33,7 @@ from tenants.documents.terms import EXTENSIONS, BodyFormat, DocumentKind, MediaT
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 20 * MEGABYTE
+LONGEST_BODY = 1_000_000
 
 
 @transaction.atomic
@@ -112,16 +115,21 @@ def issue(
     actor: Actor,
     kind: DocumentKind,
     title: str,
-    body: str,
+    body: str | Sequence[Block],
     subject_type: str,
     subject_uid: UUID,
     public: bool = False,
+    number_word: str | None = None,
     at: dt.datetime,
 ) -> Document:
-    """Issue a paper under the next 文号 of its kind and year. A `body` rendered by one of our templates stays HTML."""
+    """Issue a paper under the next 文号 of its kind and year. A `body` rendered by one of our templates stays HTML.
+
+    `number_word` is what the year's 文书样式 puts into the number; where it is empty the paper shows none.
+    """
     POLICY.permit(actor, "documents.issue")
     title = _text(title, "title", "标题", 200)
-    plain = _text(body, "body", "正文", 200_000)
+    form = _form(body)
+    plain = _text(body if isinstance(body, str) else blocks.dump(body), "body", "正文", LONGEST_BODY)
     kind, issued_on, office = DocumentKind(kind), date_of(at), current_office()
     serial = next_number(kind=kind, year=issued_on.year)
     document = Document(
@@ -134,10 +142,11 @@ def issue(
             kind=kind,
             year=issued_on.year,
             serial=serial,
+            word=number_word,
         ),
         title=title,
         body=plain,
-        body_format=BodyFormat.HTML if isinstance(body, SafeString) else BodyFormat.TEXT,
+        body_format=form,
         issuer=words(office).title,
         issued_on=issued_on,
         subject_type=subject_type,
@@ -173,6 +182,12 @@ def next_number(*, kind: DocumentKind, year: int) -> int:
     numbering.last += 1
     numbering.save(update_fields=["last"])
     return numbering.last
+
+
+def _form(body: str | Sequence[Block]) -> BodyFormat:
+    if isinstance(body, SafeString):
+        return BodyFormat.HTML
+    return BodyFormat.TEXT if isinstance(body, str) else BodyFormat.BLOCKS
 
 
 def _prepared(content: bytes) -> tuple[bytes, MediaType]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commons.kernel.errors import Invalid, NotFound, RuleBroken
+from commons.kernel.errors import Invalid, NotFound, OutOfTurn, RuleBroken
 
 
 class AttachmentNotFound(NotFound):
@@ -53,3 +53,8 @@ class QuotaReached(RuleBroken):
 class TextInvalid(Invalid):
     code = "documents.text_invalid"
     sentence = "{label}不能为空，且不超过 {most} 字，请改正。"
+
+
+class NotAsFile(OutOfTurn):
+    code = "documents.not_as_file"
+    sentence = "这份文书只有打印页。请打开打印页，用浏览器打印或另存为 PDF。"

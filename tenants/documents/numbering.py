@@ -21,6 +21,11 @@ _WORDS = MappingProxyType(
 )
 
 
-def number_text(office_name: str, *, is_committee: bool, kind: K, year: int, serial: int) -> str:
+def number_text(
+    office_name: str, *, is_committee: bool, kind: K, year: int, serial: int, word: str | None = None
+) -> str:
+    """`word` is the office's own for this paper; with an empty one the paper has no number."""
+    if word == "":
+        return ""
     organ = "人大工委" if is_committee else "人大"
-    return f"{office_name}{organ}{_WORDS[kind]}〔{year}〕{serial}号"
+    return f"{office_name}{organ}{word or _WORDS[kind]}〔{year}〕{serial}号"

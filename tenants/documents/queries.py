@@ -8,10 +8,12 @@ from uuid import UUID
 from django.db.models import Q, QuerySet, Sum
 
 from commons.kernel.actor import Actor, Role
-from tenants.documents.errors import AttachmentNotFound, DocumentNotFound
+from tenants.documents import blocks
+from tenants.documents.errors import AttachmentNotFound, DocumentNotFound, NotAsFile
 from tenants.documents.models import Attachment, Document, StoredFile
+from tenants.documents.official import Paper
 from tenants.documents.policies import POLICY
-from tenants.documents.terms import DocumentKind, DocumentState, MediaType
+from tenants.documents.terms import BodyFormat, DocumentKind, DocumentState, MediaType
 
 _SEES_ALL = (Role.CLERK, Role.DIRECTOR, Role.AUDITOR, Role.SYSTEM)
 
@@ -71,10 +73,11 @@ def attachments_by_subject(subject_uids: list[UUID]) -> dict[UUID, list[Attachme
 
 def documents_of(subject_uid: UUID, *, public_only: bool = False) -> list[DocumentFacts]:
     rows = Document.objects.filter(subject_uid=subject_uid).order_by("uid")
-    return [
-        DocumentFacts(row.uid, DocumentKind(row.kind), row.number, row.title, DocumentState(row.state), row.public)
-        for row in (rows.filter(public=True) if public_only else rows)
-    ]
+    return [document_facts(row) for row in (rows.filter(public=True) if public_only else rows)]
+
+
+def document_facts(row: Document) -> DocumentFacts:
+    return DocumentFacts(row.uid, DocumentKind(row.kind), row.number, row.title, DocumentState(row.state), row.public)
 
 
 def attachment(viewer: Actor, uid: UUID) -> Attachment:
@@ -91,6 +94,25 @@ def document(viewer: Actor, uid: UUID) -> Document:
     if found is None or not POLICY.may(viewer, "documents.read", found):
         raise DocumentNotFound()
     return found
+
+
+def paper_of(document: Document) -> Paper:
+    """As it prints: what is HTML has no blocks and prints from its page alone."""
+    match document.body_format:
+        case BodyFormat.BLOCKS:
+            parts = blocks.load(document.body)
+        case BodyFormat.TEXT:
+            parts = blocks.of_text(document.body)
+        case _:
+            raise NotAsFile()
+    return Paper(
+        document.title,
+        document.issuer,
+        document.issued_on,
+        parts,
+        document.number,
+        voided=document.state == DocumentState.VOIDED,
+    )
 
 
 def visible_attachments(viewer: Actor) -> QuerySet[Attachment]:

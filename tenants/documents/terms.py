@@ -36,9 +36,10 @@ class DocumentKind(models.TextChoices):
 
 
 class BodyFormat(models.TextChoices):
-    """HTML only where one of our own templates made it (a SafeString); everything else is plain text."""
+    """HTML only where one of our own templates made it (a SafeString); headings and tables as blocks; else plain text."""
 
     TEXT = "text", "文字"
+    BLOCKS = "blocks", "段落和表格"
     HTML = "html", "版式"
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from commons.directory import contents
-from tenants.documents import queries
+from tenants.documents import blocks, official, queries, workbooks
 from tenants.documents.errors import FileMissing
 from tenants.documents.models import Document
-from tenants.documents.terms import BodyFormat, DocumentState
+from tenants.documents.naming import display_name
+from tenants.documents.official import Paper
+from tenants.documents.terms import EXTENSIONS, BodyFormat, DocumentState, MediaType
 
 
 @require_safe
@@ -42,6 +47,7 @@ def paper(request: HttpRequest, uid: UUID) -> HttpResponse:
         "title": document.title,
         "doc_number": document.number,
         "body": _body(document),
+        "as_file": document.body_format != BodyFormat.HTML,
         "voided": document.state == DocumentState.VOIDED,
     }
     response = TemplateResponse(request, "documents/paper.html", context)
@@ -49,7 +55,31 @@ def paper(request: HttpRequest, uid: UUID) -> HttpResponse:
     return response
 
 
+@require_safe
+def paper_docx(request: HttpRequest, uid: UUID) -> FileResponse:
+    """The paper as a Word file in the form of an official document."""
+    return _file(request, uid, official.to_docx, MediaType.DOCX)
+
+
+@require_safe
+def paper_xlsx(request: HttpRequest, uid: UUID) -> FileResponse:
+    """The paper's tables as a workbook."""
+    return _file(request, uid, workbooks.to_xlsx, MediaType.XLSX)
+
+
+def _file(request: HttpRequest, uid: UUID, make: Callable[[Paper], bytes], media_type: MediaType) -> FileResponse:
+    document = queries.document(request.actor, uid)  # type: ignore[attr-defined]
+    content = make(queries.paper_of(document))
+    name = display_name(document.title, EXTENSIONS[media_type])
+    response = FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=media_type)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
 def _body(document: Document) -> str:
+    if document.body_format == BodyFormat.BLOCKS:
+        return render_to_string("documents/blocks.html", {"blocks": blocks.load(document.body)})
     if document.body_format == BodyFormat.HTML:  # issue() took it as HTML only because our own template had made it
         return mark_safe(document.body)  # noqa: S308
     paragraphs = (line.strip() for line in document.body.splitlines())

@@ -37,6 +37,33 @@ class CampaignPeriod(Invalid):
     sentence = "征集截止日期应不早于开始日期，且不早于今天。请改正日期。"
 
 
+class CampaignTooShort(RuleBroken):
+    code = "intake.campaign_too_short"
+    sentence = "征集期应不少于 {least} 天，现为 {days} 天。请改迟截止日期。"
+
+
+class CountOverDay(Invalid):
+    """A row is one day in one place: 3000 households are many rows (1-18)."""
+
+    code = "intake.count_over_day"
+    sentence = "“{kind}”每条最多登记 {most}，是一天一处的数量。请按日期、按村（社区）分条登记，全年数由系统合计。"
+
+
+class ActivityNotFound(NotFound):
+    code = "intake.activity_not_found"
+    sentence = "没有找到这条征集登记。请返回列表核对后重试。"
+
+
+class ActivityStruck(OutOfTurn):
+    code = "intake.activity_struck"
+    sentence = "这条征集登记已经作废，不能再次作废，也不能记在它名下。"
+
+
+class HeldLater(Invalid):
+    code = "intake.held_later"
+    sentence = "日期不能晚于今天。请改正日期。"
+
+
 class ChannelNotYours(RuleBroken):
     code = "intake.channel_not_yours"
     sentence = "“{channel}”渠道的建议由其他人员登记，您不能使用。请改选自己的渠道。"
@@ -85,3 +112,23 @@ class NoCycleCollecting(RuleBroken):
 class ContactErased(OutOfTurn):
     code = "intake.contact_erased"
     sentence = "联系方式未留存或已按期清除，无法查看。"
+
+
+class OriginOfItself(RuleBroken):
+    code = "intake.origin_of_itself"
+    sentence = "不能把建议关联到它自己。请另选一条。"
+
+
+class OriginKnown(RuleBroken):
+    code = "intake.origin_known"
+    sentence = "这两条已经关联。请返回建议页面核对。"
+
+
+class NotLinked(OutOfTurn):
+    code = "intake.not_linked"
+    sentence = "这两条没有关联，或关联已经撤销。请返回建议页面核对。"
+
+
+class ImportFaulty(Invalid):
+    code = "intake.import_faulty"
+    sentence = "表中有 {count} 处错误，第一处在单元格 {cell}：{reason}。没有登记任何建议。请按错误表改正，或选择只导入无误的行。"

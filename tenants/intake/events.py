@@ -31,6 +31,13 @@ class SuggestionSubmitted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SuggestionsImported(Event):
+    label = "建议已从文件导入"
+    cycle_uid: UUID | None
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SuggestionScreened(Event):
     label = "建议已初审通过"
     suggestion_uid: UUID

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from commons.kernel.confidential import ConcealedText, masked_phone
@@ -46,16 +47,33 @@ class Campaign(Record):
 
 
 class Activity(models.Model):
-    """What was done for a campaign to be heard: so many posters, households, forums."""
+    """One visit, posting or session on one day in one place: so many households, posters, people.
+
+    The reach of a year is the sum of these rows and never a figure of its own (1-12 … 1-25). Without a campaign it belongs
+    to the standing collection of `cycle_uid`. What was written down wrongly is struck and stays.
+    """
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
     campaign = models.ForeignKey(
-        Campaign, models.PROTECT, verbose_name="征集活动", related_name="activities", db_index=False
+        Campaign,
+        models.PROTECT,
+        verbose_name="征集活动",
+        related_name="activities",
+        null=True,
+        blank=True,
+        db_index=False,
     )
+    cycle_uid = models.UUIDField("年度周期（常态征集）", null=True, blank=True)
     kind = models.CharField("形式", max_length=12, choices=ActivityKind.choices)
     quantity = models.PositiveIntegerField("数量")
+    people = models.PositiveIntegerField("参加人数", null=True, blank=True)
     held_on = models.DateField("日期")
+    village = models.CharField("村（社区）", max_length=60, blank=True, db_default="")
     note = models.CharField("说明", max_length=200, blank=True)
+    recorded_by_uid = AccountUid("登记人账号", null=True)
+    recorded_by_name = models.CharField("登记人", max_length=60, blank=True, db_default="")
+    struck_at = models.DateTimeField("作废时间", null=True, blank=True)
+    struck_reason = models.CharField("作废理由", max_length=200, blank=True, db_default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "征集宣传"
@@ -95,6 +113,18 @@ class Suggestion(Record):
     channel = models.CharField("渠道", max_length=20, choices=Channel.choices)
     field = models.CharField("领域", max_length=20, choices=Field.choices)
     village = models.CharField("村（社区）", max_length=60, blank=True)
+    heard_on = models.DateField("提出日期", null=True, blank=True)
+    proposed_by = models.CharField("提出单位", max_length=60, blank=True, db_default="")
+    activity = models.ForeignKey(
+        Activity,
+        models.PROTECT,
+        verbose_name="听取场合",
+        related_name="suggestions",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+    likeness = models.TextField("查重特征", blank=True, editable=False, db_default="")
     for_resident = models.BooleanField("代群众登记", default=False)
     entered_by_uid = AccountUid("登记人账号", null=True)
     entered_by_name = models.CharField("登记人", max_length=60, blank=True)
@@ -120,6 +150,7 @@ class Suggestion(Record):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["cycle_uid", "state"], name="intake_suggestion_by_cycle"),
             models.Index(fields=["entered_by_uid"], name="intake_suggestion_by_writer"),
+            GinIndex(fields=["likeness"], opclasses=["gin_trgm_ops"], name="intake_suggestion_likeness"),
         ]
 
     def __str__(self) -> str:
@@ -146,9 +177,6 @@ class Contact(models.Model):
                 name="intake_contact_erased_is_empty",
                 violation_error_message="已清除的联系方式不得留有内容。",
             ),
-        ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["erase_on"], name="intake_contact_to_erase", condition=models.Q(erased_at=None)),
         ]
 
     def __str__(self) -> str:
@@ -189,7 +217,9 @@ class Merge(models.Model):
     absorbed = models.ForeignKey(
         Suggestion, models.PROTECT, verbose_name="并入的建议", related_name="merges_into", db_index=False
     )
-    primary = models.ForeignKey(Suggestion, models.PROTECT, verbose_name="主案", related_name="merges_of")
+    primary = models.ForeignKey(
+        Suggestion, models.PROTECT, verbose_name="主案", related_name="merges_of", db_index=False
+    )
     reason = models.CharField("并案理由", max_length=200)
     merged_at = models.DateTimeField("并案时间")
     undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
@@ -214,6 +244,41 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.absorbed} → {self.primary}"
+
+
+class Origin(models.Model):
+    """`clue` is where `suggestion` came from: many to many, both stay and go their own ways. Undoing leaves the row.
+
+    A merge says two are one matter; this says that one grew out of the other (1-51: 150 条线索 → 8 个项目).
+    """
+
+    uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
+    clue = models.ForeignKey(Suggestion, models.PROTECT, verbose_name="线索", related_name="led_to", db_index=False)
+    suggestion = models.ForeignKey(Suggestion, models.PROTECT, verbose_name="所成建议", related_name="came_from")
+    reason = models.CharField("说明", max_length=200)
+    linked_at = models.DateTimeField("关联时间")
+    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    undone_reason = models.CharField("撤销理由", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "线索来源"
+        default_permissions = ()
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["clue", "suggestion"],
+                condition=models.Q(undone_at=None),
+                name="intake_origin_standing_once",
+                violation_error_message="这条线索已经关联到这条建议。",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(clue=models.F("suggestion")),
+                name="intake_origin_of_two",
+                violation_error_message="不能把建议关联到它自己。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clue} → {self.suggestion}"
 
 
 class Outcome(models.Model):

@@ -8,12 +8,13 @@ from commons.directory import queries as directory
 from commons.kernel import clock
 from commons.kernel.actor import system
 from commons.outbox.tasks_base import CommonsTask, OfficeTask
-from tenants.intake.commands import contacts
+from tenants.intake.commands import contacts, suggestions
 
 
 @shared_task(base=OfficeTask, name="intake.erase_contacts")
 def erase_contacts(*, office_code: str, **_: object) -> None:
     contacts.erase_contacts(actor=system(office_code), at=clock.now())
+    suggestions.note_likeness(actor=system(office_code), at=clock.now())
 
 
 @shared_task(base=CommonsTask, name="intake.erase_contacts_everywhere")

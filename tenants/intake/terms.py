@@ -25,6 +25,23 @@ class ActivityKind(models.TextChoices):
     REPORT = "report", "调研成果（份）"
     BROADCAST = "broadcast", "直播宣讲（场）"
 
+    @property
+    def most(self) -> int:
+        """As many as one row can be: what was done on one day in one place. A year's figure is no row."""
+        return _MOST[self]
+
+
+_MOST = {
+    ActivityKind.POSTER: 500,
+    ActivityKind.BOOKLET: 2000,
+    ActivityKind.VISIT: 200,
+    ActivityKind.FORUM: 1,
+    ActivityKind.RECEPTION: 500,
+    ActivityKind.FIELD_STUDY: 1,
+    ActivityKind.REPORT: 1,
+    ActivityKind.BROADCAST: 1,
+}
+
 
 class Proposer(models.TextChoices):
     """部门提出 + 代表建议 + 群众建议 相结合 (0-13)."""
@@ -133,6 +150,7 @@ class DeclineReason(models.TextChoices):
 class OutcomeKind(models.TextChoices):
     """What became of a nominated suggestion; said by later rooms, read by the citizen."""
 
+    PROPOSED = "proposed", "形成建议项目"
     ELIMINATED = "eliminated", "未通过评估"
     EXCLUDED = "excluded", "属于不列入情形"
     RESERVED = "reserved", "进入储备库"

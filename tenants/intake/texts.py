@@ -5,6 +5,7 @@ Also used downstream (a pure module). Every refusal names the field.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from tenants.intake.errors import TextRefused
@@ -19,6 +20,18 @@ def prose(value: str, *, field: str, label: str, at_most: int, at_least: int = 1
     """Text of several lines."""
     lines = _readable(value, field, label).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return _fit("\n".join(each.rstrip() for each in lines).strip(), field, label, at_most, at_least)
+
+
+def reason(value: str) -> str:
+    """Why an act of the desk was done."""
+    return line(value, field="reason", label="理由", at_most=200, at_least=2)
+
+
+def opening(text: str, at_most: int = 24) -> str:
+    """What a text begins with, for a title: its first sentence, or as much of it as fits."""
+    first = re.split(r"[，。；！？\n,.;!?]", text.strip(), maxsplit=1)[0].strip()
+    words = first if len(first) >= 4 else " ".join(text.split())
+    return words[:at_most].rstrip("，。；、 ")
 
 
 def _readable(value: str, field: str, label: str) -> str:

@@ -20,7 +20,7 @@ from tenants.cycles import queries as cycles
 from tenants.meetings import commands, queries
 from tenants.meetings.errors import ItemNotFound
 from tenants.meetings.models import Enquiry, Session
-from tenants.meetings.terms import EnquiryState, ItemKind, ItemState, SessionState, SignInMethod
+from tenants.meetings.terms import DecisionKind, EnquiryState, ItemKind, ItemState, SessionState, SignInMethod
 
 # ── forms ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -72,6 +72,17 @@ class AskingForm(forms.Form):
         super().__init__(*args, **kwargs)
         here = queries.present(session.uid)
         self.fields["seat_uid"].choices = [(str(each.seat_uid), each.name) for each in here]  # type: ignore[attr-defined]
+
+
+class HandsForm(forms.Form):
+    approve = forms.IntegerField(label="赞成", min_value=0)
+    oppose = forms.IntegerField(label="反对", min_value=0, initial=0)
+    abstain = forms.IntegerField(label="弃权", min_value=0, initial=0)
+
+
+class DecidingForm(HandsForm):
+    title = forms.CharField(label="事项", max_length=200)
+    field_order = ("title", "approve", "oppose", "abstain")
 
 
 class MinutesForm(forms.Form):
@@ -135,6 +146,12 @@ def _go_on(*, request: HttpRequest, obj: Session) -> Any:
         raise ItemNotFound()
     step = commands.finish_item if item.state == ItemState.UNDER_WAY else commands.begin_item
     return step(actor=_actor(request), item_uid=item.uid, at=clock.now())
+
+
+def _decide(*, request: HttpRequest, obj: Session, **values: Any) -> Any:
+    return commands.decide(
+        actor=_actor(request), session_uid=obj.uid, kind=DecisionKind.OTHER, at=clock.now(), **values
+    )
 
 
 def _asking_form(*, request: HttpRequest, obj: Session, data: Any, files: Any) -> AskingForm:
@@ -236,6 +253,15 @@ class SessionAdmin(RecordAdmin):
             when=_in_state(SessionState.OPEN),
         ),
         CommandButton(
+            name="decide",
+            label="记录会议表决",
+            command=_decide,
+            form=DecidingForm,
+            act="meetings.decide",
+            when=_in_state(SessionState.OPEN),
+            done=lambda decision: "表决已记录：通过。" if decision.passed else "表决已记录：没有通过。",
+        ),
+        CommandButton(
             name="minutes",
             label="会议记录",
             command=_on_session(commands.record_minutes),
@@ -307,6 +333,23 @@ class SessionAdmin(RecordAdmin):
                 get_state_display="状态",
             ),
             _ledger("签到", here, "还没有人签到。", name="姓名", votes="表决权", method="方式", signed_at="时间"),
+            _ledger(
+                "会议表决",
+                [
+                    {
+                        "kind": each.get_kind_display(),
+                        "title": each.title,
+                        "hands": f"{each.approve} / {each.oppose} / {each.abstain}",
+                        "passed": "通过" if each.passed else "未通过",
+                    }
+                    for each in queries.decisions_of(session.uid)
+                ],
+                "还没有表决。",
+                kind="事项",
+                title="名称",
+                hands="赞成 / 反对 / 弃权",
+                passed="结果",
+            ),
             _ledger(
                 "提问",
                 enquiries,

@@ -25,6 +25,8 @@ from tenants.meetings.errors import (
     AskerNotPresent,
     DoorCodeWrong,
     DueInThePast,
+    ExpectedMissing,
+    HandsRefused,
     ItemUnderWay,
     KindNotConvenable,
     NumberInvalid,
@@ -35,9 +37,9 @@ from tenants.meetings.errors import (
     TextInvalid,
 )
 from tenants.meetings.lifecycle import ENQUIRY, ITEM, SESSION
-from tenants.meetings.models import AgendaItem, Attendance, Enquiry, Minutes, Session
+from tenants.meetings.models import AgendaItem, Attendance, Decision, Enquiry, Minutes, Session
 from tenants.meetings.policies import POLICY
-from tenants.meetings.terms import ItemKind, ItemState, SessionKind, SessionState, SignInMethod
+from tenants.meetings.terms import DecisionKind, ItemKind, ItemState, SessionKind, SessionState, SignInMethod
 from tenants.meetings.wording import plain
 
 # ── the session ───────────────────────────────────────────────────────────────────────────────
@@ -339,6 +341,57 @@ def answer_enquiry(*, actor: Actor, enquiry_uid: UUID, answer: str, at: dt.datet
         access.withdraw(account=identity.account(enquiry.unit_account_uid), permission="answer_enquiry", on=enquiry)
     publish(events.EnquiryAnswered(at=at, enquiry_uid=enquiry.uid, session_uid=enquiry.session_id, on_spot=on_spot))
     return enquiry
+
+
+# ── what the meeting passes ──────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def decide(
+    *,
+    actor: Actor,
+    session_uid: UUID,
+    kind: DecisionKind,
+    title: str,
+    approve: int,
+    oppose: int,
+    abstain: int,
+    at: dt.datetime,
+    expected: int | None = None,
+    subject_uid: UUID | None = None,
+) -> Decision:
+    """Record what the meeting decided by a show of hands, passed or not.
+
+    More than half of all who have a vote here (地方组织法 25); of an assembly, which no law binds, more than half of those
+    present. `expected`: all of them, where the caller knows better than the session. Raises ExpectedMissing, HandsRefused.
+    """
+    session = queries.lock(session_uid)
+    POLICY.permit(actor, "meetings.decide", session)
+    _refuse_not_running(session)
+    present = queries.present_count(session_uid, voting_only=True)
+    hands = approve + oppose + abstain
+    if min(approve, oppose, abstain) < 0 or not 1 <= hands <= present:
+        raise HandsRefused(field="approve", hands=hands, present=present)
+    base = present if session.kind == SessionKind.ASSEMBLY else expected or session.expected
+    if base is None:
+        raise ExpectedMissing()
+    decision = Decision(
+        created_at=at,
+        session=session,
+        kind=kind,
+        title=_words(title, "title", "名称", 200),
+        subject_uid=subject_uid,
+        base=base,
+        present=present,
+        approve=approve,
+        oppose=oppose,
+        abstain=abstain,
+        passed=2 * approve > base,
+    )
+    decision.save(force_insert=True)
+    facts = {"approve": approve, "oppose": oppose, "abstain": abstain, "base": base, "passed": decision.passed}
+    record("meetings.decide", decision, actor=actor, at=at, facts=facts, words=(decision.title,))
+    return decision
 
 
 # ── minutes ───────────────────────────────────────────────────────────────────────────────────

@@ -78,3 +78,13 @@ class AskerNotPresent(RuleBroken):
 class DueInThePast(Invalid):
     code = "meetings.due_in_the_past"
     sentence = "答复期限不能早于今天。请重新选择日期。"
+
+
+class ExpectedMissing(OutOfTurn):
+    code = "meetings.expected_missing"
+    sentence = "还没有填写应到人数，不能计算是否过半数。请先填写应到人数。"
+
+
+class HandsRefused(Invalid):
+    code = "meetings.hands_refused"
+    sentence = "赞成、反对、弃权合计 {hands} 人，应在 1 到实到的 {present} 人之间。请核对后重新填写。"

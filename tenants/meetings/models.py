@@ -7,7 +7,15 @@ from typing import ClassVar
 from django.db import models
 
 from commons.kernel.models import AccountUid, Record
-from tenants.meetings.terms import EnquiryState, ItemKind, ItemState, SessionKind, SessionState, SignInMethod
+from tenants.meetings.terms import (
+    DecisionKind,
+    EnquiryState,
+    ItemKind,
+    ItemState,
+    SessionKind,
+    SessionState,
+    SignInMethod,
+)
 
 
 class Session(Record):
@@ -150,6 +158,38 @@ class Enquiry(Record):
 
     def __str__(self) -> str:
         return f"{self.asker_name}的提问"
+
+
+class Decision(Record):
+    """Something put to the meeting by a show of hands, and how it went. Never changed: what failed is put again.
+
+    `subject_uid`: what was decided about, by value (a vote). `base`: of how many more than half were needed.
+    """
+
+    session = models.ForeignKey(Session, models.PROTECT, verbose_name="会议", related_name="decisions", db_index=False)
+    kind = models.CharField("表决事项", max_length=10, choices=DecisionKind.choices)
+    title = models.CharField("名称", max_length=200)
+    subject_uid = models.UUIDField("对象", null=True, blank=True)
+    base = models.PositiveIntegerField("计算基数")
+    present = models.PositiveIntegerField("实到人数")
+    approve = models.PositiveIntegerField("赞成")
+    oppose = models.PositiveIntegerField("反对")
+    abstain = models.PositiveIntegerField("弃权")
+    passed = models.BooleanField("是否通过")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "会议表决通过事项"
+        default_permissions = ()
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(present__gte=models.F("approve") + models.F("oppose") + models.F("abstain")),
+                name="meetings_decision_by_those_present",
+                violation_error_message="表决人数不能多于实到人数。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Minutes(Record):

@@ -40,6 +40,7 @@ POLICY = Policy(
         Act("meetings.read_enquiries", "查看会议提问", {**_ATTENDING, Role.UNIT: granted("answer_enquiry")}),
         Act("meetings.assign_enquiry", "交办会议提问", _SECRETARIAT),
         Act("meetings.answer_enquiry", "答复会议提问", {**_SECRETARIAT, Role.UNIT: granted("answer_enquiry")}),
+        Act("meetings.decide", "记录会议表决", _SECRETARIAT),
         Act("meetings.record_minutes", "会议记录", _SECRETARIAT),
     ],
 )

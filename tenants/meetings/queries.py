@@ -13,9 +13,9 @@ from commons.kernel.actor import Actor, Role
 from commons.kernel.tenancy import current_office
 from tenants.meetings.convening import convenable
 from tenants.meetings.errors import AskerNotPresent, EnquiryNotFound, ItemNotFound, SessionNotFound
-from tenants.meetings.models import AgendaItem, Attendance, Enquiry, Minutes, Session
+from tenants.meetings.models import AgendaItem, Attendance, Decision, Enquiry, Minutes, Session
 from tenants.meetings.policies import POLICY
-from tenants.meetings.terms import EnquiryState, ItemState, SessionKind, SessionState
+from tenants.meetings.terms import EnquiryState, ItemKind, ItemState, SessionKind, SessionState
 
 
 @dataclass(frozen=True)
@@ -148,6 +148,15 @@ def item_in_turn(session_uid: UUID) -> AgendaItem | None:
     return under_way or rows.filter(state=ItemState.PENDING).first()
 
 
+def unfinished_before_vote(session_uid: UUID) -> list[str]:
+    """Items that the agenda puts before the vote and that are neither done nor put off, by their titles."""
+    vote = agenda_of(session_uid).filter(kind=ItemKind.VOTE).first()
+    if vote is None:
+        return []
+    waiting = agenda_of(session_uid).filter(position__lt=vote.position)
+    return list(waiting.filter(state__in=(ItemState.PENDING, ItemState.UNDER_WAY)).values_list("title", flat=True))
+
+
 def lock_item(uid: UUID) -> AgendaItem:
     found = AgendaItem.objects.select_for_update(of=("self",)).select_related("session").filter(uid=uid).first()
     if found is None:
@@ -234,6 +243,14 @@ def _enquiry_figures(rows: QuerySet[Enquiry]) -> EnquiryFigures:
         afterwards=Count("uid", filter=Q(answered_on_spot=False)),
     )
     return EnquiryFigures(**figures)
+
+
+# ── what the meeting passed ────────────────────────────────────────────────────────────────────
+
+
+def decisions_of(session_uid: UUID) -> QuerySet[Decision]:
+    """In the order in which they were put."""
+    return Decision.objects.filter(session_id=session_uid).order_by("uid")
 
 
 # ── minutes ───────────────────────────────────────────────────────────────────────────────────

@@ -29,6 +29,7 @@ class ItemKind(models.TextChoices):
     DISCUSSION = "discussion", "分组讨论"  # 1-61
     ENQUIRY = "enquiry", "提问与答复"
     METHOD = "method", "通过票决（票选）办法"  # 1-66
+    OFFICERS = "officers", "通过监票人、计票人名单"
     VOTE = "vote", "票决（票选）"
     EVALUATION = "evaluation", "满意度测评"
     OTHER = "other", "其他"
@@ -51,3 +52,11 @@ class EnquiryState(models.TextChoices):
     ASKED = "asked", "待答复"
     ASSIGNED = "assigned", "已交办"
     ANSWERED = "answered", "已答复"
+
+
+class DecisionKind(models.TextChoices):
+    """What a meeting passes by a show of hands, beside the vote itself."""
+
+    METHOD = "method", "票决（票选）办法"  # 1-66; domain §3.7
+    OFFICERS = "officers", "监票人、计票人名单"  # domain §3.6
+    OTHER = "other", "其他事项"

@@ -234,6 +234,24 @@ class PublicNoticeAdmin(RecordAdmin):
             ),
         ]
         if self.admin_site.may and self.admin_site.may(request, "notices.read_opinions", notice):
+            counts = [
+                {
+                    "channel": channel.label,
+                    "received": count.received,
+                    "adopted": count.adopted,
+                    "declined": count.declined,
+                    "waiting": count.waiting,
+                }
+                for channel, count in queries.opinions_by_channel(notice.uid).items()
+            ]
+            heads = {
+                "channel": "渠道",
+                "received": "收到",
+                "adopted": "采纳",
+                "declined": "未采纳",
+                "waiting": "待答复",
+            }
+            ledgers.append(_ledger("意见统计", heads, counts, "还没有收到意见。"))
             rows = [_opinion_row(each) for each in queries.opinions_of(_actor(request), notice.uid)[:200]]
             columns = {"text": "意见", "channel": "渠道", "state": "状态", "reason": "答复理由"}
             ledgers.append(_ledger("收到的意见", columns, rows, "还没有收到意见。"))

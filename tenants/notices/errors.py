@@ -57,7 +57,7 @@ class PersonalDataFound(RuleBroken):
 
 class StillRunning(RuleBroken):
     code = "notices.still_running"
-    sentence = "公示期至 {until} 届满，{from_on} 起方可办结。请届时再办理。"
+    sentence = "公示期至{until}届满，{from_on}起方可办结。请届时再办理。"
 
 
 class OpinionsOpen(RuleBroken):
@@ -67,7 +67,7 @@ class OpinionsOpen(RuleBroken):
 
 class OpinionPeriodOver(OutOfTurn):
     code = "notices.opinion_period_over"
-    sentence = "这份公示的意见征集已于 {until} 截止。如仍有意见，请直接联系本机构。"
+    sentence = "这份公示的意见征集已于{until}截止。如仍有意见，请直接联系本机构。"
 
 
 class NotPosted(OutOfTurn):

@@ -1,7 +1,8 @@
-"""Finds what a public notice must never show: mobile numbers and identity-card numbers (quality.md §2.5). Pure.
+"""Finds what a public notice must never show: mobile numbers, identity-card numbers and where somebody lives. Pure.
 
 Real offices have published ID numbers by accident. Signs that people put between digits are looked through; a sum of
-money with thousands separators is no person's number, and an office's landline may stand in a notice.
+money with thousands separators is no person's number, and an office's landline may stand in a notice, and so may the place of
+a project (街道, 小区, 门牌号): a home is a flat in a building, a house number in a villagers' group, or what is called a home address.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-MOBILE, IDENTITY = "手机号码", "身份证号码"
+MOBILE, IDENTITY, ADDRESS = "手机号码", "身份证号码", "家庭住址"
 
 _CHECK = "xX\u00d7\u03a7\u0425"  # the last place of an ID number, also as people mistype it: ×, Greek Χ, Cyrillic Х
 _BETWEEN = r"[ .\-_*\u00b7\u2010-\u2015]{0,2}"  # what people put between digits; a comma separates thousands or numbers
@@ -23,17 +24,29 @@ _SHORT_ID = re.compile(r"[0-9]{15}")
 _REGIONS = frozenset((*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66)))
 _BEYOND = frozenset({71, 81, 82, 83, 91})  # 台湾 香港 澳门, residents' permits, permanent residents
 _MOST_PARTS = 18
+_FIGURE = r"[0-9一二三四五六七八九十百]{1,5}"
+_HOUSES, _GROUPS, _STOPS = "号楼|栋|幢|座|单元|梯", "村民小组|组|队", "，。；、"
+_DOOR, _OF = "号", "之"
+_ROOM, _NO_ROOM, _NO_HOUSE = "室|号房|房", "屋|间|产|改", "线|路|楼|井|泵|桩|点"
+_CALLED, _WITHHELD = "家庭住址|户籍住址|现住址|居住址|住址", "略|无|不公开|已隐去"
+_ADDRESS = re.compile(
+    rf"(?:{_FIGURE}|[A-Za-z])\s?(?:{_HOUSES})[^{_STOPS}\n]{{0,8}}?{_FIGURE}\s?(?:{_ROOM})(?!{_NO_ROOM})"
+    rf"|{_FIGURE}\s?{_DOOR}(?:{_OF}{_FIGURE})?\s?{_FIGURE}\s?(?:{_ROOM})(?!{_NO_ROOM})"
+    rf"|{_FIGURE}\s?(?:{_GROUPS})\s?{_FIGURE}\s?{_DOOR}(?!{_NO_HOUSE})"
+    rf"|(?:{_CALLED})[\s:{_STOPS}]*(?!{_WITHHELD})[^\s{_STOPS}]{{4}}"
+)
 
 
 def personal_data_in(text: str) -> str | None:
-    """`MOBILE` or `IDENTITY`, whichever is found first; None where the text is clean."""
-    for run in _RUN.finditer(_plain(text)):
+    """`MOBILE`, `IDENTITY` or `ADDRESS`, whichever is found first; None where the text is clean."""
+    plain = _plain(text)
+    for run in _RUN.finditer(plain):
         for number in _readings(_PART.findall(run.group())):
             if _is_identity(number):
                 return IDENTITY
             if _MOBILE.fullmatch(number.rstrip(_CHECK)):
                 return MOBILE
-    return None
+    return ADDRESS if _ADDRESS.search(plain) else None
 
 
 def _plain(text: str) -> str:

@@ -22,7 +22,7 @@ from tenants.notices.models import (
     PublicNotice,
 )
 from tenants.notices.policies import POLICY
-from tenants.notices.terms import WITH_PERIOD, NoticeKind, NoticeState, OpinionState
+from tenants.notices.terms import WITH_PERIOD, NoticeKind, NoticeState, OpinionChannel, OpinionState
 
 _PUBLISHED = (NoticeState.POSTED, NoticeState.CLOSED)
 _SEES_ALL = (Role.CLERK, Role.DIRECTOR, Role.GOVERNMENT, Role.AUDITOR, Role.SYSTEM)
@@ -204,6 +204,23 @@ def opinion_counts_of_cycle(cycle_uid: UUID) -> OpinionCounts:
     return _counts(Opinion.objects.filter(notice__cycle_uid=cycle_uid).exclude(notice__state=NoticeState.RETRACTED))
 
 
+def opinions_by_channel(notice_uid: UUID) -> dict[OpinionChannel, OpinionCounts]:
+    """The same counts channel by channel, in the order of the channels; channels without an opinion are left out."""
+    rows = Opinion.objects.filter(notice_id=notice_uid).order_by().values_list("channel", "state")
+    counted: dict[str, dict[str, int]] = {}
+    for channel, state, count in rows.annotate(Count("uid")):
+        counted.setdefault(channel, {})[state] = count
+    return {
+        channel: OpinionCounts(
+            received=sum(counted[channel].values()),
+            adopted=counted[channel].get(OpinionState.ADOPTED, 0),
+            declined=counted[channel].get(OpinionState.DECLINED, 0),
+        )
+        for channel in OpinionChannel
+        if channel in counted
+    }
+
+
 def lock_opinion(uid: UUID) -> Opinion:
     found = Opinion.objects.select_for_update(of=("self",)).select_related("notice").filter(uid=uid).first()
     if found is None:
@@ -257,7 +274,9 @@ def _ran(cycle_uid: UUID, kind: NoticeKind) -> GateAnswer:
     running = [row for row in rows if row.state == NoticeState.POSTED]
     if running:
         last = running[-1]
-        return GateAnswer(label, False, f"请等到 {last.until_on} 届满后办结公示", f"{_DESK}{last.uid}/change/")
+        return GateAnswer(
+            label, False, f"请等到{last.until_on:%Y年%-m月%-d日}届满后办结公示", f"{_DESK}{last.uid}/change/"
+        )
     if any(row.state == NoticeState.CLOSED for row in rows):
         return GateAnswer(label, True, "", _DESK)
     drafts = [row for row in rows if row.state == NoticeState.DRAFT]
@@ -276,6 +295,12 @@ def dispatches_of(viewer: Actor) -> QuerySet[Dispatch]:
 def was_sent(key: str) -> bool:
     """Whether anybody was ever notified of this matter."""
     return Notification.objects.filter(key=key).exists()
+
+
+def waiting_matters(prefix: str) -> list[str]:
+    """Keys beginning so that still stand on somebody's to-do list."""
+    rows = Notification.objects.filter(key__startswith=prefix, dispatches__settled_at=None)
+    return sorted(set(rows.values_list("key", flat=True)))
 
 
 def lock_dispatch(uid: UUID) -> Dispatch:

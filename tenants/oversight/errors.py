@@ -148,3 +148,118 @@ class AdoptionOnlyOfOpinions(Invalid):
 class AdoptionMissing(Invalid):
     code = "oversight.adoption_missing"
     sentence = "请说明这条意见建议是否采纳。"
+
+
+class HearingNotFound(NotFound):
+    code = "oversight.hearing_not_found"
+    sentence = "没有找到这次询问或约谈。请返回列表核对后重试。"
+
+
+class BulletinNotFound(NotFound):
+    code = "oversight.bulletin_not_found"
+    sentence = "没有找到这期公示或通报。请返回列表核对后重试。"
+
+
+class PollNotFound(NotFound):
+    code = "oversight.poll_not_found"
+    sentence = "没有找到这次满意度投票。请返回列表核对后重试。"
+
+
+class LookBackNotFound(NotFound):
+    code = "oversight.look_back_not_found"
+    sentence = "没有找到这次回头看。请返回列表核对后重试。"
+
+
+class MeritNotFound(NotFound):
+    code = "oversight.merit_not_found"
+    sentence = "没有找到这项加分或扣分。请返回列表核对后重试。"
+
+
+class NotOfTheOffice(RuleBroken):
+    code = "oversight.not_of_the_office"
+    sentence = "责任人应是本机构的工作人员。请先任用，再明确责任人。"
+
+
+class RectificationNotOverdue(RuleBroken):
+    code = "oversight.rectification_not_overdue"
+    sentence = "整改期限未过，不开具督办单。可以先开具进度跟踪单。"
+
+
+class RectificationClosed(OutOfTurn):
+    code = "oversight.rectification_closed"
+    sentence = "该整改事项已经完结，不再跟踪督办。"
+
+
+class SignersMissing(RuleBroken):
+    code = "oversight.signers_missing"
+    sentence = "质询案应有 {least} 名以上代表联名（法律规定），现有 {signed} 名。请补齐联名后提出。"
+
+
+class NoInterpellationHere(RuleBroken):
+    code = "oversight.no_interpellation_here"
+    sentence = "街道不设人民代表大会，不能提出质询案。可以采用约谈、约见或专题询问。"
+
+
+class SignedTwice(Invalid):
+    code = "oversight.signed_twice"
+    sentence = "同一名代表不能重复联名。请核对名单。"
+
+
+class PeriodUnknown(Invalid):
+    code = "oversight.period_unknown"
+    sentence = "没有这一期：月份为 1 到 12，季度为 1 到 4，专项报告每年一份。请核对后重试。"
+
+
+class PeriodNotBegun(RuleBroken):
+    code = "oversight.period_not_begun"
+    sentence = "这一期尚未开始，不能生成。请在当期内或期满后办理。"
+
+
+class BulletinMade(RuleBroken):
+    code = "oversight.bulletin_made"
+    sentence = "这一期已经生成。需要重做的，请先撤回原稿。"
+
+
+class PollOpenAlready(RuleBroken):
+    code = "oversight.poll_open_already"
+    sentence = "该项目的满意度投票已经开启。如需重来，请先作废。"
+
+
+class NobodyOnRoll(RuleBroken):
+    code = "oversight.nobody_on_roll"
+    sentence = "按测评规则，参加人员为{who}，但名册中没有人。请先登记人员或填写发放份数。"
+
+
+class PollNotOpen(OutOfTurn):
+    code = "oversight.poll_not_open"
+    sentence = "投票已经截止，不能再提交。"
+
+
+class NotOnPollRoll(RuleBroken):
+    code = "oversight.not_on_poll_roll"
+    sentence = "您不在这次满意度投票的名册中。如有疑问，请联系工作机构。"
+
+
+class PollCodeUnknown(Invalid):
+    code = "oversight.poll_code_unknown"
+    sentence = "答卷码不正确。请核对答卷上的十二位字母和数字。"
+
+
+class AnswerUnknown(Invalid):
+    code = "oversight.answer_unknown"
+    sentence = "请在满意、基本满意、不满意、弃权中选择一项。"
+
+
+class MeritOutOfRange(Invalid):
+    code = "oversight.merit_out_of_range"
+    sentence = "分值应在 -100 到 100 之间，不为 0，最多两位小数。请重新填写。"
+
+
+class MeritStruck(OutOfTurn):
+    code = "oversight.merit_struck"
+    sentence = "这项加分或扣分已经撤销。"
+
+
+class OfferedAlready(RuleBroken):
+    code = "oversight.offered_already"
+    sentence = "这次回头看的结论已转入征集，不必重复办理。"

@@ -99,3 +99,19 @@ class DutyPerformed(Event):
     label = "监督工作已完成"
     cycle_uid: UUID
     key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HearingHeld(Event):
+    label = "已开展询问或约谈"
+    hearing_uid: UUID
+    year: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulletinPublished(Event):
+    label = "已公布公示或通报"
+    bulletin_uid: UUID
+    year: int
+    kind: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -12,8 +13,20 @@ from commons.kernel.actor import Role, system
 from commons.kernel.tenancy import current_code
 from tenants.cycles import queries as cycles
 from tenants.delivery import queries as delivery
+from tenants.deputies import queries as deputies
+from tenants.intake.terms import Field
 from tenants.oversight import queries
-from tenants.oversight.terms import Demand, EvaluationKind, FindingKind, GroupKind, InspectionKind, Outcome
+from tenants.oversight.commands.duties import OWNERS
+from tenants.oversight.terms import (
+    BulletinKind,
+    Demand,
+    EvaluationKind,
+    FindingKind,
+    GroupKind,
+    HearingKind,
+    InspectionKind,
+    Outcome,
+)
 
 
 def day(label: str, **more: Any) -> forms.DateField:
@@ -42,6 +55,14 @@ def open_duties() -> list[tuple[str, str]]:
         for duty in queries.duties(cycle.uid, on=clock.today())
         if duty.done_on is None
     ]
+
+
+def staff() -> list[tuple[str, str]]:
+    return sorted({(str(account.uid), account.name) for role in OWNERS for account in access.holders_of(role)})
+
+
+def seats() -> list[tuple[str, str]]:
+    return [(str(each.mandate_uid), each.name) for each in deputies.in_office(clock.today())]
 
 
 class GroupForm(forms.Form):
@@ -142,3 +163,82 @@ class DutyForm(forms.Form):
     duty = forms.ChoiceField(label="监督工作", choices=open_duties)
     done_on = day("完成日期")
     note = lines("说明", 2, required=False)
+
+
+class OwnerForm(forms.Form):
+    duty = forms.ChoiceField(label="监督工作", choices=open_duties)
+    account_uid = forms.ChoiceField(label="责任人", choices=staff)
+
+
+class TrackForm(forms.Form):
+    text = lines("进展情况")
+
+
+class UrgeForm(forms.Form):
+    text = lines("督办要求")
+    due_on = day("新的期限")
+
+
+class CallForm(forms.Form):
+    kind = forms.ChoiceField(label="方式", choices=HearingKind.choices)
+    summoned = forms.CharField(label="受询、受约单位")
+    project_uid = forms.ChoiceField(label="项目", choices=lambda: [("", "不针对单个项目"), *projects()], required=False)
+    matter = lines("事由")
+    called_on = day("提出日期")
+    signers = forms.MultipleChoiceField(
+        label="联名代表", choices=seats, required=False, help_text="质询案必填。", widget=forms.CheckboxSelectMultiple
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        given["project_uid"] = given.get("project_uid") or None
+        given["signers"] = [UUID(each) for each in given.get("signers", [])]
+        return given
+
+
+class HoldForm(forms.Form):
+    held_on = day("开展日期")
+    answer = lines("答复情况")
+    demand = lines("处理要求")
+    due_on = day("处理期限")
+
+
+class ReportForm(forms.Form):
+    report = lines("研究处理情况报告", 6)
+
+
+class AgainForm(forms.Form):
+    demand = lines("再次报告的要求")
+    due_on = day("期限")
+
+
+class CompileForm(forms.Form):
+    kind = forms.TypedChoiceField(label="类别", choices=BulletinKind.choices, coerce=BulletinKind)
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    number = forms.IntegerField(
+        label="月份或季度", initial=1, help_text="月度填 1 到 12，季度填 1 到 4，专项报告填 1。"
+    )
+
+
+class PollForm(ProjectForm):
+    kind = forms.ChoiceField(label="类别", choices=EvaluationKind.choices, initial=EvaluationKind.FINAL)
+    held_on = day("测评日期")
+    households = forms.IntegerField(label="答卷份数", initial=0, help_text="测评规则为群众抽样的，填写发放份数。")
+
+
+class JudgeForm(forms.Form):
+    held_on = day("测评日期")
+    rectify_by = day("整改或说明期限", required=False, help_text="结果须整改，或项目未按时完成时必填。")
+
+
+class MeritForm(forms.Form):
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    unit_name = forms.CharField(label="责任单位")
+    points = forms.DecimalField(label="分值", help_text="加分为正，扣分为负。")
+    reason = lines("理由", 2)
+
+
+class OfferForm(forms.Form):
+    title = forms.CharField(label="建议标题")
+    content = lines("建议内容")
+    field = forms.ChoiceField(label="领域", choices=Field.choices)

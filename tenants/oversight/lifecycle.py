@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from commons.kernel.lifecycle import Lifecycle, Step
+from tenants.oversight.terms import BulletinState as B
 from tenants.oversight.terms import EvaluationState as E
 from tenants.oversight.terms import FindingState as F
+from tenants.oversight.terms import HearingState as H
+from tenants.oversight.terms import PollState as P
 from tenants.oversight.terms import RectificationState as R
 
 FINDING = Lifecycle(
@@ -37,4 +40,40 @@ EVALUATION = Lifecycle(
     E,
     start=E.VALID,
     steps=(Step("annul", (E.VALID,), E.ANNULLED, "oversight.annul", "撤销"),),
+)
+
+HEARING = Lifecycle(
+    "oversight.hearing",
+    "询问、约谈和质询",
+    H,
+    start=H.CALLED,
+    steps=(
+        Step("hold", (H.CALLED,), H.FOLLOWING, "oversight.call", "登记开展情况"),
+        Step("report", (H.FOLLOWING,), H.REPORTED, "oversight.call", "登记处理情况报告"),
+        Step("again", (H.REPORTED,), H.FOLLOWING, "oversight.call", "要求再次报告"),
+        Step("conclude", (H.REPORTED,), H.CLOSED, "oversight.call", "办结"),
+    ),
+)
+
+BULLETIN = Lifecycle(
+    "oversight.bulletin",
+    "公示和通报",
+    B,
+    start=B.DRAFT,
+    steps=(
+        Step("publish", (B.DRAFT,), B.PUBLISHED, "oversight.publish", "公布"),
+        Step("withdraw", (B.DRAFT, B.PUBLISHED), B.WITHDRAWN, "oversight.publish", "撤回"),
+    ),
+)
+
+POLL = Lifecycle(
+    "oversight.poll",
+    "满意度投票",
+    P,
+    start=P.OPEN,
+    steps=(
+        Step("close_poll", (P.OPEN,), P.CLOSED, "oversight.evaluate", "截止投票"),
+        Step("judge_poll", (P.CLOSED,), P.JUDGED, "oversight.evaluate", "计票并出结果"),
+        Step("void_poll", (P.OPEN, P.CLOSED, P.JUDGED), P.VOIDED, "oversight.annul", "作废"),
+    ),
 )

@@ -49,6 +49,7 @@ class Origin(models.TextChoices):
 class Demand(models.TextChoices):
     RECTIFY = "rectify", "限期整改"
     EXPLAIN = "explain", "解释说明"
+    REPORT = "report", "再次报告"
 
 
 class RectificationState(models.TextChoices):
@@ -77,6 +78,60 @@ class Outcome(models.TextChoices):
     HOLDING = "holding", "成效保持"
     PROBLEMS = "problems", "发现问题"
 
+
+class SlipKind(models.TextChoices):
+    """任务交办单 → 进度跟踪单 → 整改督办单 (domain §6.1)."""
+
+    ASSIGN = "assign", "任务交办单"
+    TRACK = "track", "进度跟踪单"
+    URGE = "urge", "整改督办单"
+
+
+class HearingKind(models.TextChoices):
+    """质询 is statutory (地方组织法 24): signed by enough deputies, never a mere question."""
+
+    INQUIRY = "inquiry", "专题询问"
+    REVIEW = "review", "专项审议"
+    INVESTIGATION = "investigation", "特定问题调查"
+    INTERVIEW = "interview", "约谈"
+    APPOINTMENT = "appointment", "约见"
+    INTERPELLATION = "interpellation", "质询"
+
+
+class HearingState(models.TextChoices):
+    CALLED = "called", "已提出"
+    FOLLOWING = "following", "跟踪落实"
+    REPORTED = "reported", "已报告处理情况"
+    CLOSED = "closed", "已办结"
+
+
+class BulletinKind(models.TextChoices):
+    """四个一 (0-48, 0-49); the report of the year (0-62, 0-63, 1-56)."""
+
+    MONTHLY = "monthly", "月度公示"
+    QUARTERLY = "quarterly", "季度通报"
+    SPECIAL = "special", "年终专项报告"
+
+
+class BulletinState(models.TextChoices):
+    DRAFT = "draft", "草稿"
+    PUBLISHED = "published", "已公布"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class PollState(models.TextChoices):
+    OPEN = "open", "投票中"
+    CLOSED = "closed", "已截止"
+    JUDGED = "judged", "已出结果"
+    VOIDED = "voided", "已作废"
+
+
+ANSWERS = {
+    "satisfied": "满意",
+    "basically_satisfied": "基本满意",
+    "dissatisfied": "不满意",
+    "abstain": "弃权",
+}
 
 # What an evaluation may come to; an office's own words in a cascade are shown as they are.
 RESULTS = {

@@ -6,14 +6,17 @@ from django import forms
 
 from admin_theme.fields import PhotosField
 from tenants.intake.terms import Field
+from tenants.oversight.terms import ANSWERS
 
 
 class SuggestionForm(forms.Form):
-    field = forms.ChoiceField(label="哪方面的事", choices=[("", "请选择"), *Field.choices])
-    title = forms.CharField(label="一句话说明", max_length=60)
-    content = forms.CharField(label="具体情况和建议", max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
+    """One box must be filled in. What lies in a fold is for those who like to; the desk knows the fields."""
+
+    content = forms.CharField(label="您想说的事", max_length=2000, widget=forms.Textarea(attrs={"rows": 6}))
     village = forms.CharField(label="所在村（社区）", max_length=60, required=False)
     photos = PhotosField()
+    title = forms.CharField(label="一句话说明", max_length=60, required=False)
+    field = forms.ChoiceField(label="哪方面的事", choices=[("", "不选"), *Field.choices], required=False)
     contact_name = forms.CharField(
         label="您的称呼", max_length=30, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
@@ -23,7 +26,11 @@ class SuggestionForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
+    campaign = forms.UUIDField(required=False, widget=forms.HiddenInput)
     key = forms.CharField(max_length=40, widget=forms.HiddenInput)
+
+    def clean_field(self) -> str:
+        return self.cleaned_data["field"] or Field.OTHER
 
 
 class LookupForm(forms.Form):
@@ -32,6 +39,15 @@ class LookupForm(forms.Form):
         max_length=30,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
+
+
+class SurveyForm(forms.Form):
+    """满意度答卷: the code on the slip, and one answer."""
+
+    code = forms.CharField(
+        label="答卷码", max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+    )
+    answer = forms.ChoiceField(label="您对这个项目", choices=list(ANSWERS.items()), widget=forms.RadioSelect)
 
 
 class AmendForm(forms.Form):
@@ -50,3 +66,17 @@ class OpinionForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
+
+
+class PosterForm(forms.Form):
+    """The villages of the posters, one a line."""
+
+    v = forms.CharField(
+        label="村（社区），一行一个", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+    MOST = 60
+
+    def villages(self) -> list[str]:
+        lines = (" ".join(line.split())[:60] for line in self.cleaned_data["v"].splitlines())
+        return list(dict.fromkeys(line for line in lines if line))[: self.MOST]

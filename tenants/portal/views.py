@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import secrets
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
+import segno
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,6 +22,7 @@ from commons.kernel import clock
 from commons.kernel.actor import Actor, resident
 from commons.kernel.errors import Invalid, Refusal
 from commons.kernel.tenancy import current_code
+from tenants.appraisal import queries as appraisal
 from tenants.delivery import queries as delivery
 from tenants.intake import queries as intake
 from tenants.intake.commands import suggestions
@@ -27,7 +30,9 @@ from tenants.intake.terms import Channel
 from tenants.notices import queries as notices
 from tenants.notices.commands import opinions
 from tenants.notices.terms import OpinionChannel
-from tenants.portal.forms import AmendForm, LookupForm, OpinionForm, SuggestionForm
+from tenants.oversight import queries as oversight
+from tenants.oversight.commands import polls
+from tenants.portal.forms import AmendForm, LookupForm, OpinionForm, PosterForm, SuggestionForm, SurveyForm
 
 
 def _citizen(request: HttpRequest) -> Actor:
@@ -38,6 +43,7 @@ def _citizen(request: HttpRequest) -> Actor:
 # Where a page stands below the first one.
 _WAYS: dict[str, list[tuple[str, str]]] = {
     "suggest": [("我要提建议", "/suggest/")],
+    "posters": [("征集海报", "/suggest/posters/")],
     "slip": [("我要提建议", "/suggest/"), ("提交成功", "")],
     "lookup": [("查办理结果", "/lookup/")],
     "fared": [("查办理结果", "/lookup/"), ("办理结果", "")],
@@ -45,6 +51,9 @@ _WAYS: dict[str, list[tuple[str, str]]] = {
     "notice": [("公示公告", "/notices/"), ("公示内容", "")],
     "projects": [("民生项目", "/projects/")],
     "project": [("民生项目", "/projects/"), ("项目情况", "")],
+    "bulletins": [("公示通报", "/bulletins/")],
+    "bulletin": [("公示通报", "/bulletins/"), ("内容", "")],
+    "survey": [("满意度答卷", "/survey/")],
     "privacy": [("个人信息保护告知", "/privacy/")],
 }
 _BELOW = [
@@ -72,21 +81,27 @@ def home(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def suggest(request: HttpRequest) -> HttpResponse:
-    """我为民生提建议 (1-08), 随手拍 (1-50). The hidden key makes a double press one suggestion."""
+    """我为民生提建议 (1-08), 随手拍 (1-50). The hidden key makes a double press one suggestion.
+
+    A poster's QR code brings the village (`v`) and the campaign (`c`) along.
+    """
     if request.method == "GET":
-        return _page(request, "suggest", form=SuggestionForm(initial={"key": secrets.token_urlsafe(16)}))
+        known = {"village": request.GET.get("v", "")[:60], "campaign": request.GET.get("c", "")[:36]}
+        form = SuggestionForm(initial={"key": secrets.token_urlsafe(16), **known})
+        return _page(request, "suggest", form=form)
     form = SuggestionForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, "suggest", status=422, form=form)
     slips = request.session.setdefault("slips", {})
     typed = dict(form.cleaned_data)
-    key, photos = typed.pop("key"), typed.pop("photos")
+    key, photos, campaign_uid = typed.pop("key"), typed.pop("photos"), typed.pop("campaign")
     if key not in slips:
         try:
             slip = suggestions.submit_suggestion(
                 actor=_citizen(request),
                 channel=Channel.SNAPSHOT if photos else Channel.PORTAL,
                 photos=[suggestions.Photo(photo.name, photo.read()) for photo in photos],
+                campaign_uid=campaign_uid if _is_collecting(campaign_uid) else None,
                 at=clock.now(),
                 **typed,
             )
@@ -97,6 +112,30 @@ def suggest(request: HttpRequest) -> HttpResponse:
         request.session["last_slip"] = slip.query_code
         request.session.modified = True
     return HttpResponseRedirect("/suggest/done/")
+
+
+def _is_collecting(campaign_uid: UUID | None) -> bool:
+    """A poster outlives its campaign: what comes by it then belongs to the standing collection."""
+    return campaign_uid is not None and any(
+        each.uid == campaign_uid for each in intake.collecting_campaigns(clock.today())
+    )
+
+
+@require_GET
+def posters(request: HttpRequest) -> HttpResponse:
+    """A4 posters with a QR code, one a village (1-10 … 1-12). There is nothing secret on one, so anybody may print it."""
+    form = PosterForm(request.GET or None)
+    villages = form.villages() if form.is_valid() else []
+    campaign = intake.collecting_campaigns(clock.today()).first()
+    sheets = [_poster(request, village, campaign.uid if campaign else None) for village in villages]
+    return _page(request, "posters", form=form, sheets=sheets, campaign=campaign)
+
+
+def _poster(request: HttpRequest, village: str, campaign_uid: UUID | None) -> dict[str, Any]:
+    asked = {"v": village, **({"c": str(campaign_uid)} if campaign_uid else {})}
+    address = request.build_absolute_uri(f"/suggest/?{urlencode(asked)}")
+    code = segno.make(address, error="m", micro=False)
+    return {"village": village, "address": request.build_absolute_uri("/suggest/"), "code": code.svg_data_uri(scale=8)}
 
 
 def _show(form: Any, refusal: Refusal) -> None:
@@ -200,7 +239,40 @@ def projects(request: HttpRequest) -> HttpResponse:
 def project(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One project as a story: promise, money, milestones, light."""
     found = delivery.public_project(uid)
-    return _page(request, "project", project=found, milestones=delivery.public_milestones(uid))
+    behind = len(appraisal.suggestions_behind(delivery.candidate_of(uid)))
+    return _page(request, "project", project=found, story=delivery.story(uid, public_only=True), behind=behind)
+
+
+@require_GET
+def bulletins(request: HttpRequest) -> HttpResponse:
+    """每月一公示, 季度一通报 (0-48, 0-49), and the results of the year (0-33)."""
+    page = Paginator(oversight.published_bulletins(), 20).get_page(request.GET.get("page"))
+    return _page(request, "bulletins", page=page)
+
+
+@require_GET
+def bulletin(request: HttpRequest, uid: UUID) -> HttpResponse:
+    row = oversight.published_bulletin(uid)
+    return _page(request, "bulletin", bulletin=row, lines=row.lines, figures=row.figures)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def survey(request: HttpRequest) -> HttpResponse:
+    """A household answers by the code on its slip; the code never stands in a URL."""
+    form = SurveyForm(request.POST if request.method == "POST" else None)
+    if not form.is_bound:
+        return _page(request, "survey", form=form)
+    if not form.is_valid():
+        return _page(request, "survey", status=422, form=form)
+    try:
+        polls.cast(actor=_citizen(request), at=clock.now(), **form.cleaned_data)
+    except Refusal as refusal:
+        field = refusal.data.get("field")
+        form.add_error(field if field in form.fields else None, refusal.message)
+        return _page(request, "survey", status=refusal.status, form=form)
+    messages.success(request, "答卷已收到，谢谢。")
+    return HttpResponseRedirect("/survey/")
 
 
 @require_GET

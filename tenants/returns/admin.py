@@ -16,6 +16,7 @@ from admin_theme.site import office_site
 from commons.kernel import clock
 from commons.kernel.actor import Actor
 from commons.reporting import queries as reporting
+from commons.reporting import shown
 from commons.reporting.rollup import written
 from tenants.delivery import queries as delivery
 from tenants.returns import commands, queries
@@ -33,17 +34,18 @@ class PeriodForm(forms.Form):
 
     asked = forms.ChoiceField(label="上级要求填报的", required=False)
     year = forms.IntegerField(label="其他年度", min_value=2000, max_value=2100, required=False)
-    period = forms.CharField(
-        label="其他期间", max_length=7, required=False, help_text="全年不填；季度如 2026Q3，半年如 2026H1。"
+    period = forms.ChoiceField(
+        label="其他期间", required=False, choices=[(code[4:], label[5:]) for code, label in shown.periods(2000)]
     )
 
     def __init__(self, *, office_code: str, data: Any = None) -> None:
         super().__init__(data)
         waiting = [each for each in reporting.all_asked_of(office_code) if each.is_open]
         self.fields["asked"].choices = [  # type: ignore[attr-defined]
-            *((each.period, f"{each.period}（{each.due_on:%-m月%-d日}前）") for each in waiting),
+            *((each.period, f"{shown.period(each.period)}（{each.due_on:%-m月%-d日}前）") for each in waiting),
             ("", "其他"),
         ]
+        self.fields["asked"].initial = waiting[0].period if waiting else ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -52,7 +54,7 @@ class PeriodForm(forms.Form):
             return {"year": int(asked[:4]), "period": asked}
         if cleaned.get("year") is None:
             raise forms.ValidationError("请选择上级要求填报的一期，或填写年度。")
-        return cleaned
+        return {"year": cleaned["year"], "period": f"{cleaned['year']}{cleaned.get('period', '')}"}
 
 
 class CorrectionForm(forms.Form):
@@ -124,11 +126,13 @@ def _is_draft(row: Compilation) -> bool:
 
 @admin.register(Compilation, site=office_site)
 class CompilationAdmin(RecordAdmin):
-    list_display = ("period", "state", "compiled_by_name", "created_at")
+    list_display = ("period_label", "state", "compiled_by_name", "created_at")
     list_filter = ("state", "year")
     section_order = 10
     empty_says = "还没有报表。上级开放填报期后，点“汇编报表”。"
-    fieldsets = (("基本情况", {"fields": ("period", "state", "compiled_by_name", "created_at", "answer", "digest")}),)
+    fieldsets = (
+        ("基本情况", {"fields": ("period_label", "state", "compiled_by_name", "created_at", "answer", "digest")}),
+    )
     wide = ("answer", "digest")
     starts = (
         CommandButton(
@@ -174,7 +178,7 @@ class CompilationAdmin(RecordAdmin):
             act="returns.file",
             when=_is_draft,
             after="上报后由上级接收或退回，数据不再改动；需要更正的，重新汇编上报。",
-            confirm=lambda row: row.period,
+            confirm=lambda row: shown.period(row.period),
             primary=True,
         ),
         CommandButton(
@@ -188,6 +192,14 @@ class CompilationAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Compilation]:
         return queries.visible_to(_actor(request))
+
+    def title_of(self, obj: Compilation) -> str:
+        return f"{shown.period(obj.period)}报表"
+
+    def period_label(self, obj: Compilation) -> str:
+        return shown.period(obj.period)
+
+    period_label.short_description = "期间"  # type: ignore[attr-defined]
 
     def answer(self, obj: Compilation) -> str:
         """Why it came back, as the superior wrote."""
@@ -227,6 +239,7 @@ class CompilationAdmin(RecordAdmin):
             }
             for line in queries.lines(obj)
         ]
+        rows.sort(key=lambda row: not (row["remark"] or row["correction"]))  # what there is to talk about comes first
         columns = [
             {"key": "label", "label": "指标"},
             {"key": "value", "label": "填报数", "kind": "number"},

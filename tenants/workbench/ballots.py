@@ -32,6 +32,11 @@ class Choice:
         return self.value == Mark.APPROVE
 
 
+def offered(form: str) -> list[tuple[str, str]]:
+    """(shape, word) of each box beside a project; none for a ranking, where a number is written."""
+    return [MARKS[each] for each in _OF_FORM[Form(form)]]
+
+
 @dataclass(frozen=True)
 class Line:
     """One project on the paper, with what was marked beside it so far."""

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
 from admin_theme.fields import PhotosField, WanField
 from commons.kernel.actor import Actor
 from tenants.appraisal.scoring import Rubric
-from tenants.delivery.terms import FundSource, MoneyKind
+from tenants.delivery.terms import Aspect, FundSource, MoneyKind, PhotoPhase
 from tenants.deputies.terms import DutyKind, Rating, ReplyClass
-from tenants.intake.terms import Channel, Field
-from tenants.oversight.terms import FindingKind, InspectionKind, Outcome
+from tenants.intake.terms import ActivityKind, Channel, Field
+from tenants.oversight.terms import ANSWERS, FindingKind, InspectionKind, Outcome
 
 
 def _text(label: str, rows: int = 5, *, required: bool = True, at_most: int = 2000) -> forms.CharField:
@@ -185,6 +186,8 @@ class DayForm(forms.Form):
 
 
 class ReportForm(forms.Form):
+    """A month in under a minute: how far, what is in the way, a photo. Where there are 项, how far each of them is."""
+
     month_on = forms.DateField(
         label="报送月份",
         input_formats=["%Y-%m"],
@@ -192,10 +195,46 @@ class ReportForm(forms.Form):
     )
     physical_percent = forms.DecimalField(label="形象进度（%）", max_digits=5, decimal_places=2)
     planned_percent = forms.DecimalField(label="序时进度（%）", max_digits=5, decimal_places=2)
-    problems = _text("存在问题", 3, required=False)
-    delay_reason = _text("滞后原因", 3, required=False)
-    next_steps = _text("下一步措施", 3, required=False)
-    photos = PhotosField(label="现场照片")
+    photos = PhotosField(label="现场照片", help_text="手机可直接拍照；照片中的位置等信息会自动去除。")
+    problems = _text("存在问题", 2, required=False)
+    delay_reason = _text("滞后原因", 2, required=False)
+    next_steps = _text("下一步措施", 2, required=False)
+
+    def __init__(self, *args: Any, parts: Sequence[tuple[UUID, str, Decimal]] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.parts = {f"part_{uid.hex}": uid for uid, _, _ in parts}
+        percents = {
+            f"part_{uid.hex}": forms.DecimalField(
+                label=f"{title}（%）", max_digits=5, decimal_places=2, initial=f"{percent.normalize():f}"
+            )
+            for uid, title, percent in parts
+        }
+        if percents:
+            del self.fields["physical_percent"]
+            self.fields = {"month_on": self.fields.pop("month_on"), **percents, **self.fields}
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        parts = {uid: given.pop(name) for name, uid in self.parts.items() if name in given}
+        return {**given, "parts": parts} if parts else given
+
+
+class GalleryForm(forms.Form):
+    phase = forms.ChoiceField(
+        label="阶段",
+        choices=[(each.value, each.label) for each in (PhotoPhase.BEFORE, PhotoPhase.AFTER)],
+        widget=forms.RadioSelect,
+    )
+    photos = PhotosField(label="照片", required=True)
+
+
+class ChangeForm(forms.Form):
+    aspect = _one_of("变更事项", [(each.value, each.label) for each in Aspect if each != Aspect.MILESTONE])
+    reason = _text("变更理由", 3, at_most=300)
+    content = _text("变更后的建设内容", 4, required=False)
+    goal = _text("变更后的年度目标", 2, required=False)
+    due_on = forms.DateField(label="变更后的完成时限", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    planned_fen = WanField(label="变更后的计划投资", required=False)
 
 
 class MoneyForm(forms.Form):
@@ -204,6 +243,7 @@ class MoneyForm(forms.Form):
     amount_fen = WanField(label="金额")
     booked_on = _day("入账日期")
     voucher = _line("凭证号", 60)
+    payee = _line("收款方", 100, required=False)
     reason = _line("说明", 300, required=False)
 
 
@@ -267,6 +307,10 @@ class SettleFindingForm(forms.Form):
         return {"yes": True, "no": False}.get(self.cleaned_data.get("adopted", ""))
 
 
+class AnswerPollForm(forms.Form):
+    answer = forms.ChoiceField(label="您的评价", choices=list(ANSWERS.items()), widget=forms.RadioSelect)
+
+
 class RecheckForm(forms.Form):
     passed = forms.ChoiceField(
         label="复查结论", choices=[("yes", "整改到位，销号"), ("no", "整改不到位，二次整改")], widget=forms.RadioSelect
@@ -286,6 +330,13 @@ class LookBackForm(forms.Form):
 # ── review ────────────────────────────────────────────────────────────────────────────────────
 
 
+GROUNDS = "grounds-"  # before a criterion's key: the field for what its points rest on
+
+
+class RecusalForm(forms.Form):
+    reason = _text("回避理由", 3, at_most=200)
+
+
 class ScoreForm(forms.Form):
     """One field a criterion of the pinned rubric."""
 
@@ -303,25 +354,31 @@ class ScoreForm(forms.Form):
                 widget=forms.NumberInput(attrs={"inputmode": "decimal", "min": "0", "max": scale, "step": "any"}),
                 help_text=f"0 至 {scale} 分",
             )
-        self.order_fields([each.key for each in rubric.criteria])
+            self.fields[f"{GROUNDS}{each.key}"] = _line(f"{each.name or each.key}的依据", 200, required=False)
+        self.order_fields([name for each in rubric.criteria for name in (each.key, f"{GROUNDS}{each.key}")])
 
     @property
     def points(self) -> dict[str, Decimal]:
         """What was given; gaps are left out."""
+        return {key: value for key, value in self.cleaned_data.items() if isinstance(value, Decimal)}
+
+    @property
+    def evidence(self) -> dict[str, str]:
+        """What the points rest on; only what was written."""
         given = self.cleaned_data.items()
-        return {key: value for key, value in given if key != "comment" and value is not None}
+        return {key.removeprefix(GROUNDS): words for key, words in given if key.startswith(GROUNDS) and words}
 
 
 # ── collecting ────────────────────────────────────────────────────────────────────────────────
 
 
 class CollectForm(forms.Form):
+    content = _text("群众想说的事")
     channel = _one_of("来自", [])
-    field = _one_of("哪方面的事", Field.choices)
-    title = _line("一句话说明", 60)
-    content = _text("具体情况和建议")
     village = _line("所在村（社区）", 60, required=False)
     photos = PhotosField()
+    title = _line("一句话说明", 60, required=False)
+    field = _one_of("哪方面的事", Field.choices, required=False)
     contact_name = _line("群众称呼", 30, required=False)
     contact_phone = forms.CharField(
         label="群众手机号", max_length=30, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
@@ -332,3 +389,17 @@ class CollectForm(forms.Form):
         super().__init__(*args, **more)
         mine = [(each.value, each.label) for each in Channel if actor.holds(*each.writers)]
         self.fields["channel"].choices = [("", "请选择"), *mine]  # type: ignore[attr-defined]
+
+    def clean_field(self) -> str:
+        return self.cleaned_data["field"] or Field.OTHER
+
+
+class ReachForm(forms.Form):
+    """走访一天、张贴一处、座谈一场各登记一条."""
+
+    kind = _one_of("做了什么", ActivityKind.choices)
+    held_on = _day("日期")
+    village = _line("村（社区）", 60, required=False)
+    quantity = _number("数量")
+    people = _number("参加人数", required=False)
+    note = _line("说明", 200, required=False)

@@ -54,6 +54,8 @@ def _of(policy: Policy, *actions: str) -> frozenset[Role]:
     return frozenset[Role]().union(*map(policy.roles_of, actions)) - STAFF_ROLES - {Role.RESIDENT, Role.SYSTEM}
 
 
+# Who sees every project and builds or inspects none.
+_WATCHERS = _of(DELIVERY, "delivery.read") - _of(DELIVERY, "delivery.report") - {Role.INSPECTOR}
 # In the order of urgency: the first that are a person's own become tabs.
 SECTIONS = {
     each.key: each
@@ -68,6 +70,7 @@ SECTIONS = {
         Section(
             "projects", "项目", "/desk/projects/", _of(DELIVERY, "delivery.report"), "报送进度、登记资金、完成节点"
         ),
+        Section("works", "民生项目", "/desk/works/", _WATCHERS, "全部项目的进度、资金、照片和变更"),
         Section(
             "suggestions",
             "建议",
@@ -79,6 +82,9 @@ SECTIONS = {
         Section("collect", "代录", "/desk/collect/", _of(INTAKE, "intake.submit"), "代群众录入民生建议"),
         Section("homes", "接待", "/desk/homes/", _of(DEPUTIES, "deputies.read_opinions"), "接待日安排与接待情况"),
         Section("points", "履职", "/desk/points/", _of(DEPUTIES, "deputies.read_duties"), "履职记录与积分"),
+        Section(
+            "satisfaction", "测评", "/desk/satisfaction/", _of(OVERSIGHT, "oversight.vote"), "对民生项目作满意度投票"
+        ),
         Section("enquiries", "提问", "/desk/enquiries/", _of(MEETINGS, "meetings.answer_enquiry"), "答复会议上的提问"),
         Section(
             "rectifications", "整改", "/desk/rectifications/", _of(OVERSIGHT, "oversight.answer"), "办理整改并答复"
@@ -88,6 +94,7 @@ SECTIONS = {
 }
 # Open to the staff too, who set up the hall's screen; no tab leads there.
 HALL = Section("hall", "大会现场", "/desk/hall/", BALLOT.roles_of("ballot.read"))
+PAPERS = Section("papers", "表决票", "/desk/papers/", BALLOT.roles_of("ballot.print_paper"))
 RESULTS = Section("results", "表决结果", "/desk/results/", BALLOT.roles_of("ballot.read_certificate"))
 
 

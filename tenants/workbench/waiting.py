@@ -92,12 +92,16 @@ def _suggestions(actor: Actor, on: dt.date) -> Iterator[Todo]:
         yield Todo(f"答复附议邀请：{asked.suggestion.title}", _suggestion(asked.suggestion_id), None, f"{lead}领衔")
     rows = deputies.suggestions_visible_to(actor)
     for each in rows.filter(lead__account_uid=actor.account_uid, state=SuggestionState.REPLIED):
-        until = deadlines.rating_due(clock.date_of(each.replied_at)) if each.replied_at else None
+        until = _rated_until(clock.date_of(each.replied_at)) if each.replied_at else None
         yield Todo(f"评价答复：{each.title}", _suggestion(each.uid), until)
     if actor.holds(Role.UNIT):
         unit = SECTIONS["projects"].narrowed(actor)  # as the unit, whatever else the person is
         for each in deputies.suggestions_visible_to(unit).filter(state=SuggestionState.ASSIGNED):
             yield Todo(f"答复代表建议：{each.title}", _suggestion(each.uid), each.due_on)
+
+
+def _rated_until(replied_on: dt.date) -> dt.date:
+    return deadlines.rating_due(replied_on, deputies.deadlines_on(replied_on))
 
 
 def _suggestion(uid: object) -> str:

@@ -14,7 +14,7 @@ from django.db import models
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _ACT = re.compile(r"^[a-z_]+\.[a-z][a-z0-9_]*$")
-MAX_TABLES = 100
+MAX_TABLES = 120
 
 Rule = Callable[[], Iterator[str]]
 
@@ -194,7 +194,7 @@ def an_offices_schema_stays_small() -> Iterator[str]:
 
 
 NAMELESS = frozenset(
-    {"ballot.Ballot", "ballot.SealedBallot"}
+    {"ballot.Ballot", "ballot.SealedBallot", "oversight.PollAnswer"}
 )  # a paper in the box says nothing but its marks (architecture §7, the exception)
 
 

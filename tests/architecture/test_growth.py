@@ -50,6 +50,7 @@ _BUILDERS = ("platform/commons/directory/",)
 # Where a connection is opened, or one is chosen. Several clusters come in here and nowhere else.
 _CONNECTS = re.compile(r"psycopg\.connect\(|connections\[|\.using\(|get_new_connection\(|\bDATABASE_ROUTERS\b")
 CONNECTS = {
+    "infra/checks.py": "whether the sessions of each database stay our own",
     "infra/current.py": "what is deployed here, before Django is there",
     "infra/postgres/cluster.py": "the embedded server's own housekeeping",
     "infra/settings/database.py": "the two addresses",
@@ -57,6 +58,8 @@ CONNECTS = {
     "platform/commons/directory/archives/restoring.py": "an office that is restored, as the owner",
     "platform/commons/directory/migrating/runner.py": "one office's migration, as the owner",
     "platform/commons/directory/provisioning.py": "an office's schema, as the owner",
+    "platform/commons/kernel/sessions.py": "two sessions, to see whether they stay two",
+    "infra/engine/base.py": "before the first of them, that proof",
 }
 # Where a schema is entered. An office's cluster is chosen in the first of them.
 _ENTERS = re.compile(
@@ -64,6 +67,7 @@ _ENTERS = re.compile(
 )
 ENTERS = {
     "platform/commons/kernel/tenancy.py": "the only switch",
+    "platform/commons/kernel/sessions.py": "two names that no schema has, to see whether a session keeps its own",
     "platform/commons/directory/archives/restoring.py": "a schema that is being restored",
     "platform/commons/directory/provisioning.py": "a schema that is being built",
     "platform/commons/directory/migrating/statements.py": "a schema that is being migrated",

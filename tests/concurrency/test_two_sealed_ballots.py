@@ -1,11 +1,10 @@
-"""Real commits, real threads: a receipt given is a ballot in the sealed set, one person one ballot, one channel.
+"""Real commits, real threads: one person one ballot. (Against closing and paper: `tests/ballot_campaign/test_closing_races.py`.)
 
 And the control: without the unique index the same harness sees two ballots in one slot.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -14,18 +13,12 @@ from django.conf import settings
 from django.db import IntegrityError
 
 from commons.kernel.tenancy import in_office
-from tenants.ballot import queries
-from tenants.ballot.commands import papers
 from tenants.ballot.commands.sealing import SealedReceipt
-from tenants.ballot.errors import AnotherBallotStands, NotOpen, PaperTaken
-from tenants.ballot.models import RollEntry, SealedBallot
-from tenants.ballot.sealed.bundle import seal_root
-from tenants.ballot.terms import Channel
+from tenants.ballot.errors import AnotherBallotStands
+from tenants.ballot.models import SealedBallot
 from tests.concurrency.test_two_ballots import together
 from tests.conftest import TOWN
-from tests.factories import ballot as b
 from tests.factories import sealed as s
-from tests.factories.people import AT
 
 ROUNDS = 4
 RIVALS = ("甲", "乙", "丙", "甲乙", "乙丙", "")
@@ -82,44 +75,6 @@ def test_without_the_unique_index_this_harness_sees_two_ballots_in_one_slot(comm
             if most > 1:
                 break
         assert most > 1
-
-
-def test_a_receipt_given_while_the_round_closes_is_in_the_sealed_set_and_nothing_else_is(committed: str) -> None:
-    with in_office(TOWN):
-        for _ in range(ROUNDS):
-            hall = s.Hall.of(8)
-            ballots = [(voter, s.seal(voter, hall.round, "甲")) for voter in hall.voters]
-            works: list[Callable[[], Any]] = [partial(s.send, who, hall.round, sealed) for who, sealed in ballots[1:]]
-            works.insert(4, partial(b.closed, hall.round))
-            early = s.send(*_first(hall, ballots[0]))
-            answers = together([*works, partial(s.checked)])
-            assert all(not isinstance(each, Exception) or isinstance(each, NotOpen) for each in answers), answers
-            s.checked()
-            given = sorted([bytes.fromhex(early.digest), *receipts(answers)])
-            assert live(hall) == given
-            box = queries.box_of(hall.round)
-            assert bytes(box.root or b"") == seal_root(given)
-            assert RollEntry.objects.filter(round=hall.round, voted=True).count() == len(given)
-
-
-def _first(hall: s.Hall, ballot: tuple[Any, bytes]) -> tuple[Any, Any, bytes]:
-    return ballot[0], hall.round, ballot[1]
-
-
-def test_a_paper_handed_out_while_the_phone_casts_leaves_one_of_the_two(committed: str) -> None:
-    with in_office(TOWN):
-        for _ in range(ROUNDS):
-            hall = s.Hall.of()
-            ballots = [(voter, s.seal(voter, hall.round, "甲")) for voter in hall.voters]
-            works: list[Callable[[], Any]] = [partial(s.send, who, hall.round, sealed) for who, sealed in ballots]
-            teller = hall.officials.tellers[0]
-            works.append(partial(papers.issue_papers, actor=teller, round_uid=hall.round.uid, at=AT))
-            answers = together(works)
-            given, refused = receipts(answers), sum(isinstance(each, PaperTaken) for each in answers)
-            assert len(given) + refused == 6, answers
-            assert live(hall) == given
-            on_paper = RollEntry.objects.filter(round=hall.round, channel=Channel.PAPER)
-            assert (on_paper.count(), on_paper.filter(voted=True).count()) == (refused, 0)
 
 
 def test_a_broken_rival_that_won_gives_the_slot_back_to_the_good_one(committed: str) -> None:

@@ -4,83 +4,28 @@ whose browser cannot seal. Only what the workers and the chair do is done from h
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
 from playwright.sync_api import Browser, Page, expect
 
-from commons.identity.models import Account
 from commons.kernel import clock
 from commons.kernel.actor import Role
-from commons.kernel.tenancy import in_office
 from infra.verification import main as verify
 from tenants.ballot import queries
-from tenants.ballot.commands import counting, sealing
-from tenants.ballot.models import Ballot, RollEntry, SealedBallot, Vote, VoteRound
+from tenants.ballot.commands import counting
+from tenants.ballot.models import Ballot, RollEntry, SealedBallot
 from tenants.ballot.terms import VoteState
-from tests.conftest import TOWN, _use
 from tests.faces import looking
 from tests.faces.conftest import Open
+from tests.faces.halls import Hall
 from tests.factories import ballot as b
 from tests.factories import sealed as s
-from tests.factories.people import as_actor, member
-from tests.isolation.world import _session
+from tests.factories.people import member
 
 CHOICES = ("甲乙", "甲乙", "甲", "甲", "乙", "")
-
-
-@dataclass
-class Hall:
-    house: Open
-    browser: Browser
-    stack: ExitStack
-    vote: Vote
-    officials: b.Officials
-    deputies: list[Account]
-
-    @contextmanager
-    def inside(self) -> Iterator[None]:
-        before = connections["default"].settings_dict["NAME"]
-        with self.house.unblock():
-            _use(self.house.database)
-            try:
-                with in_office(TOWN):
-                    yield
-            finally:
-                _use(before)
-
-    def window(self, who: Account, *, script: bool = True) -> Page:
-        """A phone of its own, already signed in."""
-        with self.inside():
-            session = _session(who, TOWN)
-        context = looking.browser_context(self.browser, script=script, size="360x640")
-        self.stack.enter_context(closing(context))
-        context.add_cookies([{"name": "renda_session", "value": session, "url": self.house.server.url(TOWN)}])
-        return context.new_page()
-
-    def go(self, page: Page, path: str) -> Page:
-        page.goto(self.house.server.url(TOWN, path))
-        return page
-
-    def account(self, actor: Any) -> Account:
-        with self.inside():
-            return Account.objects.get(uid=actor.account_uid)
-
-    def open(self) -> VoteRound:
-        with self.inside():
-            return b.opened(self.vote, [as_actor(each) for each in self.deputies])
-
-    def work(self) -> int:
-        """What a worker does."""
-        total = 0
-        with self.inside():
-            while done := sealing.check_ballots(at=clock.now()):
-                total += done
-        return total
 
 
 @pytest.fixture
@@ -134,7 +79,12 @@ def test_a_sealed_vote_from_the_ceremony_to_the_verifier(hall: Hall, tmp_path: P
         page.get_by_role("button", name="已抄存，继续").click()
     for page in keepers:
         expect(page.locator("#headline")).to_have_text("密钥已生成", timeout=60_000)
-    assert len({page.locator("#lines p").first.inner_text() for page in keepers}) == 1  # one fingerprint for all
+    [shown] = {page.locator("#lines p").first.inner_text() for page in keepers}  # worked out by each, one for all
+    fingerprint = shown.removeprefix("密钥指纹：")
+    with hall.inside():
+        box = queries.live_box(hall.vote, 1)
+        assert box is not None
+        assert queries.fingerprint(box, queries.trustees(box)) == fingerprint
     chief.get_by_role("button", name="验空箱").click()
     for page in keepers:
         expect(page.locator("#headline")).to_have_text("票箱已验，0 张", timeout=30_000)
@@ -153,7 +103,12 @@ def test_a_sealed_vote_from_the_ceremony_to_the_verifier(hall: Hall, tmp_path: P
         page.on("request", lambda asked: requests.append(f"{asked.url} {asked.post_data or ''}"))
         fill_in(hall.go(page, "/desk/vote/"), approve)
         if number == 0:
-            looking.shoot(page, "sealed-read-back", "360x640", "js")
+            expect(page.locator("#read-back .fingerprint")).to_have_text(fingerprint)
+            for size in looking.SIZES:
+                looking.resize(page, size)
+                looking.shoot(page, "sealed-read-back", size, "js")
+                assert looking.barriers(page) == []
+                assert looking.too_wide(page) == []
             page.get_by_role("button", name="返回修改").click()
             expect(page.locator("#paper")).to_contain_text("尚未提交")
             page.get_by_role("button", name="下一步：核对").click()
@@ -172,6 +127,11 @@ def test_a_sealed_vote_from_the_ceremony_to_the_verifier(hall: Hall, tmp_path: P
         assert page.evaluate("Object.keys(localStorage).length") == 0
     assert not any(mark in each for each in requests for mark in ("approve", "mark_", b.uid_of("甲")))
     looking.shoot(page, "sealed-submitted", "360x640", "js")
+    screen = hall.go(hall.window(hall.deputies[1], size="1366x768"), "/desk/hall/")
+    expect(screen.locator("body")).to_contain_text(f"密钥指纹 {fingerprint}")
+    looking.shoot(screen, "sealed-hall", "1366x768", "js")
+    expect(chief.locator("#lines")).to_contain_text(f"密钥指纹：{fingerprint}")
+    looking.shoot(chief, "sealed-keeper-voting", "360x640", "js")
     another = hall.go(hall.window(hall.deputies[0]), "/desk/vote/")  # a second phone: received, and the same code
     expect(another.locator("#code")).to_have_text(codes[0], timeout=30_000)
     with hall.inside():
@@ -183,7 +143,7 @@ def test_a_sealed_vote_from_the_ceremony_to_the_verifier(hall: Hall, tmp_path: P
     # closing, opening by two, one of them from the envelope on another device
     with hall.inside():
         counting.close_round(actor=b.director(), round_uid=this.uid, at=clock.now())
-        root = queries.hall_root(this.uid)
+        _, root = queries.hall_digests(this.uid)
     screen = hall.go(hall.window(hall.deputies[1]), "/desk/hall/")
     expect(screen.locator("body")).to_contain_text(root)
     chief.get_by_role("button", name="摘要一致，开启合计").click(timeout=30_000)
@@ -211,6 +171,23 @@ def test_a_sealed_vote_from_the_ceremony_to_the_verifier(hall: Hall, tmp_path: P
 
     # anybody counts again
     result = hall.go(hall.window(hall.deputies[2]), f"/desk/results/{hall.vote.uid}/")
+    expect(result.locator("#own-check")).to_contain_text("核对自己的票")
+    result.get_by_label("回执编号").fill(codes[2].upper())
+    result.get_by_role("button", name="在这台设备上核对").click()
+    expect(result.locator("#checked li.done")).to_have_count(4, timeout=30_000)
+    checked = result.locator("#checked").inner_text()
+    assert "您的票在封箱的票中，已计入" in checked
+    assert root in checked
+    assert "这个结果由 3 位监票人中的 3 位签名：甲 赞成 4，乙 赞成 3，丙 赞成 0" in checked
+    assert fingerprint in checked
+    for size in looking.SIZES:
+        looking.resize(result, size)
+        looking.shoot(result, "sealed-result-checked", size, "js")
+        assert looking.barriers(result) == []
+        assert looking.too_wide(result) == []
+    result.get_by_label("回执编号").fill("000 000 000 000")
+    result.get_by_role("button", name="在这台设备上核对").click()
+    expect(result.locator("#checked li.fails")).to_contain_text("没有这个回执编号")
     with result.expect_download() as downloaded:
         result.get_by_role("link", name="下载").click()
     file = tmp_path / "bundle.tar.gz"

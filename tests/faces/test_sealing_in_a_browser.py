@@ -15,8 +15,10 @@ from tenants.ballot.sealed import bundle as bundles
 from tenants.ballot.sealed import keys, opening, sealing
 from tenants.ballot.sealed.bundle import Bundle
 from tests.conftest import ROOT
+from tests.faces import looking
 from tests.tenants.ballot.sealed.polls import (
     APPROVAL,
+    CANDIDATES,
     CEREMONY,
     RANKING,
     TRUSTEES,
@@ -27,7 +29,7 @@ from tests.tenants.ballot.sealed.polls import (
 from tests.tenants.ballot.sealed.polls import (
     ROOT as SEAL_ROOT,
 )
-from tests.tenants.ballot.sealed.test_verifier import HELD, TAMPERED
+from tests.tenants.ballot.sealed.test_verifier import FORGED, HELD, TAMPERED, held
 
 STATIC = ROOT / "tenants/ballot/static/ballot"
 START = """
@@ -106,7 +108,7 @@ def test_a_scrutineers_device_makes_the_key_that_the_server_expects(device: Page
     told = {
         "ceremony": CEREMONY.hex(),
         "seed": bytes_of("trustee 2").hex(),
-        "transport": {"1": one.transport_key.hex(), "3": three.transport_key.hex()},
+        "transport": {str(each.index): each.transport_key.hex() for each in TRUSTEES.people},
         "dealt": {str(each.index): each.deal(CEREMONY, 2, two.transport_key).hex() for each in (one, three)},
         "reveals": [
             {"commitments": [point.hex() for point in each.commitments], "proof": each.proof.hex()}
@@ -133,6 +135,7 @@ def test_a_scrutineers_device_makes_the_key_that_the_server_expects(device: Page
           deal: hex(keys.deal(g, ceremony, me, 3, unhex(told.transport["3"]))),
           secret: hex(keys.secretShare(g, [...received, keys.shareFor(g, me, 2)])),
           joint: hex(keys.jointKey(g, reveals)),
+          fingerprint: keys.fingerprint(g, ceremony, reveals.map((r, i) => ({ index: i + 1, transport: unhex(told.transport[i + 1]), ...r }))),
           share: hex(keys.publicShare(g, reveals, 3)),
           signature: hex(keys.sign(g, me, ceremony)),
         };
@@ -149,9 +152,66 @@ def test_a_scrutineers_device_makes_the_key_that_the_server_expects(device: Page
         "deal": two.deal(CEREMONY, 3, three.transport_key).hex(),
         "secret": TRUSTEES.secrets[2].hex(),
         "joint": keys.joint_key(TRUSTEES.reveals).hex(),
+        "fingerprint": keys.fingerprint(
+            CEREMONY,
+            [
+                (each.index, each.transport_key, made)
+                for each, made in zip(TRUSTEES.people, TRUSTEES.reveals, strict=True)
+            ],
+        ),
         "share": keys.public_share(TRUSTEES.reveals, 3).hex(),
         "signature": two.sign(CEREMONY).hex(),
     }
+
+
+METHODS = (
+    (APPROVAL, True),
+    (APPROVAL | {"undervote": "void_ballot"}, False),
+    (APPROVAL | {"overvote": "valid"}, False),
+    (APPROVAL | {"max_approvals": None}, True),
+    (APPROVAL | {"form": "tick"}, True),
+    (RANKING, False),
+)
+
+
+@pytest.mark.parametrize(("method", "priorities"), METHODS)
+def test_a_scrutineers_device_knows_by_itself_what_a_ballot_must_prove_and_refuses_any_that_does_not(
+    device: Page, method: dict[str, Any], priorities: bool
+) -> None:
+    poll = poll_of(method, priorities=priorities)
+    marks: Any = {"A": 1, "B": 2} if method["form"] == "ranking" else {"A": Mark.APPROVE, "B": Mark.APPROVE}
+    sealed = sealing.seal(poll, slot(1), poll.layout.values(marks, {}), bytes_of("seed"))
+    told = {
+        "method": method,
+        "priorities": priorities,
+        "candidates": list(CANDIDATES),
+        "manifest": poll.manifest.hex(),
+        "key": poll.key.hex(),
+        "slots": [slot(1).hex(), slot(2).hex()],
+        "sealed": sealed.hex(),
+    }
+    shape, verdicts = run(
+        device,
+        """
+        const { layoutOf } = await import("/layout.mjs");
+        const { check } = await import("/sealing.mjs");
+        const shape = layoutOf(told);
+        const poll = { ...shape, manifest: unhex(told.manifest), key: unhex(told.key) };
+        const sealed = unhex(told.sealed);
+        const holds = (slot, bytes) => check(g, poll, unhex(slot), bytes) !== null;
+        const changed = (at) => sealed.map((byte, place) => (place === at ? byte ^ 1 : byte));
+        const ends = [0, 32, 64 * shape.boxes, 64 * shape.boxes + 32, sealed.length - 64, sealed.length - 32];
+        return [shape, [
+          holds(told.slots[0], sealed), holds(told.slots[1], sealed), holds(told.slots[0], sealed.slice(1)),
+          ...ends.map((at) => holds(told.slots[0], changed(at))),
+        ]];
+        """,
+        told,
+    )
+    assert shape["boxes"] == len(poll.layout.boxes)
+    assert shape["limits"] == [[list(each.boxes), each.least, each.most, each.words] for each in poll.layout.limits]
+    assert [tuple(each) for each in shape["names"]] == list(poll.layout.boxes)
+    assert verdicts == [True] + [False] * 8
 
 
 def test_a_scrutineers_device_multiplies_the_ballots_itself_and_gives_the_share_that_opens_them(device: Page) -> None:
@@ -197,9 +257,11 @@ def verifier(browser: Browser) -> Iterator[Page]:
     assert faults == []
 
 
-def judged(verifier: Page, bundle: Bundle, tmp_path: Path) -> str:
+def judged(verifier: Page, bundle: Bundle | bytes, tmp_path: Path) -> str:
     file = tmp_path / "bundle.tar.gz"
-    file.write_bytes(bundles.write(bundle))
+    file.write_bytes(bundle if isinstance(bundle, bytes) else bundles.write(bundle))
+    verifier.set_input_files("#file", [])  # else the same name is no change
+    expect(verifier.locator("#answer")).to_be_empty()
     verifier.set_input_files("#file", file)
     answer = verifier.locator("#answer")
     expect(answer).not_to_be_empty(timeout=30_000)
@@ -209,6 +271,12 @@ def judged(verifier: Page, bundle: Bundle, tmp_path: Path) -> str:
 def test_the_page_counts_a_vote_again(verifier: Page, tmp_path: Path) -> None:
     assert judged(verifier, HELD, tmp_path) == "核验通过：棠下镇第二十届人民代表大会第三次会议票决。当选：A、B"
     assert verifier.locator("#steps li.done").count() == 10
+    steps = verifier.locator("#steps").inner_text()
+    shown = [
+        (each.index, each.transport_key, made) for each, made in zip(TRUSTEES.people, TRUSTEES.reveals, strict=True)
+    ]
+    assert keys.fingerprint(CEREMONY, shown) in steps
+    assert HELD.root.hex() in steps.replace(" ", "")
     assert verifier.locator("#result tr").all_inner_texts()[1] == "A\t6\t0\t2"
 
 
@@ -219,6 +287,33 @@ def test_the_page_finds_what_the_command_finds_at_the_same_place(
     said = judged(verifier, bundle, tmp_path)
     assert said.startswith(f"核验不通过。{place}：")
     assert why in said or place == "paper.json"  # there the page says it in its own words
+
+
+@pytest.mark.parametrize(("what", "packed", "place"), FORGED, ids=[each[0] for each in FORGED])
+def test_the_page_does_not_read_what_could_be_read_in_two_ways_either(
+    verifier: Page, tmp_path: Path, what: str, packed: bytes, place: str
+) -> None:
+    assert judged(verifier, packed, tmp_path).startswith(f"核验不通过。{place}：")
+
+
+@pytest.mark.parametrize("size", ["1366x768", "360x640"])
+def test_the_page_of_the_verifier_can_be_used_by_everybody(verifier: Page, tmp_path: Path, size: str) -> None:
+    looking.resize(verifier, size)
+    expect(verifier).to_have_title("票决独立核验")
+    expect(verifier.get_by_label("核验包")).to_have_attribute("type", "file")
+    judged(verifier, HELD, tmp_path)
+    looking.shoot(verifier, "verifier-holds", size, "js")
+    assert looking.barriers(verifier) == []
+    assert looking.too_wide(verifier) == []
+    judged(verifier, TAMPERED[0][1], tmp_path)
+    looking.shoot(verifier, "verifier-fails", size, "js")
+    assert looking.barriers(verifier) == []
+
+
+def test_projects_are_called_by_their_titles(verifier: Page, tmp_path: Path) -> None:
+    said = judged(verifier, held(titles={each: f"{each}路改造" for each in CANDIDATES}), tmp_path)
+    assert said.endswith("当选：A路改造、B路改造")
+    assert verifier.locator("#result tr").all_inner_texts()[1] == "A路改造\t6\t0\t2"
 
 
 def test_a_file_that_is_no_bundle_is_said_to_be_none(verifier: Page, tmp_path: Path) -> None:

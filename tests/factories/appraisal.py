@@ -9,8 +9,9 @@ from uuid import UUID
 
 from commons.identity.models import Account
 from commons.kernel.actor import Actor, Role, system
-from tenants.appraisal.commands import candidates, proposals, scoring
-from tenants.appraisal.models import Candidate, Deliberation, Panel, Proposal
+from tenants.appraisal import queries
+from tenants.appraisal.commands import candidates, pre_vote, proposals, scoring
+from tenants.appraisal.models import Candidate, Deliberation, Panel, PreVoteStep, Proposal
 from tenants.appraisal.terms import Body
 from tenants.intake.terms import Field
 from tests.factories.people import AT, actor, as_actor, member
@@ -78,6 +79,23 @@ def passed(cycle_uid: UUID, *titles: str, given: int = 80) -> list[Proposal]:
 def put_forward(row: Proposal, **changes: Any) -> Candidate:
     values: dict[str, Any] = {"actor": actor(Role.GOVERNMENT), "unit_name": "测试民政办", "at": AT}
     return candidates.put_forward(proposal_uid=row.uid, **{**values, **changes})
+
+
+def pass_steps(cycle_uid: UUID, *, minutes: bytes = b"%PDF-1.4\n%%EOF\n") -> list[PreVoteStep]:
+    """Every meeting of the year's 票决前程序, on one day."""
+    return [
+        pre_vote.pass_step(
+            actor=actor(Role.CLERK),
+            cycle_uid=cycle_uid,
+            key=step.key,
+            held_on=TODAY,
+            note="同意",
+            minutes_name="会议纪要.pdf",
+            minutes=minutes,
+            at=AT,
+        )
+        for step in queries.pre_vote_steps(cycle_uid)
+    ]
 
 
 def approve(cycle_uid: UUID, **changes: Any) -> Deliberation:

@@ -18,7 +18,8 @@ from commons.kernel.models import new_uid
 from commons.kernel.tenancy import current_code
 from tenants.appraisal.models import Candidate, Proposal, SchemeRevision
 from tenants.appraisal.terms import CandidateState, Origin, ProposalState
-from tenants.ballot.commands import casting, counting, opening
+from tenants.ballot import queries
+from tenants.ballot.commands import casting, counting, opening, papers, sheets
 from tenants.ballot.commands.opening import Expected
 from tenants.ballot.models import Officer, Question, RollEntry, Vote, VoteRound
 from tenants.ballot.policies import PERMISSIONS
@@ -69,6 +70,8 @@ def vote_of(
         method=METHOD | {"seats": seats} | method,
         method_adoption_uid=new_uid(),
         method_title="民生实事项目票决办法（第 1 版）",
+        method_adopted_at=AT,
+        officers_approved_at=AT,
         has_priorities=True,
         needs_confirmation=on_street,
         secrecy=secrecy,
@@ -206,3 +209,18 @@ def confirmed(vote: Vote, officials: Officials) -> None:
     stand_behind(vote)
     for each in officials.all_scrutineers:
         counting.confirm_count(actor=each, vote_uid=vote.uid, at=AT)
+
+
+def papers_in(this: VoteRound, officials: Officials, *lines: tuple[str, int], void: int = 0, issued: int = 0) -> None:
+    """The papers of a closed round: stated, entered alike by both tellers ("甲乙", 2), so many ruled void by the chief."""
+    at_the_count = {"round_uid": this.uid, "at": AT}
+    back = sum(count for _, count in lines) + void
+    papers.state_papers(actor=officials.tellers[0], issued=issued or back, returned=back, **at_the_count)
+    for teller in officials.tellers:
+        for approve, count in lines:
+            sheets.enter_paper(actor=teller, count=count, marks=choice(approve), **at_the_count)
+        for _ in range(void):
+            sheets.enter_paper(actor=teller, count=1, is_void=True, **at_the_count)
+        sheets.finish_batch(actor=teller, batch=1, **at_the_count)
+    for line in queries.doubtful(officials.chief, this.uid):
+        sheets.judge_paper(actor=officials.chief, paper_uid=line.uid, is_void=True, at=AT)

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from commons.identity.models import Account
 from commons.kernel.actor import Actor, Role
-from tenants.delivery.commands import ledger, plans, progress, projects
-from tenants.delivery.models import LedgerEntry, Milestone, ProgressReport, Project
-from tenants.delivery.terms import FundSource, MoneyKind, ProjectKind
+from tenants.delivery.commands import changes, funds, ledger, plans, progress, projects
+from tenants.delivery.models import Adjustment, Contract, LedgerEntry, Milestone, ProgressReport, Project
+from tenants.delivery.terms import Aspect, FundSource, MoneyKind, ProjectKind
 from tests.factories.people import AT, actor, as_actor, member
 
 TODAY = dt.date(2026, 3, 2)  # the day of AT
@@ -122,6 +122,9 @@ def enter(
     voucher: str = "财字 001",
     by: Actor | None = None,
     source: FundSource = FundSource.OWN_FISCAL,
+    payee: str = "",
+    on: dt.date = TODAY,
+    at: dt.datetime = AT,
 ) -> LedgerEntry:
     return ledger.enter(
         actor=by or government(),
@@ -129,8 +132,58 @@ def enter(
         kind=kind,
         source=source,
         amount_fen=yuan * YUAN,
-        booked_on=TODAY,
+        booked_on=on,
         voucher=voucher,
         reason=reason,
+        payee=payee,
+        at=at,
+    )
+
+
+def proposed(project: Project, aspect: Aspect = Aspect.END, **wanted: object) -> Adjustment:
+    return changes.propose_change(
+        actor=government(),
+        project_uid=project.uid,
+        aspect=aspect,
+        reason="规划调整",
+        at=AT,
+        **wanted,  # type: ignore[arg-type]
+    )
+
+
+def heard(change: Adjustment) -> Adjustment:
+    return changes.hear_opinion(
+        actor=clerk(), change_uid=change.uid, heard_on=TODAY, opinion="主席团听取代表意见，建议同意。", at=AT
+    )
+
+
+def approved(change: Adjustment, **votes: int) -> Adjustment:
+    return changes.approve_change(
+        actor=clerk(),
+        change_uid=change.uid,
+        decided_by="镇人大第四次会议",
+        decided_on=TODAY,
+        minutes="会议纪要〔2026〕4 号",
+        at=AT,
+        **votes,
+    )
+
+
+def ended(project: Project) -> Project:
+    """Given up by the town's congress, as the method demands."""
+    approved(heard(proposed(project)))
+    project.refresh_from_db()
+    return project
+
+
+def contract(project: Project, number: str = "合同 1", party: str = "甲公司", yuan: int = 4_800_000) -> Contract:
+    return funds.record_contract(
+        actor=government(),
+        project_uid=project.uid,
+        number=number,
+        party=party,
+        subject="施工",
+        amount_fen=yuan * YUAN,
+        signed_on=TODAY,
         at=AT,
     )

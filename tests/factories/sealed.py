@@ -144,10 +144,8 @@ def ready(vote: Vote, officials: b.Officials) -> list[Device]:
 def seal(voter: Actor, this: VoteRound, approve: str = "", oppose: str = "", **priorities: str) -> bytes:
     """The voter's device: from what the booth says, fresh randomness."""
     booth = queries.sealed_booth(voter, this.uid)
-    layout = queries.manifest_of(queries.box_of(this)).poll.layout
-    assert [list(each) for each in layout.boxes] == booth.boxes
-    poll = envelopes.Poll(bytes.fromhex(booth.manifest_hash), bytes.fromhex(booth.key), layout)
-    return envelopes.seal(poll, bytes.fromhex(booth.slot), _values(layout, approve, oppose, priorities), _seed())
+    poll = manifest.read(booth.manifest).poll
+    return envelopes.seal(poll, bytes.fromhex(booth.slot), _values(poll.layout, approve, oppose, priorities), _seed())
 
 
 def _values(layout: Layout, approve: str, oppose: str, priorities: dict[str, str]) -> tuple[int, ...]:

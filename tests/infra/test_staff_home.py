@@ -77,7 +77,7 @@ def test_the_first_page_costs_the_same_however_much_there_is(town, projects):
         delivery.opened(f"口袋公园 {number}", year=YEAR)
     with CaptureQueriesContext(connection) as asked:
         office_home(ask(actor(Role.CLERK), town))
-    assert len(asked) == 25
+    assert len(asked) == 32
 
 
 def test_the_console_says_who_is_open_and_from_whom_nothing_came(commons):
@@ -86,7 +86,7 @@ def test_the_console_says_who_is_open_and_from_whom_nothing_came(commons):
         home = province_home(ask(actor(Role.BOARD_READER), "44"))
     assert len(asked) == 7
     assert home["figures"][0]["value"] == 12
-    assert home["opening"] == []
+    assert home["batches"] == []
     assert sum(each["count"] for each in home["states"]) == directory.offices().count()
     names = [each["name"] for each in home["missing"]]
     assert "棠下镇" not in names

@@ -239,7 +239,7 @@ def _admin_of(site: OfficeAdminSite, app: str, model: str) -> RecordAdmin | None
 
 
 def _record(host: str, pattern: str, page: str, admin: RecordAdmin, entry: URLPattern) -> list[Route]:
-    """A list, a record, and one address for each button."""
+    """A list, a record, and one address for each button, of one record, of none yet, or of many."""
     where = f"{host}:/{pattern}"
     if not isinstance(admin, RecordAdmin):
         raise Unclassified(f"{where}: 台账须是 RecordAdmin")
@@ -269,7 +269,7 @@ def _record(host: str, pattern: str, page: str, admin: RecordAdmin, entry: URLPa
         )
 
     if "<slug:name>" in page:
-        buttons = admin.buttons if "object_id" in page else admin.starts
+        buttons = admin.bulk if page.startswith("bulk/") else admin.buttons if "object_id" in page else admin.starts
         found = []
         for button in buttons:
             acting = _policy_act(where, button.act) if button.act else readers

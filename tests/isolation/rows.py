@@ -97,6 +97,7 @@ SPECIAL: dict[str, Special] = {
         "opened_at": NOON,
     },
     "cycles.Stage": {"state": "open", "opened_at": NOON, "closed_at": None},
+    "meetings.Decision": {"present": 9, "approve": 5, "oppose": 1, "abstain": 0},
     "documents.StoredFile": {"sha256": lambda who: f"{who.number:064x}"},
     "notices.PublicNotice": {"state": "posted", "posted_on": dt.date(2026, 3, 2), "until_on": None, "days": None},
     "deputies.DeputySuggestion": {
@@ -119,6 +120,8 @@ SPECIAL: dict[str, Special] = {
         "digest": lambda who: who.row.bytes * 2,
         "sealed": b"sealed",
     },
+    "ballot.PaperSheet": {"agreed_at": None, "counts": False, "differs": lambda who: []},
+    "ballot.Paper": {"ruling": None},
     "ballot.Certificate": {
         "questions": lambda who: [{"candidate_uid": str(who.row), "order": 1, "title": who.canary}],
         "outcome": lambda who: {
@@ -137,8 +140,18 @@ SPECIAL: dict[str, Special] = {
     "appraisal.ExclusionFlag": {"key": KEY, "is_hard": False},
     "documents.Document": {"public": True},
     "intake.Campaign": {"state": "open"},
+    "intake.Origin": {"suggestion": lambda who: OTHERS if who.row == TWIN else TWIN},
     "intake.Merge": {"primary": lambda who: OTHERS if who.row == TWIN else TWIN},
     "oversight.Rectification": {"origin": "finding", "evaluation": None, "look_back": None, "previous": None},
+    "oversight.Hearing": {"held_on": None},
+    "oversight.Bulletin": {
+        "state": "published",
+        "published_on": NOON.date(),
+        "figures": lambda who: {},
+        "lines": lambda who: [],
+    },
+    "oversight.Merit": {"points": "1.00"},
+    "oversight.PollVoter": {"code_digest": ""},
     "returns.Compilation": {"year": 2026, "period": "2026"},
     "rulebook.Template": {"kind": "points"},
     "rulebook.Edition": {"state": "published", "published_at": NOON, "body": _EVERY_RULE},

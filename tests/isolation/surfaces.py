@@ -73,8 +73,12 @@ PAGES: dict[str, Page] = {
     "portal": anonymous(),
     "suggest": anonymous(),
     "suggested": anonymous(),
+    "posters": anonymous(),
     "lookup": anonymous(),
     "amend": anonymous(),
+    "bulletins": anonymous(),
+    "bulletin": anonymous(uid=Object.ROW),
+    "survey": anonymous(),
     "privacy": anonymous(),
     "public_notices": anonymous(),
     "public_notice": anonymous(uid=Object.ROW),
@@ -83,6 +87,8 @@ PAGES: dict[str, Page] = {
     # files are read by whoever may read the record they hang on; the resident reads what is public
     "file": anonymous(uid=Object.ROW),
     "paper": anonymous(uid=Object.ROW),
+    "paper_docx": anonymous(uid=Object.ROW),
+    "paper_xlsx": anonymous(uid=Object.ROW),
     # the API's own description
     "schema": anonymous(),
     "docs": anonymous(),
@@ -101,6 +107,7 @@ PAGES: dict[str, Page] = {
 # Routes whose records nobody has there. The province's host has them and not the records, which are an office's own;
 NOT_HERE = {
     ("province", "api/v1/rulebook/adoptions/<uuid:uid>/"),
+    ("province", "api/v1/rulebook/adoptions/<uuid:uid>/explanation/"),
     ("province", "admin/reporting/period/<path:object_id>/change/"),
     # returns that were sent to other offices: only where it was sent is a return decided
     ("province", "api/v1/reporting/returns/<uuid:uid>/acceptance/"),
@@ -117,4 +124,13 @@ NOT_HERE = {
 
 # Pages of the desk about records that are nobody's own: a meeting, a declared result, a reception. All others are
 # answered 404 to whoever has the role and not the record.
-SHARED_ROWS = {"desk:session", "desk:sign_in", "desk:door", "desk:result", "desk:bundle", "desk:reception"}
+SHARED_ROWS = {
+    "desk:print_paper",
+    "desk:session",
+    "desk:sign_in",
+    "desk:door",
+    "desk:result",
+    "desk:bundle",
+    "desk:reception",
+    "desk:work",
+}

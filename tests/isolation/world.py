@@ -10,11 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.db import DatabaseError, connection
 
 from commons.access import commands as access
+from commons.access.models import AccountGroup
 from commons.directory import commands as directory
+from commons.directory.models import MigrationResult
 from commons.identity import commands as identity
 from commons.identity.models import Account
 from commons.identity.terms import LinkPurpose, MembershipKind
@@ -71,6 +73,8 @@ def furnish() -> House:
                 for key, who in owners.items():
                     empty |= _fill(code, model, key, who)
             _grant_all(person)
+            for key in owners:
+                _seat(stranger, key)
             people[code] = Person(person, _session(person, code), _tokens(person, code, OFFICE_ROLES))
             strangers[code] = stranger
             links[code] = identity.invite(
@@ -94,6 +98,10 @@ def furnish() -> House:
                 owned = {rows.TWIN: OURS, rows.OTHERS: OURS, rows.FOREIGN: THEIRS}
             for key, code in owned.items():
                 empty |= _fill(code, model, key, people[code].account)
+        colleague = _account(CANARY[PROVINCE] + "同事")
+        for key in (rows.TWIN, rows.OTHERS):
+            _seat(colleague, key)
+        MigrationResult.objects.create(office_id=NEIGHBOUR, outcome="done", to_head="0" * 64, at=SINCE)
         operator = Actor(keeper.uid, keeper.name, PROVINCE, frozenset({Role.PROVISIONER}))
         directory.suspend_office(actor=operator, code=SHUT, reason="隔离测试所需", at=SINCE)
     return House(people, strangers, empty, links)
@@ -110,6 +118,12 @@ def _fill(code: str, model: Any, key: UUID, who: Account) -> dict[str, str]:
     except (DatabaseError, ValueError, TypeError) as refused:
         return {model._meta.label: str(refused).split("\n")[0]}
     return {}
+
+
+def _seat(who: Account, key: UUID) -> None:
+    """Hold a role by a row of this key: another role each time."""
+    role = sorted(Role)[key.int % len(Role)]
+    AccountGroup.objects.create(uid=key, account=who, group=Group.objects.get(name=role))
 
 
 def _grant_all(person: Account) -> None:

@@ -255,6 +255,8 @@ def the_deputies_meet(town: Town, cycle: str) -> str:
 
 def the_vote_is_opened(town: Town, cycle: str, meeting: str) -> tuple[str, str]:
     vote: str = town.posts("clerk", "/ballot/votes/", cycle_uid=cycle, session_uid=meeting, seats=1)["uid"]
+    hands = {"approve": 8, "oppose": 0, "abstain": 0}
+    town.posts("clerk", f"/ballot/votes/{vote}/method-adoption/", **hands)
     town.posts(
         "clerk",
         f"/ballot/votes/{vote}/officers/",
@@ -262,6 +264,7 @@ def the_vote_is_opened(town: Town, cycle: str, meeting: str) -> tuple[str, str]:
         scrutineers=[town.uid("deputy1"), town.uid("deputy2")],
         tellers=[town.uid("teller"), town.uid("teller2")],
     )
+    town.posts("clerk", f"/ballot/votes/{vote}/officers-approval/", **hands)
     return vote, town.posts("director", f"/ballot/votes/{vote}/opening/")["uid"]
 
 

@@ -13,6 +13,12 @@ from tenants.intake.terms import Field
 _LONG = 20_000
 
 
+class Money(serializers.DictField):
+    """Source → fen."""
+
+    child = serializers.IntegerField(min_value=0)
+
+
 class Entering(In):
     cycle_uid = serializers.UUIDField()
     title = serializers.CharField(max_length=500)
@@ -22,6 +28,8 @@ class Entering(In):
     goal = serializers.CharField(max_length=1000, allow_blank=True, default="")
     beneficiaries = serializers.CharField(max_length=1000, allow_blank=True, default="")
     funding = serializers.ChoiceField(choices=Funding.choices, allow_blank=True, default="")
+    money = Money(default=dict)
+    ends_year = serializers.IntegerField(allow_null=True, default=None)
     suggestion_uids = serializers.ListField(child=serializers.UUIDField(), max_length=500, default=list)
 
 
@@ -37,6 +45,8 @@ class ProposalOut(serializers.Serializer[Any]):
     beneficiaries = serializers.CharField()
     funding = serializers.CharField()
     cost_fen = serializers.IntegerField(allow_null=True)
+    money = Money()
+    ends_year = serializers.IntegerField(allow_null=True)
     scheme_number = serializers.IntegerField()
     score = serializers.CharField(allow_null=True)
     rank = serializers.IntegerField(allow_null=True)
@@ -92,6 +102,8 @@ class Revising(In):
     beneficiaries = serializers.CharField(max_length=1000, required=False, allow_blank=True)
     funding = serializers.ChoiceField(choices=Funding.choices, required=False)
     cost_fen = serializers.IntegerField(required=False)
+    money = Money(required=False)
+    ends_year = serializers.IntegerField(required=False)
     opinion_uid = serializers.UUIDField(required=False)
 
 
@@ -103,6 +115,8 @@ class RevisionOut(serializers.Serializer[Any]):
     beneficiaries = serializers.CharField()
     funding = serializers.CharField()
     cost_fen = serializers.IntegerField(allow_null=True)
+    money = Money()
+    ends_year = serializers.IntegerField(allow_null=True)
     reason = serializers.CharField()
     opinion_uid = serializers.UUIDField(allow_null=True)
     revised_at = serializers.DateTimeField()
@@ -134,6 +148,7 @@ class Closing(In):
 class Scoring(In):
     points = serializers.DictField(child=serializers.CharField(max_length=20), allow_empty=False)
     comment = serializers.CharField(max_length=5000, allow_blank=True, default="")
+    evidence = serializers.DictField(child=serializers.CharField(max_length=1000, allow_blank=True), default=dict)
 
 
 class CardOut(serializers.Serializer[Any]):
@@ -148,6 +163,58 @@ class CardOut(serializers.Serializer[Any]):
 
     def get_points(self, card: Any) -> dict[str, str]:
         return {line.criterion: str(line.points) for line in card.lines.all()}
+
+
+class Recusing(In):
+    reason = serializers.CharField(max_length=1000)
+
+
+class RecusalOut(serializers.Serializer[Any]):
+    reviewer_name = serializers.CharField()
+    reason = serializers.CharField(source="comment")
+    state = serializers.CharField()
+
+
+class WorkingOut(serializers.Serializer[Any]):
+    """One line of a score: weight (percent) × aggregate of the reviewers' points = weighed, each as a string."""
+
+    key = serializers.CharField()
+    name = serializers.CharField()
+    weight = serializers.CharField()
+    reviewers = serializers.IntegerField()
+    aggregate = serializers.CharField()
+    weighed = serializers.CharField()
+
+
+class ResultOut(serializers.Serializer[Any]):
+    uid = serializers.UUIDField()
+    proposal_uid = serializers.UUIDField(source="proposal_id")
+    title = serializers.CharField(source="proposal.title")
+    outcome = serializers.CharField()
+    score = serializers.CharField(allow_null=True)
+    rank = serializers.IntegerField(allow_null=True)
+    why = serializers.CharField()
+    workings = WorkingOut(many=True)
+
+
+class Step(In):
+    """`minutes` is the file itself: PDF, .docx or a photo."""
+
+    cycle_uid = serializers.UUIDField()
+    key = serializers.CharField(max_length=60)
+    held_on = serializers.DateField()
+    note = serializers.CharField(max_length=1000)
+    minutes = serializers.FileField(required=False)
+
+
+class StepOut(serializers.Serializer[Any]):
+    uid = serializers.UUIDField()
+    cycle_uid = serializers.UUIDField()
+    position = serializers.IntegerField()
+    key = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    held_on = serializers.DateField()
+    note = serializers.CharField()
 
 
 class Reserving(In):
@@ -201,6 +268,8 @@ class CandidateOut(serializers.Serializer[Any]):
     goal = serializers.CharField(source="scheme.goal")
     beneficiaries = serializers.CharField(source="scheme.beneficiaries")
     cost_fen = serializers.IntegerField(source="scheme.cost_fen", allow_null=True)
+    money = Money(source="scheme.money")
+    ends_year = serializers.IntegerField(source="scheme.ends_year", allow_null=True)
     field = serializers.CharField(source="proposal.field")
     unit_name = serializers.CharField()
     state = serializers.CharField()
@@ -220,6 +289,21 @@ class Deliberating(In):
     held_on = serializers.DateField()
     seats = serializers.IntegerField(allow_null=True, default=None)
     note = serializers.CharField(max_length=1000, allow_blank=True, default="")
+
+
+class Printing(In):
+    """`uid`: the round of a score sheet, the notice of a call or 公示, else the cycle."""
+
+    key = serializers.CharField(max_length=40)
+    uid = serializers.UUIDField()
+    public = serializers.BooleanField(default=False)
+
+
+class PaperOut(serializers.Serializer[Any]):
+    uid = serializers.UUIDField()
+    kind = serializers.CharField()
+    number = serializers.CharField()
+    title = serializers.CharField()
 
 
 class DeliberationOut(serializers.Serializer[Any]):

@@ -10,7 +10,7 @@ from api.v1.appraisal import serializers
 from api.views import ActView, DetailView, ListView
 from commons.kernel.actor import Actor
 from tenants.appraisal import queries
-from tenants.appraisal.commands import candidates, proposals, reserve, reviews, scoring
+from tenants.appraisal.commands import candidates, papers, pre_vote, proposals, reserve, reviews, scoring
 from tenants.appraisal.policies import POLICY
 from tenants.appraisal.terms import Decision
 from tenants.cycles.errors import CycleNotFound
@@ -154,6 +154,34 @@ class Signature(ActView):
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         return scoring.sign_scorecard(actor=actor, at=at, **_at("proposal_uid", values))
+
+
+class Recusals(ActView):
+    """回避: one steps aside from this proposal."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "appraisal.recuse"}
+    serializer_in = serializers.Recusing
+    serializer_out = serializers.RecusalOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return scoring.recuse(actor=actor, at=at, **_at("proposal_uid", values))
+
+
+class ByRank(ByCursor):
+    ordering = ("rank", "uid")
+
+
+class Ranking(ListView):
+    """The results of a closed round, best first, each explained line by line; while it is open there are none."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "appraisal.read_panels"}
+    serializer_out = serializers.ResultOut
+    pagination_class = ByRank
+
+    def rows(self, actor: Actor) -> Any:
+        return queries.ranking(actor).filter(panel=queries.panel(actor, self.kwargs["uid"]))
 
 
 class Scorecards(ListView):
@@ -312,6 +340,40 @@ class Deliberations(ActView):
             return candidates.approve_candidates(actor=actor, at=at, **values)
         del values["seats"]
         return candidates.send_back_candidates(actor=actor, at=at, **values)
+
+
+class ByStep(ByCursor):
+    ordering = ("-cycle_uid", "position", "uid")
+
+
+class PreVoteSteps(ListView, ActView):
+    """票决前程序: what was held, in its order. POST: one meeting with its minutes."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "appraisal.read_candidates", "POST": "appraisal.pass_step"}
+    serializer_in = serializers.Step
+    serializer_out = serializers.StepOut
+    pagination_class = ByStep
+
+    def rows(self, actor: Actor) -> Any:
+        return queries.steps()
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        file = values.pop("minutes", None)
+        given = {"minutes_name": file.name, "minutes": file.read()} if file else {}
+        return pre_vote.pass_step(actor=actor, at=at, **given, **values)
+
+
+class Papers(ActView):
+    """评分汇总表, 会审意见表, 候选项目说明, 征集公告, 公示 as they stand now; read and downloaded under `documents`."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "appraisal.issue_paper"}
+    serializer_in = serializers.Printing
+    serializer_out = serializers.PaperOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return papers.issue_paper(actor=actor, at=at, **values)
 
 
 class Figures(DetailView):

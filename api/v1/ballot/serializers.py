@@ -24,6 +24,14 @@ class OfficersIn(In):
     tellers = serializers.ListField(child=serializers.UUIDField(), max_length=99)
 
 
+class HandsIn(In):
+    """A show of hands in the meeting, in people."""
+
+    approve = serializers.IntegerField(min_value=0, max_value=100_000)
+    oppose = serializers.IntegerField(min_value=0, max_value=100_000)
+    abstain = serializers.IntegerField(min_value=0, max_value=100_000)
+
+
 class BallotIn(In):
     """By candidate uid: `approve`, `oppose`, `abstain`, or the number in a ranking (contract §4.1)."""
 
@@ -43,11 +51,31 @@ class StatementIn(In):
 
 
 class PaperIn(In):
+    """A line of one's own sheet; without `line` the first that is free. `is_void`: put to the chief scrutineer."""
+
+    batch = serializers.IntegerField(min_value=1, max_value=999, required=False)
+    line = serializers.IntegerField(min_value=1, max_value=999, required=False)
     count = serializers.IntegerField(min_value=1, max_value=5000)
     marks = serializers.DictField(child=serializers.JSONField(), required=False)
     priorities = serializers.DictField(child=serializers.CharField(max_length=20), required=False)
     group = serializers.CharField(max_length=60, required=False, allow_blank=True)
     is_void = serializers.BooleanField(required=False)
+
+
+class BatchIn(In):
+    batch = serializers.IntegerField(min_value=1, max_value=999)
+
+
+class BatchReopeningIn(BatchIn):
+    reason = serializers.CharField(max_length=200)
+
+
+class RulingIn(In):
+    """Void; or valid, and marked so."""
+
+    is_void = serializers.BooleanField()
+    marks = serializers.DictField(child=serializers.JSONField(), required=False)
+    priorities = serializers.DictField(child=serializers.CharField(max_length=20), required=False)
 
 
 class ReasonIn(In):
@@ -76,7 +104,10 @@ class VoteOut(serializers.Serializer[Any]):
     secrecy = serializers.CharField()
     state = serializers.CharField()
     needs_confirmation = serializers.BooleanField()
+    method_adopted_at = serializers.DateTimeField(allow_null=True)
+    officers_approved_at = serializers.DateTimeField(allow_null=True)
     confirmed_on = serializers.DateField(allow_null=True)
+    rehearses = serializers.UUIDField(allow_null=True)
 
 
 class ItemOut(serializers.Serializer[Any]):
@@ -89,6 +120,14 @@ class ItemOut(serializers.Serializer[Any]):
 class OfficerOut(serializers.Serializer[Any]):
     name = serializers.CharField()
     duty = serializers.CharField()
+
+
+class AnnouncedOut(serializers.Serializer[Any]):
+    document_uid = serializers.UUIDField()
+
+
+class DecidedOut(serializers.Serializer[Any]):
+    passed = serializers.BooleanField()
 
 
 class RoundOut(serializers.Serializer[Any]):
@@ -127,6 +166,7 @@ class BoothOut(serializers.Serializer[Any]):
     channel = serializers.CharField()
     voted = serializers.BooleanField()
     warning = serializers.CharField()
+    notice = serializers.CharField()
     is_sealed = serializers.BooleanField()
 
 
@@ -155,8 +195,48 @@ class IssuedOut(serializers.Serializer[Any]):
     papers = serializers.IntegerField()
 
 
+class DifferenceOut(serializers.Serializer[Any]):
+    """Where two sheets differ: the line, and what in it. Never what stands there."""
+
+    line = serializers.IntegerField()
+    what = serializers.ListField(child=serializers.CharField())
+
+
+class HandedOut(serializers.Serializer[Any]):
+    batch = serializers.IntegerField()
+    waiting = serializers.BooleanField()
+    agreed = serializers.BooleanField()
+    differences = DifferenceOut(many=True)
+
+
+class BatchOut(serializers.Serializer[Any]):
+    """How far a batch is; its papers once the two sheets agree."""
+
+    batch = serializers.IntegerField()
+    tellers = serializers.ListField(child=serializers.CharField())
+    finished = serializers.IntegerField()
+    needed = serializers.IntegerField()
+    agreed = serializers.BooleanField()
+    papers = serializers.IntegerField(allow_null=True)
+    is_mine = serializers.BooleanField()
+    i_finished = serializers.BooleanField()
+    differs = DifferenceOut(many=True)
+
+
+class ReopenedOut(serializers.Serializer[Any]):
+    batch = serializers.IntegerField()
+
+
+class RulingOut(serializers.Serializer[Any]):
+    void = serializers.BooleanField()
+    marks = serializers.JSONField()
+    priorities = serializers.JSONField()
+
+
 class PaperOut(serializers.Serializer[Any]):
     uid = serializers.UUIDField()
+    batch = serializers.IntegerField(source="sheet.batch", allow_null=True, default=None)
+    line = serializers.IntegerField(allow_null=True)
     count = serializers.IntegerField()
     marks = serializers.JSONField()
     priorities = serializers.JSONField()
@@ -165,6 +245,8 @@ class PaperOut(serializers.Serializer[Any]):
     teller_name = serializers.CharField()
     entered_at = serializers.DateTimeField()
     struck_at = serializers.DateTimeField(allow_null=True)
+    ruling = RulingOut(allow_null=True)
+    judge_name = serializers.CharField()
 
 
 class OutcomeOut(serializers.Serializer[Any]):

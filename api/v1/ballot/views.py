@@ -10,7 +10,17 @@ from api.v1.ballot import serializers as s
 from api.views import ActView, DetailView, ListView, WholeView
 from commons.kernel.actor import Actor
 from tenants.ballot import queries
-from tenants.ballot.commands import casting, counting, opening, papers, preparation
+from tenants.ballot.commands import (
+    announcing,
+    casting,
+    counting,
+    officers,
+    opening,
+    papers,
+    preparation,
+    rehearsal,
+    sheets,
+)
 from tenants.ballot.policies import POLICY
 
 # ── votes ─────────────────────────────────────────────────────────────────────────────────────
@@ -46,7 +56,42 @@ class Officers(ActView):
     makes_many = True
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
-        return preparation.name_officers(actor=actor, vote_uid=values.pop("uid"), at=at, **values)
+        return officers.name_officers(actor=actor, vote_uid=values.pop("uid"), at=at, **values)
+
+
+class MethodAdoption(ActView):
+    """The meeting's show of hands on the method."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "ballot.adopt_method"}
+    serializer_in = s.HandsIn
+    serializer_out = s.DecidedOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return {"passed": officers.adopt_method(actor=actor, vote_uid=values.pop("uid"), at=at, **values)}
+
+
+class OfficersApproval(ActView):
+    """The meeting's show of hands on the list of scrutineers and tellers."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "ballot.approve_officers"}
+    serializer_in = s.HandsIn
+    serializer_out = s.DecidedOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return {"passed": officers.approve_officers(actor=actor, vote_uid=values.pop("uid"), at=at, **values)}
+
+
+class Rehearsal(ActView):
+    """A practice vote beside this one. It ends by being voided."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "ballot.rehearse"}
+    serializer_out = s.VoteOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return rehearsal.begin_rehearsal(actor=actor, vote_uid=values.pop("uid"), at=at)
 
 
 class Opening(ActView):
@@ -98,6 +143,17 @@ class Confirmation(ActView):
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         return counting.confirm(actor=actor, vote_uid=values.pop("uid"), at=at, **values)
+
+
+class Announcement(ActView):
+    """The result as a numbered paper, 公告 or 公示."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "ballot.announce"}
+    serializer_out = s.AnnouncedOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return {"document_uid": announcing.announce(actor=actor, vote_uid=values.pop("uid"), at=at)}
 
 
 class Voiding(ActView):
@@ -197,7 +253,7 @@ class ByEntry(ByCursor):
 
 
 class Papers(ListView, ActView):
-    """The tellers' sheet."""
+    """Before the count a teller's own lines; afterwards what was counted."""
 
     policy = POLICY
     actions_by_method = {"GET": "ballot.read_count", "POST": "ballot.enter_paper"}
@@ -209,7 +265,7 @@ class Papers(ListView, ActView):
         return queries.papers(actor, self.kwargs["uid"])
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
-        return papers.enter_paper(actor=actor, round_uid=values.pop("uid"), at=at, **values)
+        return sheets.enter_paper(actor=actor, round_uid=values.pop("uid"), at=at, **values)
 
 
 class PaperStriking(ActView):
@@ -219,7 +275,66 @@ class PaperStriking(ActView):
     serializer_out = s.PaperOut
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
-        return papers.strike_paper(actor=actor, paper_uid=values.pop("uid"), at=at, **values)
+        return sheets.strike_paper(actor=actor, paper_uid=values.pop("uid"), at=at, **values)
+
+
+class PaperRuling(ActView):
+    """The chief scrutineer rules on a paper the tellers could not read."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "ballot.judge_paper"}
+    serializer_in = s.RulingIn
+    serializer_out = s.PaperOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return sheets.judge_paper(actor=actor, paper_uid=values.pop("uid"), at=at, **values)
+
+
+class DoubtfulPapers(ListView):
+    """What waits for the chief's ruling, and what was ruled."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "ballot.judge_paper"}
+    serializer_out = s.PaperOut
+    pagination_class = ByEntry
+
+    def rows(self, actor: Actor) -> Any:
+        return queries.doubtful(actor, self.kwargs["uid"])
+
+
+class Batches(WholeView):
+    """How far each batch of papers is."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "ballot.read_roll"}
+    serializer_out = s.BatchOut
+
+    def rows(self, actor: Actor) -> Any:
+        return queries.batches(actor, self.kwargs["uid"])
+
+
+class BatchCompletion(ActView):
+    """Hand one's sheet of a batch in; the second teller's is compared with the first's."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "ballot.enter_paper"}
+    serializer_in = s.BatchIn
+    serializer_out = s.HandedOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return sheets.finish_batch(actor=actor, round_uid=values.pop("uid"), at=at, **values)
+
+
+class BatchReopening(ActView):
+    """The chief scrutineer gives a batch back to its tellers."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "ballot.judge_paper"}
+    serializer_in = s.BatchReopeningIn
+    serializer_out = s.ReopenedOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return {"batch": sheets.reopen_batch(actor=actor, round_uid=values.pop("uid"), at=at, **values)}
 
 
 class Closing(ActView):

@@ -7,7 +7,8 @@ from typing import Any
 from rest_framework import serializers
 
 from api.serializers import In
-from tenants.delivery.terms import FundSource, MoneyKind, ProjectKind
+from tenants.delivery.lights import Light
+from tenants.delivery.terms import Aspect, FundSource, MoneyKind, ProjectKind, WorkStage
 
 # ── in ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -41,6 +42,7 @@ class Leaders(In):
     executor = serializers.CharField()
     task_force = serializers.CharField(allow_blank=True, default="")
     task_force_size = serializers.IntegerField(min_value=0, max_value=10_000, allow_null=True, default=None)
+    community = serializers.CharField(allow_blank=True, default="")
 
 
 class Schedule(In):
@@ -51,6 +53,32 @@ class Schedule(In):
 class SubProjects(In):
     titles = serializers.ListField(child=serializers.CharField(), min_length=1, max_length=100)
     unit_name = serializers.CharField(allow_blank=True, default="")
+
+
+class PartPlan(In):
+    uid = serializers.UUIDField()
+    weight = serializers.IntegerField(min_value=1, max_value=100, default=1)
+    planned_fen = serializers.IntegerField(allow_null=True, default=None)
+    start_on = serializers.DateField(allow_null=True, default=None)
+    due_on = serializers.DateField(allow_null=True, default=None)
+    unit_name = serializers.CharField(allow_blank=True, default="")
+
+
+class Weighing(In):
+    parts = PartPlan(many=True)
+    reason = serializers.CharField(allow_blank=True, default="")
+
+
+class PlanStep(In):
+    stage = serializers.ChoiceField(choices=WorkStage.choices)
+    title = serializers.CharField()
+    standard = serializers.CharField()
+    share = serializers.IntegerField(min_value=1, max_value=1000)
+    responsible = serializers.CharField(allow_blank=True, default="")
+
+
+class Drawing(Schedule):
+    steps = PlanStep(many=True)
 
 
 class Done(In):
@@ -66,6 +94,7 @@ class Completing(In):
 
 
 class NewMilestone(In):
+    stage = serializers.ChoiceField(choices=WorkStage.choices, allow_blank=True, default="")
     title = serializers.CharField()
     standard = serializers.CharField()
     responsible = serializers.CharField(allow_blank=True, default="")
@@ -81,10 +110,16 @@ class MilestoneMoved(In):
     reason = serializers.CharField()
 
 
+class PartPercent(In):
+    uid = serializers.UUIDField()
+    physical_percent = serializers.DecimalField(max_digits=5, decimal_places=2)
+
+
 class Report(In):
     month_on = serializers.DateField()
-    physical_percent = serializers.DecimalField(max_digits=5, decimal_places=2)
+    physical_percent = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True, default=None)
     planned_percent = serializers.DecimalField(max_digits=5, decimal_places=2)
+    parts = PartPercent(many=True, default=list)
     problems = serializers.CharField(allow_blank=True, default="")
     delay_reason = serializers.CharField(allow_blank=True, default="")
     next_steps = serializers.CharField(allow_blank=True, default="")
@@ -98,17 +133,83 @@ class NewEntry(In):
     booked_on = serializers.DateField()
     voucher = serializers.CharField()
     reason = serializers.CharField(allow_blank=True, default="")
+    payee = serializers.CharField(allow_blank=True, default="")
+    sub_project_uid = serializers.UUIDField(allow_null=True, default=None)
+
+
+class NewContract(In):
+    number = serializers.CharField()
+    party = serializers.CharField()
+    subject = serializers.CharField()
+    amount_fen = serializers.IntegerField()
+    signed_on = serializers.DateField()
+
+
+class Conclusion(In):
+    conclusion = serializers.CharField()
+
+
+class Settlement(Conclusion):
+    saved_fen = serializers.IntegerField()
+
+
+class Checking(In):
+    passed = serializers.BooleanField()
+    reason = serializers.CharField(allow_blank=True, default="")
+    publish_photos = serializers.BooleanField(default=False)
+
+
+class LightSet(In):
+    light = serializers.ChoiceField(choices=[(each.value, each.label) for each in Light])
+    reason = serializers.CharField()
+    until_on = serializers.DateField()
+
+
+class Proposal(In):
+    aspect = serializers.ChoiceField(choices=Aspect.choices)
+    reason = serializers.CharField()
+    content = serializers.CharField(allow_blank=True, default="")
+    goal = serializers.CharField(allow_blank=True, default="")
+    due_on = serializers.DateField(allow_null=True, default=None)
+    planned_fen = serializers.IntegerField(allow_null=True, default=None)
+
+
+class Hearing(In):
+    heard_on = serializers.DateField()
+    opinion = serializers.CharField()
+
+
+class Deciding(In):
+    decided_by = serializers.CharField()
+    decided_on = serializers.DateField()
+    minutes = serializers.CharField()
+    members = serializers.IntegerField(min_value=1, max_value=5000, allow_null=True, default=None)
+    in_favour = serializers.IntegerField(min_value=0, max_value=5000, allow_null=True, default=None)
+    against = serializers.IntegerField(min_value=0, max_value=5000, allow_null=True, default=None)
+    abstained = serializers.IntegerField(min_value=0, max_value=5000, allow_null=True, default=None)
+
+
+class Publishing(In):
+    reported_on = serializers.DateField(allow_null=True, default=None)
+
+
+class LedgerEdit(In):
+    """`seen` is what the client was shown of these fields; where something else stands now, 409 with the comparison."""
+
+    uid = serializers.UUIDField()
+    seen = serializers.DictField(child=serializers.CharField(allow_blank=True))
+    wanted = serializers.DictField(child=serializers.CharField(allow_blank=True))
+
+
+class LedgerEdits(In):
+    edits = LedgerEdit(many=True)
 
 
 class Reason(In):
     reason = serializers.CharField()
 
 
-class Decided(Reason):
-    decided_by = serializers.CharField(allow_blank=True, default="")
-
-
-class Adjusting(Decided):
+class Adjusting(Reason):
     content = serializers.CharField(allow_null=True, default=None)
     goal = serializers.CharField(allow_null=True, default=None)
     due_on = serializers.DateField(allow_null=True, default=None)
@@ -145,6 +246,11 @@ class ProjectOut(serializers.Serializer[Any]):
     completed_on = serializers.DateField(allow_null=True)
     accepted_on = serializers.DateField(allow_null=True)
     payments_stopped = serializers.BooleanField()
+    community = serializers.CharField()
+    promised_title = serializers.CharField()
+    promised_content = serializers.CharField()
+    promised_goal = serializers.CharField()
+    promised_fen = serializers.IntegerField(allow_null=True)
 
 
 class MoneyOut(serializers.Serializer[Any]):
@@ -184,6 +290,8 @@ class LedgerRowOut(serializers.Serializer[Any]):
     why = serializers.CharField()
     money_light = serializers.CharField()
     money_why = serializers.CharField()
+    set_by_hand = serializers.BooleanField()
+    community = serializers.CharField()
 
 
 class PublicProjectOut(serializers.Serializer[Any]):
@@ -233,12 +341,18 @@ class SubProjectOut(serializers.Serializer[Any]):
     position = serializers.IntegerField()
     title = serializers.CharField()
     unit_name = serializers.CharField()
+    weight = serializers.IntegerField()
+    planned_fen = serializers.IntegerField(allow_null=True)
+    start_on = serializers.DateField(allow_null=True)
+    due_on = serializers.DateField(allow_null=True)
+    physical_percent = serializers.CharField()
     done_on = serializers.DateField(allow_null=True)
 
 
 class MilestoneOut(serializers.Serializer[Any]):
     uid = serializers.UUIDField()
     position = serializers.IntegerField()
+    stage = serializers.CharField()
     title = serializers.CharField()
     standard = serializers.CharField()
     responsible = serializers.CharField()
@@ -257,6 +371,8 @@ class EntryOut(serializers.Serializer[Any]):
     booked_on = serializers.DateField()
     voucher = serializers.CharField()
     reason = serializers.CharField()
+    payee = serializers.CharField()
+    sub_project = serializers.UUIDField(source="sub_project_id", allow_null=True)
     corrects = serializers.UUIDField(source="corrects_id", allow_null=True)
     entered_by = serializers.CharField()
     entered_at = serializers.DateTimeField()
@@ -273,6 +389,9 @@ class ReportOut(serializers.Serializer[Any]):
     next_steps = serializers.CharField()
     reported_by = serializers.CharField()
     reported_at = serializers.DateTimeField()
+    parts = serializers.DictField(child=serializers.CharField())
+    verdict = serializers.CharField()
+    verdict_reason = serializers.CharField()
 
 
 class AdjustmentOut(serializers.Serializer[Any]):
@@ -283,3 +402,50 @@ class AdjustmentOut(serializers.Serializer[Any]):
     reason = serializers.CharField()
     decided_by = serializers.CharField()
     adjusted_at = serializers.DateTimeField()
+    state = serializers.CharField()
+    route = serializers.CharField()
+    heard_on = serializers.DateField(allow_null=True)
+    opinion = serializers.CharField()
+    decided_on = serializers.DateField(allow_null=True)
+    minutes = serializers.CharField()
+    members = serializers.IntegerField(allow_null=True)
+    in_favour = serializers.IntegerField(allow_null=True)
+    against = serializers.IntegerField(allow_null=True)
+    abstained = serializers.IntegerField(allow_null=True)
+    reported_on = serializers.DateField(allow_null=True)
+    published_on = serializers.DateField(allow_null=True)
+
+
+class ContractOut(serializers.Serializer[Any]):
+    uid = serializers.UUIDField()
+    number = serializers.CharField()
+    party = serializers.CharField()
+    subject = serializers.CharField()
+    amount_fen = serializers.IntegerField()
+    signed_on = serializers.DateField()
+
+
+class AlertOut(serializers.Serializer[Any]):
+    uid = serializers.UUIDField()
+    project = serializers.UUIDField(source="project_id")
+    rule = serializers.CharField()
+    why = serializers.CharField()
+    at_risk_fen = serializers.IntegerField()
+    state = serializers.CharField()
+    raised_on = serializers.DateField()
+    suspended_on = serializers.DateField(allow_null=True)
+    audited_on = serializers.DateField(allow_null=True)
+    settled_on = serializers.DateField(allow_null=True)
+    conclusion = serializers.CharField()
+    saved_fen = serializers.IntegerField(allow_null=True)
+
+
+class MarkOut(serializers.Serializer[Any]):
+    month_on = serializers.DateField()
+    light = serializers.CharField()
+    why = serializers.CharField()
+    money_light = serializers.CharField()
+    money_why = serializers.CharField()
+    physical_percent = serializers.CharField()
+    planned_percent = serializers.CharField()
+    paid_fen = serializers.IntegerField()

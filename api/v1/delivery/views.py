@@ -10,7 +10,8 @@ from api.v1.delivery import serializers
 from api.views import ActView, DetailView, ListView, WholeView
 from commons.kernel.actor import Actor
 from tenants.delivery import queries
-from tenants.delivery.commands import ledger, plans, progress, projects
+from tenants.delivery.columns import Edit
+from tenants.delivery.commands import changes, editing, funds, ledger, lights, plans, progress, projects
 from tenants.delivery.policies import POLICY
 
 
@@ -26,7 +27,13 @@ class _Act(ActView):
         values[self.subject] = values.pop("uid")
         if "photos" in values:
             values["photos"] = [(each.name, each.read()) for each in values["photos"]]
+        if "parts" in values:
+            values["parts"] = self.parts(values["parts"])
         return type(self).command(actor=actor, at=at, **values)
+
+    def parts(self, given: list[dict[str, Any]]) -> Any:
+        """How far each 项 is, as the command takes it."""
+        return {each["uid"]: each["physical_percent"] for each in given}
 
 
 class _Part(WholeView):
@@ -150,7 +157,7 @@ class Resumption(_Act):
 
 class Termination(_Act):
     actions_by_method = {"POST": "delivery.terminate"}
-    serializer_in = serializers.Decided
+    serializer_in = serializers.Reason
     command = staticmethod(projects.terminate_project)
 
 
@@ -242,3 +249,155 @@ class Correction(_Act):
     serializer_in = serializers.Reason
     serializer_out = serializers.EntryOut
     command = staticmethod(ledger.correct)
+
+
+# ── the plan, the parts ──────────────────────────────────────────────────────────────────────
+
+
+class Plan(_Many):
+    """倒排工期: the steps of the plan, drawn back from the deadline."""
+
+    actions_by_method = {"POST": "delivery.plan"}
+    serializer_in = serializers.Drawing
+    serializer_out = serializers.MilestoneOut
+    command = staticmethod(plans.draw_plan)
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        steps = [plans.Step(**each) for each in values.pop("steps")]
+        return super().act(actor, at, steps=steps, **values)
+
+
+class Weights(_Many):
+    actions_by_method = {"POST": "delivery.plan"}
+    serializer_in = serializers.Weighing
+    serializer_out = serializers.SubProjectOut
+    command = staticmethod(plans.weigh_parts)
+
+    def parts(self, given: list[dict[str, Any]]) -> Any:
+        return [plans.PartPlan(**each) for each in given]
+
+
+class ReportVerdict(_Act):
+    actions_by_method = {"POST": "delivery.check_report"}
+    subject = "report_uid"
+    serializer_in = serializers.Checking
+    serializer_out = serializers.ReportOut
+    command = staticmethod(progress.check_report)
+
+
+# ── money that looks wrong ───────────────────────────────────────────────────────────────────
+
+
+class Contracts(_Part, _Act):
+    actions_by_method = {"GET": "delivery.read", "POST": "delivery.enter_money"}
+    serializer_in = serializers.NewContract
+    serializer_out = serializers.ContractOut
+    part = staticmethod(queries.contracts_of)
+    command = staticmethod(funds.record_contract)
+
+
+class Alerts(ListView):
+    policy = POLICY
+    actions_by_method = {"GET": "delivery.read_alerts"}
+    serializer_out = serializers.AlertOut
+
+    def rows(self, actor: Actor) -> Any:
+        return queries.alerts(actor)
+
+
+class _Alert(_Act):
+    subject = "alert_uid"
+    serializer_out = serializers.AlertOut
+
+
+class AlertSuspension(_Alert):
+    actions_by_method = {"POST": "delivery.stop_payments"}
+    command = staticmethod(funds.suspend_alert)
+
+
+class AlertAudit(_Alert):
+    actions_by_method = {"POST": "delivery.audit_funds"}
+    command = staticmethod(funds.audit_alert)
+
+
+class AlertResolution(_Alert):
+    actions_by_method = {"POST": "delivery.audit_funds"}
+    serializer_in = serializers.Settlement
+    command = staticmethod(funds.resolve_alert)
+
+
+class AlertDismissal(_Alert):
+    actions_by_method = {"POST": "delivery.audit_funds"}
+    serializer_in = serializers.Conclusion
+    command = staticmethod(funds.dismiss_alert)
+
+
+# ── changing what was voted ──────────────────────────────────────────────────────────────────
+
+
+class Changes(_Act):
+    actions_by_method = {"POST": "delivery.propose_change"}
+    serializer_in = serializers.Proposal
+    serializer_out = serializers.AdjustmentOut
+    command = staticmethod(changes.propose_change)
+
+
+class _Change(_Act):
+    actions_by_method = {"POST": "delivery.decide_change"}
+    subject = "change_uid"
+    serializer_out = serializers.AdjustmentOut
+
+
+class ChangeHearing(_Change):
+    serializer_in = serializers.Hearing
+    command = staticmethod(changes.hear_opinion)
+
+
+class ChangeApproval(_Change):
+    serializer_in = serializers.Deciding
+    command = staticmethod(changes.approve_change)
+
+
+class ChangeRefusal(_Change):
+    serializer_in = serializers.Deciding
+    command = staticmethod(changes.refuse_change)
+
+
+class ChangePublication(_Change):
+    serializer_in = serializers.Publishing
+    command = staticmethod(changes.publish_change)
+
+
+# ── lights, the ledger ───────────────────────────────────────────────────────────────────────
+
+
+class SetLight(_Act):
+    actions_by_method = {"POST": "delivery.set_light"}
+    serializer_in = serializers.LightSet
+    command = staticmethod(lights.set_light)
+
+
+class LightLifting(_Act):
+    actions_by_method = {"POST": "delivery.set_light"}
+    command = staticmethod(lights.lift_light)
+
+
+class Marks(_Part):
+    """The lights of one project, month by month."""
+
+    actions_by_method = {"GET": "delivery.read"}
+    serializer_out = serializers.MarkOut
+    part = staticmethod(queries.marks_of)
+
+
+class LedgerEdits(ActView):
+    """Several lines of the ledger at once, all or none; who changed them meanwhile is not overwritten."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "delivery.edit"}
+    serializer_in = serializers.LedgerEdits
+    serializer_out = serializers.ProjectOut
+    makes_many = True
+
+    def act(self, actor: Actor, at: dt.datetime, *, edits: list[dict[str, Any]]) -> Any:
+        return editing.edit_projects(actor=actor, edits=[Edit(**each) for each in edits], at=at)

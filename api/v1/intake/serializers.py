@@ -11,7 +11,7 @@ from tenants.intake.terms import ActivityKind, Channel, DeclineReason, Field
 
 
 class Submission(In):
-    title = serializers.CharField(max_length=500)
+    title = serializers.CharField(max_length=500, allow_blank=True, default="")
     content = serializers.CharField(max_length=20_000)
     channel = serializers.ChoiceField(choices=Channel.choices, default=Channel.PORTAL)
     field = serializers.ChoiceField(choices=Field.choices, default=Field.OTHER)
@@ -20,6 +20,9 @@ class Submission(In):
     contact_phone = serializers.CharField(max_length=40, allow_blank=True, default="")
     campaign_uid = serializers.UUIDField(allow_null=True, default=None)
     for_resident = serializers.BooleanField(default=False)
+    heard_on = serializers.DateField(allow_null=True, default=None)
+    proposed_by = serializers.CharField(max_length=500, allow_blank=True, default="")
+    activity_uid = serializers.UUIDField(allow_null=True, default=None)
     photos = serializers.ListField(child=serializers.FileField(), max_length=20, default=list)
 
 
@@ -41,6 +44,9 @@ class SuggestionOut(serializers.Serializer[Any]):
     field = serializers.CharField()
     village = serializers.CharField()
     for_resident = serializers.BooleanField()
+    heard_on = serializers.DateField(allow_null=True)
+    proposed_by = serializers.CharField()
+    activity_uid = serializers.UUIDField(source="activity_id", allow_null=True)
     state = serializers.CharField()
     decline_reason = serializers.CharField()
     reply = serializers.CharField()
@@ -84,6 +90,11 @@ class LineOut(serializers.Serializer[Any]):
     sentence = serializers.CharField()
 
 
+class StepOut(serializers.Serializer[Any]):
+    step = serializers.CharField(source="label")
+    state = serializers.ChoiceField(choices=["done", "current", "coming", "stopped"])
+
+
 class CitizenOut(serializers.Serializer[Any]):
     title = serializers.CharField()
     content = serializers.CharField()
@@ -93,6 +104,7 @@ class CitizenOut(serializers.Serializer[Any]):
     submitted_at = serializers.DateTimeField()
     may_amend = serializers.BooleanField()
     photos = serializers.IntegerField()
+    steps = StepOut(many=True)
     became = LineOut(many=True)
 
 
@@ -114,19 +126,61 @@ class CampaignOut(serializers.Serializer[Any]):
     state = serializers.CharField()
 
 
-class Doing(In):
+class DoingHere(In):
     kind = serializers.ChoiceField(choices=ActivityKind.choices)
     quantity = serializers.IntegerField()
+    people = serializers.IntegerField(allow_null=True, default=None)
     held_on = serializers.DateField()
+    village = serializers.CharField(max_length=500, allow_blank=True, default="")
     note = serializers.CharField(max_length=1000, allow_blank=True, default="")
+
+
+class Doing(DoingHere):
+    campaign_uid = serializers.UUIDField(allow_null=True, default=None)
+
+
+class Classifying(In):
+    field = serializers.ChoiceField(choices=Field.choices)
+    village = serializers.CharField(max_length=500, allow_blank=True)
+
+
+class Linking(In):
+    suggestion_uid = serializers.UUIDField()
+    reason = serializers.CharField(max_length=1000)
+
+
+class LinkOut(serializers.Serializer[Any]):
+    clue_uid = serializers.UUIDField(source="clue_id")
+    suggestion_uid = serializers.UUIDField(source="suggestion_id")
+    reason = serializers.CharField()
+    linked_at = serializers.DateTimeField()
+    undone_at = serializers.DateTimeField(allow_null=True)
+
+
+class AlikeOut(serializers.Serializer[Any]):
+    uid = serializers.UUIDField()
+    title = serializers.CharField()
+    village = serializers.CharField()
+    channel = serializers.CharField()
+    state = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    percent = serializers.IntegerField()
+
+
+class DuplicatesOut(serializers.Serializer[Any]):
+    results = AlikeOut(many=True)
 
 
 class ActivityOut(serializers.Serializer[Any]):
     uid = serializers.UUIDField()
+    campaign_uid = serializers.UUIDField(source="campaign_id", allow_null=True)
     kind = serializers.CharField()
     quantity = serializers.IntegerField()
+    people = serializers.IntegerField(allow_null=True)
     held_on = serializers.DateField()
+    village = serializers.CharField()
     note = serializers.CharField()
+    struck_at = serializers.DateTimeField(allow_null=True)
 
 
 class FiguresOut(serializers.Serializer[Any]):
@@ -141,4 +195,7 @@ class FiguresOut(serializers.Serializer[Any]):
     by_proposer = serializers.DictField(child=serializers.IntegerField())
     by_field = serializers.DictField(child=serializers.IntegerField())
     converted_by_channel = serializers.DictField(child=serializers.IntegerField())
+    departments = serializers.IntegerField()
     activities = serializers.DictField(child=serializers.IntegerField())
+    people = serializers.DictField(child=serializers.IntegerField())
+    heard = serializers.DictField(child=serializers.IntegerField())

@@ -12,7 +12,7 @@ from api.views import ActView, DetailView, ListView
 from commons.kernel.actor import Actor
 from tenants.cycles.errors import CycleNotFound
 from tenants.intake import queries
-from tenants.intake.commands import campaigns, contacts, suggestions
+from tenants.intake.commands import campaigns, contacts, merging, reach, suggestions
 from tenants.intake.policies import POLICY
 
 
@@ -87,7 +87,7 @@ class Merger(_OnSuggestion):
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         absorbed = values.pop("uid")
-        return suggestions.merge_suggestions(actor=actor, absorbed_uid=absorbed, at=at, **values).absorbed
+        return merging.merge_suggestions(actor=actor, absorbed_uid=absorbed, at=at, **values).absorbed
 
 
 class MergerUndone(_OnSuggestion):
@@ -95,7 +95,49 @@ class MergerUndone(_OnSuggestion):
     serializer_in = serializers.Reason
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
-        return suggestions.undo_merge(actor=actor, at=at, **values)
+        return merging.undo_merge(actor=actor, at=at, **values)
+
+
+class Classification(_OnSuggestion):
+    actions_by_method = {"POST": "intake.classify"}
+    serializer_in = serializers.Classifying
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return suggestions.classify_suggestion(actor=actor, at=at, **values)
+
+
+class Duplicates(DetailView):
+    """Open suggestions that may be the same matter, the likeliest first; at most ten."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "intake.merge"}
+    serializer_out = serializers.DuplicatesOut
+
+    def row(self, actor: Actor, **keys: Any) -> Any:
+        POLICY.permit(actor, "intake.merge")
+        return {"results": queries.alike(queries.get(actor, keys["uid"]))}
+
+
+class Link(ActView):
+    """This suggestion is a clue from which `suggestion_uid` grew."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "intake.link"}
+    serializer_in = serializers.Linking
+    serializer_out = serializers.LinkOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return merging.link_clue(actor=actor, clue_uid=values.pop("uid"), at=at, **values)
+
+
+class LinkUndone(ActView):
+    policy = POLICY
+    actions_by_method = {"POST": "intake.link"}
+    serializer_in = serializers.Linking
+    serializer_out = serializers.LinkOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return merging.undo_link(actor=actor, clue_uid=values.pop("uid"), at=at, **values)
 
 
 class Nomination(_OnSuggestion):
@@ -193,14 +235,44 @@ class CampaignClosing(ActView):
         return campaigns.close_campaign(actor=actor, at=at, **values)
 
 
-class Activities(ActView):
+class ByDay(ByCursor):
+    ordering = ("-held_on", "-uid")
+
+
+class Activities(ListView, ActView):
+    """What was done to be heard, a row a day and place; of a campaign, or of the standing collection."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "intake.read_activities", "POST": "intake.record_activity"}
+    serializer_in = serializers.Doing
+    serializer_out = serializers.ActivityOut
+    pagination_class = ByDay
+
+    def rows(self, actor: Actor) -> Any:
+        return queries.activities_visible_to(actor)
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return reach.record_activity(actor=actor, at=at, **values)
+
+
+class CampaignActivities(ActView):
     policy = POLICY
     actions_by_method = {"POST": "intake.record_activity"}
-    serializer_in = serializers.Doing
+    serializer_in = serializers.DoingHere
     serializer_out = serializers.ActivityOut
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
-        return campaigns.record_activity(actor=actor, campaign_uid=values.pop("uid"), at=at, **values)
+        return reach.record_activity(actor=actor, campaign_uid=values.pop("uid"), at=at, **values)
+
+
+class ActivityStriking(ActView):
+    policy = POLICY
+    actions_by_method = {"POST": "intake.strike_activity"}
+    serializer_in = serializers.Reason
+    serializer_out = serializers.ActivityOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return reach.strike_activity(actor=actor, at=at, **values)
 
 
 class Figures(DetailView):

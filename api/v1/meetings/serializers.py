@@ -71,6 +71,15 @@ class NewMinutes(In):
     text = serializers.CharField(max_length=50_000)
 
 
+class Deciding(In):
+    """A show of hands, in people."""
+
+    title = serializers.CharField(max_length=200)
+    approve = serializers.IntegerField(min_value=0, max_value=100_000)
+    oppose = serializers.IntegerField(min_value=0, max_value=100_000)
+    abstain = serializers.IntegerField(min_value=0, max_value=100_000)
+
+
 # ── out ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -133,4 +142,20 @@ class MinutesOut(serializers.Serializer[Any]):
     edition = serializers.IntegerField()
     text = serializers.CharField()
     author_name = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class DecisionOut(serializers.Serializer[Any]):
+    """More than half of `base` people carried it, or did not."""
+
+    uid = serializers.UUIDField()
+    kind = serializers.CharField()
+    title = serializers.CharField()
+    subject_uid = serializers.UUIDField(allow_null=True)
+    base = serializers.IntegerField()
+    present = serializers.IntegerField()
+    approve = serializers.IntegerField()
+    oppose = serializers.IntegerField()
+    abstain = serializers.IntegerField()
+    passed = serializers.BooleanField()
     created_at = serializers.DateTimeField()

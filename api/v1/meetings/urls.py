@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{_SESSION}attendances/", views.Attendances.as_view()),
     path(f"{_SESSION}guests/", views.Guests.as_view()),
     path(f"{_SESSION}enquiries/", views.SessionEnquiries.as_view()),
+    path(f"{_SESSION}decisions/", views.Decisions.as_view()),
     path(f"{_SESSION}minutes/", views.MinutesEditions.as_view()),
     path(f"{_ITEM}beginning/", views.ItemBeginning.as_view()),
     path(f"{_ITEM}completion/", views.ItemCompletion.as_view()),

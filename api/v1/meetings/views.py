@@ -14,7 +14,7 @@ from commons.kernel.actor import Actor
 from tenants.deputies.commands import duties
 from tenants.meetings import commands, queries
 from tenants.meetings.policies import POLICY
-from tenants.meetings.terms import SignInMethod
+from tenants.meetings.terms import DecisionKind, SignInMethod
 
 
 class ByPosition(ByCursor):
@@ -199,6 +199,24 @@ class EnquiryAnswer(_Act):
     serializer_in = serializers.Answering
     serializer_out = serializers.EnquiryOut
     command = staticmethod(commands.answer_enquiry)
+
+
+# ── what the meeting passes ─────────────────────────────────────────────────────────────────
+
+
+class Decisions(ListView, _Act):
+    """By a show of hands. Method and officers of a vote are put there (`ballot`)."""
+
+    actions_by_method = {"GET": "meetings.read", "POST": "meetings.decide"}
+    serializer_in = serializers.Deciding
+    serializer_out = serializers.DecisionOut
+    pagination_class = InOrder
+
+    def rows(self, actor: Actor) -> Any:
+        return queries.decisions_of(queries.get(actor, self.kwargs["uid"]).uid)
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return commands.decide(actor=actor, at=at, session_uid=values.pop("uid"), kind=DecisionKind.OTHER, **values)
 
 
 # ── minutes ───────────────────────────────────────────────────────────────────────────────────

@@ -236,6 +236,9 @@ class DutyOut(serializers.Serializer[Any]):
     due_on = serializers.DateField()
     done_on = serializers.DateField(allow_null=True)
     overdue = serializers.BooleanField(required=False)
+    owner = serializers.CharField(required=False)
+    light = serializers.CharField(required=False)
+    why = serializers.CharField(required=False)
 
 
 class FiguresOut(serializers.Serializer[Any]):

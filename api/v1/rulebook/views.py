@@ -6,10 +6,13 @@ import datetime as dt
 from typing import Any
 
 from api.v1.rulebook import serializers
-from api.views import ActView, DetailView, ListView
+from api.views import ActView, DetailView, ListView, WholeView
+from commons.kernel import clock
 from commons.kernel.actor import Actor
-from commons.rulebook import commands, queries
+from commons.rulebook import commands, kinds, queries
 from commons.rulebook.policies import POLICY
+from commons.rulebook.shapes import ABSENT
+from commons.rulebook.terms import Kind
 
 
 class Templates(ListView, ActView):
@@ -82,6 +85,84 @@ class Withdrawal(ActView):
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         return commands.withdraw_edition(actor=actor, at=at, **values)
+
+
+class Kinds(WholeView):
+    """The table of every kind: its fields, units, defaults, sources, usual freedoms and what the law demands."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "rulebook.read"}
+    serializer_out = serializers.KindOut
+
+    def rows(self, actor: Actor) -> Any:
+        return [_kind(kind) for kind in Kind]
+
+
+def _kind(kind: Kind) -> dict[str, Any]:
+    schema = kinds.schema(kind)
+    fields = [
+        {
+            "path": each.path,
+            "label": each.label,
+            "shape": {"unit": getattr(each.shape, "unit", ""), "limits": list(each.shape.limits)},
+            "default": None if each.default is ABSENT else each.default,
+            "source": each.source,
+            "mode": each.mode,
+            "bound": each.bound,
+            "optional": each.optional,
+            "floors": [
+                {"bound": floor.bound, "source": floor.source, "levels": sorted(floor.levels)} for floor in each.floors
+            ],
+        }
+        for each in schema.fields
+    ]
+    return {"kind": kind, "title": schema.title, "fields": fields}
+
+
+class Narrowings(ActView):
+    """POST: a draft of this office on top of a superior's edition, for itself and everybody below it."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "rulebook.narrow"}
+    serializer_in = serializers.NarrowingIn
+    serializer_out = serializers.EditionOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return commands.narrow_edition(actor=actor, parent_uid=values.pop("uid"), at=at, **values)
+
+
+class Differences(WholeView):
+    """What the edition changes against another one (`against`), by default the one before it."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "rulebook.read"}
+    serializer_query = serializers.AgainstIn
+    serializer_out = serializers.DifferenceOut
+
+    def rows(self, actor: Actor) -> Any:
+        return queries.comparison(actor, self.kwargs["uid"], self.asked()["against"])
+
+
+class Effects(WholeView):
+    """What adopting the edition would change, and for whom: on the owner's host for everybody below it, else for this office."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "rulebook.read"}
+    serializer_out = serializers.EffectOut
+
+    def rows(self, actor: Actor) -> Any:
+        return queries.effects_for(actor, self.kwargs["uid"], on=clock.today())
+
+
+class Explanation(WholeView):
+    """Field by field: the value, who set it, who keeps it from being changed, what this office may do."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "rulebook.read"}
+    serializer_out = serializers.ExplainedOut
+
+    def rows(self, actor: Actor) -> Any:
+        return queries.explanation(queries.adoption(actor, self.kwargs["uid"]))
 
 
 class Adoptions(ListView, ActView):

@@ -7,7 +7,9 @@ import sys
 import time
 from typing import Any
 
+import psycopg
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import InterfaceError, OperationalError
 
 from commons.directory.migrating import deploy, safety
 from commons.directory.migrating.fleet import cores
@@ -21,6 +23,7 @@ STEPS = {
     "offices": "各机构库",
     "evidence": "留痕",
 }
+LOST = "与数据库的连接中断。已升级的机构不受影响；数据库恢复后再次执行 renda migrate，即从断处继续。"
 EVERY = 2.0  # seconds between two lines of progress
 
 
@@ -63,9 +66,12 @@ class Command(BaseCommand):
             downtime=options["downtime"],
         )
         started = time.monotonic()
-        report = deploy.migrate(
-            choice=choice, at=clock.now(), teller=Progress(self.stderr if options["json"] else self.stdout)
-        )
+        teller = Progress(self.stderr if options["json"] else self.stdout)
+        try:
+            report = deploy.migrate(choice=choice, at=clock.now(), teller=teller)
+        except (psycopg.OperationalError, OperationalError, InterfaceError):
+            self.stderr.write(LOST)
+            return 1
         seconds = time.monotonic() - started
         if options["json"]:
             self.stdout.write(json.dumps(_data(report, seconds), ensure_ascii=False, indent=2))

@@ -18,13 +18,14 @@ from commons.reporting.checks import RULES
 from commons.reporting.indicators import GROUPS, Indicator
 from commons.reporting.indicators import TABLE as INDICATORS
 from infra import census, wiring
+from infra import features as rows
 
 PLACE = Path(__file__).resolve().parents[2] / "registers"
 HEAD = "<!-- 由 renda registers 生成，请勿手改。 -->\n"
 
 
 class Command(BaseCommand):
-    help = "生成登记册：权限、状态、事件、拒绝、术语、指标。"
+    help = "生成登记册：权限、状态、事件、拒绝、术语、指标、功能。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="只核对；登记册过期时以 1 退出")
@@ -197,6 +198,45 @@ def _who(indicator: Indicator) -> str:
     return "、".join(body.label for body in Body if body in indicator.bodies) if len(indicator.bodies) == 1 else "各级"
 
 
+def features() -> Iterator[str]:
+    yield "# 功能登记册\n"
+    yield (
+        "来源文件的每一行，由哪些测试和代码体现：在测试或代码的说明里写上行号即为体现，别处不另登记。“测试”为空的是还没有做到的，"
+        "“代码”列出提到它的文件。"
+    )
+    tests, code = rows.shown_by_tests(), rows.shown_by_code()
+    counts = {module: [each for each in rows.features() if each.module == module] for module in rows.MODULES}
+    yield "\n## 小结\n"
+    yield from _table(
+        ["模块", "行数", "有测试", "只有代码", "尚无"],
+        (
+            [
+                f"{label} `{module}`",
+                str(len(counts[module])),
+                str(sum(each.row in tests for each in counts[module])),
+                str(sum(each.row in code and each.row not in tests for each in counts[module])),
+                "、".join(each.row for each in counts[module] if each.row not in tests and each.row not in code) or "–",
+            ]
+            for module, label in rows.MODULES.items()
+        ),
+    )
+    for module, label in rows.MODULES.items():
+        yield f"\n## {label} `{module}`\n"
+        yield from _table(
+            ["行", "内容", "测试", "代码"],
+            (
+                [each.row, each.item, _some(tests.get(each.row, []), "tests/"), _some(code.get(each.row, []), "")]
+                for each in counts[module]
+            ),
+        )
+
+
+def _some(places: list[str], prefix: str) -> str:
+    """The first three by name, and how many more."""
+    named = "<br>".join(f"`{place.removeprefix(prefix)}`" for place in places[:3])
+    return f"{named} 等 {len(places)} 处" if len(places) > 3 else named or "–"
+
+
 REGISTERS: dict[str, Callable[[], Iterator[str]]] = {
     "permissions": permissions,
     "lifecycles": lifecycles,
@@ -204,6 +244,7 @@ REGISTERS: dict[str, Callable[[], Iterator[str]]] = {
     "errors": errors,
     "glossary": glossary,
     "figures": figures,
+    "features": features,
 }
 
 

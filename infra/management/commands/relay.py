@@ -19,6 +19,7 @@ from commons.kernel import clock
 from commons.kernel.tenancy import UnknownOffice, in_office
 from commons.outbox import relay
 from commons.outbox.commands import forget_answers
+from infra.starting import look_before_serving
 
 PAUSE = 0.3  # seconds between looks at the doorbell table: one small query
 SWEEP_EVERY = 3600.0
@@ -30,6 +31,7 @@ class Command(BaseCommand):
     help = "投递进程：把各机构信箱里的消息交给处理者，并封存审计记录。"
 
     def handle(self, *args: Any, **options: Any) -> None:
+        look_before_serving()
         self.stopping = False
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)

@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from guardian.models import UserObjectPermissionAbstract
 
+from commons.kernel.actor import Role
 from commons.kernel.models import new_uid
 
 
@@ -34,7 +35,11 @@ class AccountGroup(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.group}"
+        return f"{self.account} · {self.role_label}"
+
+    @property
+    def role_label(self) -> str:
+        return Role(self.group.name).label
 
 
 class Grant(UserObjectPermissionAbstract):

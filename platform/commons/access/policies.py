@@ -8,5 +8,9 @@ _GIVING = {Role.DIRECTOR: YES, Role.CLERK: YES, Role.PROVISIONER: YES, Role.SYST
 POLICY = Policy(
     "access",
     "角色与授权",
-    [Act("access.assign_role", "任用角色", _GIVING), Act("access.withdraw_role", "免去角色", _GIVING)],
+    [
+        Act("access.read", "查看角色任用", {**_GIVING, Role.AUDITOR: YES}),
+        Act("access.assign_role", "任用角色", _GIVING),
+        Act("access.withdraw_role", "免去角色", _GIVING),
+    ],
 )

@@ -9,9 +9,10 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from guardian.shortcuts import get_objects_for_user
 
+from commons.access.errors import RoleNotFound
 from commons.access.models import AccountGroup, Grant
 from commons.identity import queries as identity
 from commons.kernel.actor import Actor, Role
@@ -56,6 +57,22 @@ def actor_for(
         staff_session_uid=staff_session.uid if staff_session else None,
         only_reads=getattr(current_office(), "is_read_only", False),
     )
+
+
+def given() -> QuerySet[AccountGroup]:
+    """Every role that somebody holds here, the person beside it: by role in the order of the list, then by name."""
+    order = [When(group__name=role, then=number) for number, role in enumerate(Role)]
+    return AccountGroup.objects.select_related("account", "group").order_by(
+        Case(*order, default=len(order)), "account__name", "uid"
+    )
+
+
+def lock_given(uid: UUID) -> AccountGroup:
+    """One of them, locked until the transaction ends. Raises RoleNotFound."""
+    found = AccountGroup.objects.select_for_update(of=("self",)).select_related("account", "group").filter(uid=uid)
+    if (row := found.first()) is None:
+        raise RoleNotFound()
+    return row
 
 
 def holders_of(role: Role) -> QuerySet[Account]:

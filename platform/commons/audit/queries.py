@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +42,12 @@ def trail_of(obj: Any) -> QuerySet[Entry]:
 
 def acts_of(account_uid: Any) -> QuerySet[Entry]:
     return Entry.objects.filter(account_uid=account_uid).order_by("-at", "-uid")
+
+
+def acts_since(at: dt.datetime, acts: Collection[str]) -> QuerySet[Entry, tuple[dt.datetime, str, str]]:
+    """(when, act, key of the record) of these acts from then on, oldest first."""
+    found = Entry.objects.filter(at__gte=at, act__in=acts).order_by("at", "uid")
+    return found.values_list("at", "act", "object_uid")
 
 
 def sealed_form(entry: Entry) -> dict[str, Any]:

@@ -6,8 +6,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,8 +20,8 @@ from admin_theme.site import province_site
 from commons.directory import commands, queries
 from commons.directory.life import console
 from commons.directory.lifecycle import OFFICE
-from commons.directory.models import Office
-from commons.directory.terms import WITHOUT_SCHEMA, OfficeState
+from commons.directory.models import MigrationResult, Office
+from commons.directory.terms import WITHOUT_SCHEMA, MigrationOutcome, OfficeState
 from commons.kernel import clock
 from commons.kernel.errors import Invalid, Malformed
 
@@ -50,10 +53,6 @@ def _found(*, request: HttpRequest, obj: None, division: str, depth: int | None)
         raise Invalid(str(wrong), field="division") from wrong
 
 
-def _open(*, request: HttpRequest, obj: Office) -> Office:
-    return commands.request_opening(actor=request.actor, code=obj.code, at=clock.now())  # type: ignore[attr-defined]
-
-
 def _suspend(*, request: HttpRequest, obj: Office, reason: str) -> Office:
     return commands.suspend_office(actor=request.actor, code=obj.code, reason=reason, at=clock.now())  # type: ignore[attr-defined]
 
@@ -62,12 +61,43 @@ def _resume(*, request: HttpRequest, obj: Office) -> Office:
     return commands.resume_office(actor=request.actor, code=obj.code, at=clock.now())  # type: ignore[attr-defined]
 
 
+class BelowFilter(admin.SimpleListFilter):
+    """一个机构及其全部下级: the cities first, below a chosen one its own."""
+
+    title, parameter_name = "所属", "below"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        chosen = queries.find_office(self.value() or "") or queries.province()
+        if chosen is None:
+            return []
+        below = queries.children_of(chosen)
+        if chosen.parent is not None and not below:  # nobody lies below a town: its neighbours are offered
+            below = queries.children_of(chosen.parent)
+            chosen = chosen.parent
+        above = [*queries.superiors_of(chosen), chosen][1:]  # without the province, which is 全部
+        return [(each.code, each.name) for each in (*above, *below)]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet[Office]) -> QuerySet[Office]:
+        top = queries.find_office(self.value() or "")
+        return rows if top is None else rows.filter(lft__gte=top.lft, rgt__lte=top.rgt)
+
+
+class AilingFilter(admin.SimpleListFilter):
+    title, parameter_name = "体检", "ailing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("1", "有问题")]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet[Office]) -> QuerySet[Office]:
+        return rows.filter(vitals__holds=False) if self.value() else rows
+
+
 @admin.register(Office, site=province_site)
 class OfficeAdmin(RecordAdmin):
     list_display = (
         "tree_name", "code", "level", "state", "structure", "active_on", "returned_on", "storage", "health", "host",
     )  # fmt: skip
-    list_filter = ("level", "state")
+    list_filter = (BelowFilter, "level", "state", AilingFilter)
     search_fields = ("name", "code", "division_code")
     list_per_page = 50
     section = "settings"
@@ -90,15 +120,7 @@ class OfficeAdmin(RecordAdmin):
         *console.STARTS,
     )
     buttons = (
-        CommandButton(
-            name="open",
-            label="开通机构",
-            command=_open,
-            act="directory.open",
-            when=lambda office: office.state == OfficeState.FOUNDED,
-            primary=True,
-            done="已申请开通，后台正在建立，请稍后刷新查看进度。",
-        ),
+        *console.OPENING,
         CommandButton(
             name="suspend",
             label="停用机构",
@@ -119,6 +141,25 @@ class OfficeAdmin(RecordAdmin):
         ),
         *console.BUTTONS,
     )
+
+    bulk = console.BULK
+
+    def get_urls(self) -> list[Any]:
+        progress = path("progress/", self.admin_site.admin_view(self.progress_view), name="directory_office_progress")
+        return [progress, *super().get_urls()]
+
+    def progress_view(self, request: HttpRequest) -> HttpResponse:
+        """What was ordered of many offices, and how far it has come. The page asks again by itself while it goes on."""
+        if not self.may_view(request):
+            raise PermissionDenied
+        context = {**self._context(request, None, "批量办理进度", ("批量办理进度", "")), "batches": console.progress()}
+        return TemplateResponse(request, "directory/progress.html", context)
+
+    def list_tools(self, request: HttpRequest) -> list[dict[str, str]]:
+        return [
+            {"label": "批量办理进度", "href": console.PROGRESS, "primary": ""},
+            *super().list_tools(request),
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Office]:
         return queries.with_news()
@@ -149,12 +190,14 @@ class OfficeAdmin(RecordAdmin):
     @admin.display(description="占用")
     def storage(self, office: Office) -> str:
         vitals = getattr(office, "vitals", None)
-        return f"{(vitals.database_bytes + vitals.file_bytes) / 2**20:.1f} MB" if vitals else "未体检"
+        return f"{(vitals.database_bytes + vitals.file_bytes) / 2**20:.1f} MB" if vitals else "—"
 
     @admin.display(description="体检")
     def health(self, office: Office) -> str:
         vitals = getattr(office, "vitals", None)
-        return "未体检" if vitals is None else "● 完好" if vitals.holds else f"■ {vitals.problem}"
+        if vitals is None:
+            return "—" if office.state in WITHOUT_SCHEMA else "未体检"
+        return "● 完好" if vitals.holds else f"■ {vitals.problem}"
 
     def related(self, request: HttpRequest, office: Office) -> list[dict[str, Any]]:
         return console.related(office)
@@ -167,3 +210,44 @@ class OfficeAdmin(RecordAdmin):
             {"label": OfficeState(state).label, "state": "done" if n < place else "current" if n == place else "coming"}
             for n, state in enumerate(order)
         ]
+
+
+@admin.register(MigrationResult, site=province_site)
+class MigrationResultAdmin(RecordAdmin):
+    """How the last migration of each office went (`renda migrate`): who was left behind, where and why."""
+
+    list_display = ("office", "outcome", "head", "migration", "message", "attempts", "seconds", "at")
+    list_filter = ("outcome",)
+    search_fields = ("office__name", "office__code")
+    fields = (
+        "office",
+        "outcome",
+        "from_head",
+        "to_head",
+        "migration",
+        "sqlstate",
+        "message",
+        "attempts",
+        "seconds",
+        "at",
+    )
+    wide = ("from_head", "to_head", "message")
+    section = "settings"
+    section_order = 3
+    show_trail = False
+    empty_says = "各机构自开通以来没有升级过。发布新版本后由“renda migrate”升级，结果列在这里。"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[MigrationResult]:
+        return queries.migration_results()
+
+    @admin.display(description="结构版本")
+    def head(self, result: MigrationResult) -> str:
+        reached = result.to_head if result.outcome == MigrationOutcome.DONE else result.from_head
+        return reached[:8] or "—"
+
+    @admin.display(description="耗时")
+    def seconds(self, result: MigrationResult) -> str:
+        return f"{result.ms / 1000:.1f} 秒"
+
+    def light(self, result: MigrationResult) -> tuple[str, str, str] | None:
+        return ("red", "未升级", result.message) if result.outcome == MigrationOutcome.FAILED else None

@@ -175,6 +175,11 @@ class RosterFaulty(Invalid):
     sentence = "名单有 {count} 处错误，未建档任何机构。第一处在 {cell}：{reason}。请改正后重试，或选择只导入无误的行。"
 
 
+class ProgramOutdated(OutOfTurn):
+    code = "directory.program_outdated"
+    sentence = "数据库已有迁移 {migration}，比本程序新，没有作任何改动。请用新版本的程序执行 renda migrate。"
+
+
 class OneDeployTooMany(OutOfTurn):
     code = "directory.one_deploy_too_many"
     sentence = (

@@ -130,7 +130,7 @@ class OfficeHistory(models.Model):
         verbose_name = verbose_name_plural = "机构沿革"
 
     def __str__(self) -> str:
-        return f"{self.name} {self.from_on}"
+        return f"{self.name}（{self.from_on:%Y年%-m月%-d日}起）"
 
 
 class Blueprint(models.Model):

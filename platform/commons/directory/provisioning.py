@@ -56,7 +56,7 @@ SETTLED = {
     "reporting_return": ("state", "decided_at", "decided_by", "decided_by_name", "reason"),
 }
 # The application's role may also empty these, because their order in the heap must be destroyed (ballot secrecy).
-REWRITABLE = ("ballot_ballot",)
+REWRITABLE = ("ballot_ballot", "oversight_pollanswer")
 # Read and always empty: guardian's own tables, and permissions by group. They stand in public alone.
 EMPTY = ("guardian_userobjectpermission", "guardian_groupobjectpermission", "auth_group_permissions")
 BUILDING = (

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 from django.db.models.expressions import RawSQL
 
 from commons.directory.errors import BlueprintMissing, OfficeNotFound
-from commons.directory.models import Blueprint, Office, OfficeDomain, OfficeHistory, Platform
-from commons.directory.terms import Level, OfficeState
+from commons.directory.models import Blueprint, MigrationResult, Office, OfficeDomain, OfficeHistory, Platform
+from commons.directory.terms import Level, MigrationOutcome, OfficeState
 from commons.kernel.confidential import blind_index
+
+# Ordered, and not READY yet.
+OPENING = (OfficeState.REQUESTED, OfficeState.BUILT, OfficeState.SEEDED, OfficeState.ADDRESSED, OfficeState.INVITED)
 
 
 def office(code: str) -> Office:
@@ -88,6 +91,21 @@ def with_news() -> QuerySet[Office]:
     )
 
 
+def migration_results() -> QuerySet[MigrationResult]:
+    """How each office fared at the last deploy: those that failed first, then the tree."""
+    failed_first = Case(When(outcome=MigrationOutcome.FAILED, then=0), default=1)
+    return MigrationResult.objects.select_related("office").order_by(failed_first, "office__lft", "office_id")
+
+
+def migration_failures() -> int:
+    return MigrationResult.objects.filter(outcome=MigrationOutcome.FAILED).count()
+
+
+def ailing() -> int:
+    """In how many offices the last look (`life.vitals`) found something wrong."""
+    return Office.objects.filter(vitals__holds=False).count()
+
+
 def history_of(code: str) -> QuerySet[OfficeHistory]:
     """What the office was called, coded and placed under, oldest first."""
     return OfficeHistory.objects.filter(office_id=code).order_by("from_on", "pk")
@@ -100,8 +118,7 @@ def ready_offices() -> list[str]:
 
 def being_opened() -> list[str]:
     """Codes of offices that were ordered and are not READY yet, superiors first."""
-    states = (OfficeState.REQUESTED, OfficeState.BUILT, OfficeState.SEEDED, OfficeState.ADDRESSED, OfficeState.INVITED)
-    return list(Office.objects.filter(state__in=states).order_by("lft", "code").values_list("code", flat=True))
+    return list(Office.objects.filter(state__in=OPENING).order_by("lft", "code").values_list("code", flat=True))
 
 
 def host_of(each: Office) -> str:

@@ -5,6 +5,7 @@ Everything that is not a Refusal is a bug and reaches the log with its trace. Pu
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 
@@ -22,11 +23,17 @@ class Refusal(Exception):
 
     def __init__(self, sentence: str | None = None, /, **data: Any) -> None:
         self.data = data
-        self.message = (sentence or self.sentence).format(**data) if data else (sentence or self.sentence)
+        said = {name: _said(value) for name, value in data.items()}
+        self.message = (sentence or self.sentence).format(**said) if data else (sentence or self.sentence)
         super().__init__(self.message)
 
     def __str__(self) -> str:
         return self.message
+
+
+def _said(value: Any) -> Any:
+    """A day as people write it; the rest as it is."""
+    return f"{value:%Y年%-m月%-d日}" if type(value) is date else value
 
 
 class Unwelcome(Refusal):

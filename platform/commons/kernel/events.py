@@ -33,6 +33,15 @@ class Event:
         return {f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self)}
 
 
+class Again(Exception):
+    """Raised by a handler that is not through yet: what it wrote is undone, and the same event comes `after` that
+    long. No failure, so it may be said for ever; it outlives every process, which a task put off in a worker does not."""
+
+    def __init__(self, *, after: dt.timedelta) -> None:
+        super().__init__(after)
+        self.after = after
+
+
 def from_payload(name: str, payload: dict[str, Any]) -> Event:
     """Raises KeyError for a name nobody declares: such a letter goes to the list that a person reads."""
     kind = _KINDS[name]

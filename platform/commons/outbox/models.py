@@ -68,7 +68,6 @@ class Answer(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "接口答复"
-        indexes = [models.Index(fields=["at"], name="outbox_answer_by_time")]
 
     def __str__(self) -> str:
         return self.key[:12]

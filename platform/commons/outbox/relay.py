@@ -13,7 +13,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from commons.kernel import clock
-from commons.kernel.events import Event, from_payload
+from commons.kernel.events import Again, Event, from_payload
 from commons.kernel.tenancy import OfficeNotServing, in_commons, in_office
 from commons.outbox.models import Message, Receipt
 
@@ -123,6 +123,10 @@ def _hand_over(message: Message, at: dt.datetime) -> bool:
         event = from_payload(message.event, message.payload)
         for handler in _subscriptions.get(type(event), ()):
             _once(message, handler, event)
+    except Again as later:
+        message.next_try_at = at + later.after
+        message.save(update_fields=["next_try_at"])
+        return False
     except OfficeNotServing as closed:
         _postpone(message, at, str(closed))
         return False

@@ -16,7 +16,7 @@ from commons.directory import queries as directory
 from commons.kernel import clock
 from commons.kernel.actor import Actor
 from commons.kernel.policy import Verdict
-from commons.reporting import commands, queries
+from commons.reporting import commands, queries, shown
 from commons.reporting.cards import LABELS
 from commons.reporting.indicators import BY_CODE, COLLECTED, GROUPS
 from commons.reporting.models import Period, Return, SharedCard
@@ -34,8 +34,8 @@ def _actor(request: HttpRequest) -> Actor:
 
 class PeriodForm(forms.Form):
     year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
-    period = forms.CharField(
-        label="期间", max_length=7, required=False, help_text="月如 2026M09，季度如 2026Q1，半年如 2026H1；不填为全年。"
+    period = forms.ChoiceField(
+        label="期间", required=False, choices=[(code[4:], label[5:]) for code, label in shown.periods(2000)]
     )
     due_on = forms.DateField(label="截止日期", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     groups = forms.MultipleChoiceField(
@@ -97,7 +97,13 @@ def _open(
 ) -> Period:
     indicators = [code for code in COLLECTED if BY_CODE[code].group in groups]
     return commands.open_period(
-        actor=_actor(request), year=year, period=period, due_on=due_on, indicators=indicators, note=note, at=clock.now()
+        actor=_actor(request),
+        year=year,
+        period=f"{year}{period}",
+        due_on=due_on,
+        indicators=indicators,
+        note=note,
+        at=clock.now(),
     )
 
 
@@ -128,11 +134,11 @@ class OfSubtree(RecordAdmin):
 
 
 class ReturnAdmin(OfSubtree):
-    list_display = ("office_code", "period", "version", "state", "filed_at", "filed_by_name", "due_on", "decided_at")
+    list_display = ("office", "period_label", "version", "state", "filed_at", "filed_by_name", "due_on", "decided_at")
     list_filter = ("state", "year", "period")
     search_fields = ("office_code",)
     fields = (
-        "office_code", "to_office", "filed_by_office", "period", "version", "due_on", "filed_at", "filed_by_name",
+        "office", "period_label", "version", "due_on", "filed_at", "filed_by_name", "filed_for",
         "digest", "decided_at", "decided_by_name", "reason",
     )  # fmt: skip
     section_order = 20
@@ -163,7 +169,27 @@ class ReturnAdmin(OfSubtree):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Return]:
-        return queries.visible_to(_actor(request))
+        return queries.with_names(queries.visible_to(_actor(request)))
+
+    def title_of(self, obj: Any) -> str:
+        return f"{obj.office_name}{shown.period(obj.period)}报表"
+
+    def office(self, obj: Any) -> str:
+        return str(obj.office_name)
+
+    office.short_description = "机构"  # type: ignore[attr-defined]
+
+    def filed_for(self, obj: Return) -> str:
+        return (
+            "本机构" if obj.filed_by_office == obj.office_code else f"{directory.office(obj.filed_by_office).name}代报"
+        )
+
+    filed_for.short_description = "由谁填报"  # type: ignore[attr-defined]
+
+    def period_label(self, obj: Return) -> str:
+        return shown.period(obj.period)
+
+    period_label.short_description = "期间"  # type: ignore[attr-defined]
 
     def light(self, obj: Return) -> tuple[str, str, str] | None:
         return ("yellow", "逾期上报", "上报日期晚于应报日期。") if obj.is_late else None
@@ -187,6 +213,7 @@ class ReturnAdmin(OfSubtree):
             for code, each in BY_CODE.items()
             if (line := found.get(code)) is not None
         ]
+        rows.sort(key=lambda row: not (row["remark"] or row["correction"]))  # what there is to talk about comes first
         columns = [
             {"key": "label", "label": "指标"},
             {"key": "value", "label": "填报数", "kind": "number"},
@@ -224,8 +251,8 @@ class ReturnAdmin(OfSubtree):
 
 
 class PeriodAdmin(RecordAdmin):
-    list_display = ("code", "year", "due_on", "lacking", "created_at")
-    fields = ("code", "year", "due_on", "asked", "note", "created_at")
+    list_display = ("label", "due_on", "lacking", "created_at")
+    fields = ("label", "due_on", "asked", "note", "created_at")
     wide = ("asked", "note")
     section_order = 30
     empty_says = "还没有开放填报。请开放一期，下级即可上报。"
@@ -237,6 +264,14 @@ class PeriodAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Period]:
         return queries.periods_opened_by(_actor(request))
+
+    def title_of(self, obj: Period) -> str:
+        return f"{shown.period(obj.code)}填报"
+
+    def label(self, obj: Period) -> str:
+        return shown.period(obj.code)
+
+    label.short_description = "期间"  # type: ignore[attr-defined]
 
     def lacking(self, obj: Any) -> str:
         return f"{obj.missing} 个" if obj.missing else "已报齐"

@@ -47,9 +47,41 @@ class BodyRefused(Invalid):
     sentence = "规则内容有误：{problem}"
 
 
+class FieldUnknown(Invalid):
+    code = "rulebook.field_unknown"
+    sentence = "“{path}”不是“{kind}”的内容。请核对后重新提交。"
+
+
 class FieldLocked(RuleBroken):
     code = "rulebook.field_locked"
-    sentence = "“{path}”不能由本机构改动（{source}）。请删去这一项后重新提交。"
+    sentence = "“{label}”已锁定为“{bound}”，不能改为“{value}”（依据：{source}）。请删去这一项后重新提交。"
+
+
+class FieldOutOfBounds(RuleBroken):
+    code = "rulebook.field_out_of_bounds"
+    sentence = "“{label}”填写的“{value}”超出了允许的范围：{bound}（依据：{source}）。请改正后重新提交。"
+
+
+class BelowTheLaw(RuleBroken):
+    code = "rulebook.below_the_law"
+    sentence = "“{label}”填写的“{value}”达不到法定要求：{bound}（依据：{source}）。任何版本和机构都不能突破，请改正。"
+
+
+class FreedomWidened(RuleBroken):
+    """An edition on top of another may take freedom away, never give it."""
+
+    code = "rulebook.freedom_widened"
+    sentence = "“{label}”在上级版本中为“{bound}”（依据：{source}），本级不能改为“{value}”。只能在上级允许的范围内收紧，请改正。"
+
+
+class NobodyBelow(RuleBroken):
+    code = "rulebook.nobody_below"
+    sentence = "本机构没有下级，不需要发布本级版本。请直接采用上级版本，并填写本机构自定的内容。"
+
+
+class NotFromAbove(RuleBroken):
+    code = "rulebook.not_from_above"
+    sentence = "只能在上级发布的版本基础上起草本级版本。请选择上级的一个已发布版本。"
 
 
 class EditionNotPublished(OutOfTurn):
@@ -62,6 +94,23 @@ class EditionDoesNotFit(RuleBroken):
     sentence = "“{title}”不适用于{level}机构。请选择适用于本层级的规则。"
 
 
+class EditionOfOthers(RuleBroken):
+    code = "rulebook.edition_of_others"
+    sentence = "“{title}”不是本机构的上级发布的，不能采用。请选择本机构可以采用的版本。"
+
+
+class NarrowedNearer(RuleBroken):
+    """A nearer superior has narrowed the rule; adopting the wider one would slip past it."""
+
+    code = "rulebook.narrowed_nearer"
+    sentence = "“{title}”已由{office}在其基础上发布了本级版本。请采用{office}的“{nearer}”。"
+
+
 class AdoptionBackdated(Invalid):
     code = "rulebook.adoption_backdated"
-    sentence = "规则不能追溯生效。请把生效日期改为 {today} 或以后。"
+    sentence = "规则不能追溯生效。请把生效日期改为{today}或以后。"
+
+
+class HolidaysRefused(Invalid):
+    code = "rulebook.holidays_refused"
+    sentence = "{reason}"

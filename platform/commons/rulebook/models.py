@@ -15,13 +15,19 @@ from commons.rulebook.terms import EditionState, Kind
 
 
 class Template(Record):
-    """One rule, whatever its wording: 票决办法（代表大会）. `office_code` owns it; `source` cites the law or the place."""
+    """One rule, whatever its wording: 票决办法（代表大会）. `office_code` owns it; `source` cites the law or the place.
+
+    `root` is the province's rule that an office between has narrowed for those below it; empty where it is that itself.
+    """
 
     kind = models.CharField("类别", max_length=24, choices=Kind.choices)
     title = models.CharField("名称", max_length=60)
     source = models.CharField("依据", max_length=300)
     levels = models.JSONField("适用层级", default=list)
     default_levels = models.JSONField("开通时默认采用的层级", default=list)
+    root = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="所依据的省级规则", related_name="narrowed", null=True, blank=True
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "规则模板"
@@ -38,9 +44,15 @@ class Template(Record):
 
 
 class Edition(Record):
-    """The wording number n of a template. `modes`: path → {"mode", "source"}; a path that is not listed is locked."""
+    """The wording number n of a template. `modes`: path → {"mode", "source", "bound"}; a path that is not listed is locked.
+
+    `parent` is the superior's edition on top of which it was written: narrower than that, and whole by itself.
+    """
 
     template = models.ForeignKey(Template, models.PROTECT, verbose_name="模板", related_name="editions")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="所依据的上级版本", related_name="narrowed", null=True, blank=True
+    )
     number = models.PositiveIntegerField("版本号")
     body = models.JSONField("内容")
     modes = models.JSONField("字段权限", default=dict)
@@ -86,4 +98,22 @@ class Adoption(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.edition} 自 {self.from_on} 起"
+        return f"{self.edition} 自{self.from_on:%Y年%-m月%-d日}起"
+
+
+class HolidayYear(Record):
+    """放假调休 of one year, as the province entered it from the State Council's notice; the newest entry holds.
+
+    `days` names the days that do not go by their weekday: ISO date → is it worked.
+    """
+
+    year = models.PositiveSmallIntegerField("年份")
+    source = models.CharField("依据", max_length=200)
+    days = models.JSONField("放假调休")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "放假安排"
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["year", "uid"], name="rulebook_holidays_by_year")]
+
+    def __str__(self) -> str:
+        return f"{self.year}年放假安排"

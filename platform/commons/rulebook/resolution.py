@@ -1,7 +1,8 @@
-"""From the province's edition to what holds in one office: inheritance with local values. Pure.
+"""From the province's edition to what holds in one office: locks, bounds, floors, inheritance with local values. Pure.
 
-`modes` lists the fields of an edition by path ("method.margin"), each with its mode and the reason. An office may set
-exactly a path that is listed as free, nothing above it, below it or beside it: what is not listed is locked.
+`modes` lists fields of an edition by path ("method.margin"), each with its mode, its source and, where it is bounded,
+its bound. An office may set exactly a path that is listed as free, or as bounded and within its bound; what is not
+listed is locked. What the law demands stands above every edition (`schema.Field.floors`).
 """
 
 from __future__ import annotations
@@ -12,64 +13,174 @@ from typing import Any
 
 from commons.kernel.errors import Malformed
 from commons.rulebook import cases
-from commons.rulebook.errors import FieldLocked
+from commons.rulebook.errors import BelowTheLaw, FieldLocked, FieldOutOfBounds, FieldUnknown, FreedomWidened
+from commons.rulebook.schema import Body, Field, Schema, floors_for, get, put
+from commons.rulebook.shapes import ABSENT, Rows
 from commons.rulebook.terms import Mode
 
 Values = Mapping[str, Any]  # path → value, as one office sets them
-Modes = Mapping[str, Mapping[str, str]]
+Modes = Mapping[str, Mapping[str, Any]]
 
-_UNLISTED = "版本未列为可自定"
-
-
-def check_modes(body: Mapping[str, Any], modes: object) -> None:
-    """Raises Malformed unless every path leads into `body`, says a mode and a source, and lies in no other path."""
-    listed = _listed(modes)
-    for path, entry in listed.items():
-        fields = cases.record(entry, f"modes 的 {path}", required=("mode", "source"))
-        cases.choice(fields["mode"], f"modes 的 {path}.mode", {mode.value: mode for mode in Mode})
-        cases.word(fields["source"], f"modes 的 {path}.source")
-        if not isinstance(_parent(body, path), Mapping):
-            raise Malformed(f"modes 的 {path} 在规则内容中不存在，请核对路径。")
-        for other in listed:
-            if other.startswith(f"{path}."):
-                raise Malformed(f"modes 的 {other} 已包含在 {path} 之内，请只保留一个。")
+UNLISTED = "版本未列为可自定"
 
 
-def resolve(body: Mapping[str, Any], modes: Modes, layers: Iterable[Values]) -> dict[str, Any]:
-    """`body` with the free fields as `layers` set them, the province first and the office itself last.
+# ── one field ─────────────────────────────────────────────────────────────────────────────────
 
-    Raises FieldLocked for a path that no office may set.
+
+def mode_of(modes: Modes, path: str) -> Mode:
+    entry = modes.get(path)
+    return Mode(entry["mode"]) if entry else Mode.LOCKED
+
+
+def source_of(modes: Modes, path: str) -> str:
+    entry = modes.get(path)
+    return str(entry["source"]) if entry else UNLISTED
+
+
+def limits_in_words(field: Field, modes: Modes, body: Body) -> str:
+    """What an office may do with the field, as a page says it."""
+    match mode_of(modes, field.path):
+        case Mode.LOCKED:
+            return "不能改动"
+        case Mode.FREE:
+            return "可以自定"
+    return bound_in_words(field, modes[field.path]["bound"], get(body, field.path))
+
+
+def bound_in_words(field: Field, bound: Mapping[str, Any], base: Any) -> str:
+    shape = field.shape
+    return shape.say_bound_of(bound, base) if isinstance(shape, Rows) else shape.say_bound(bound)
+
+
+# ── an edition ────────────────────────────────────────────────────────────────────────────────
+
+
+def check_modes(schema: Schema, body: Body, modes: object) -> None:
+    """Raises Malformed unless every path is a field of the kind, with a mode and a source, and its value keeps its own bound."""
+    if not isinstance(modes, Mapping):
+        raise Malformed(f"字段权限应为“字段：权限”的对象，{cases.instead(modes)}，请改正。")
+    for path, entry in modes.items():
+        field = schema.find(path) if isinstance(path, str) else None
+        if field is None:
+            raise Malformed(f"字段权限中的{cases.shown(path)}不是{schema.title}的内容，请核对。")
+        where = f"{field.where}的权限"
+        found = cases.record(entry, where, required=("mode", "source"), optional=("bound",))
+        mode = Mode(cases.choice(found["mode"], where, {each.value: each.value for each in Mode}))
+        cases.word(found["source"], f"{where}的依据")
+        if (mode is Mode.BOUNDED) != ("bound" in found):
+            raise Malformed(f"{where}只有“限定范围”才写、也必须写范围，请改正。")
+        if mode is Mode.BOUNDED:
+            bound = field.shape.check_bound(found["bound"], field.where)
+            value = get(schema.effective(body), path)
+            if not field.shape.within(bound, value, get(body, path)):
+                said = bound_in_words(field, bound, value)
+                raise Malformed(f"{field.where}自身的值“{field.said(value)}”不在范围内：{said}，请调整其一。")
+
+
+def refuse_below_the_law(schema: Schema, body: Body, levels: Iterable[str]) -> None:
+    """Raises BelowTheLaw for a body that offices of these levels may not work under."""
+    whole = schema.effective(body)
+    levels = list(levels)
+    for field in schema.fields:
+        for floor in floors_for(field, levels):
+            value = get(whole, field.path)
+            if not field.shape.within(floor.bound, value, value):
+                raise BelowTheLaw(
+                    field=field.path,
+                    path=field.path,
+                    label=field.label,
+                    value=field.said(value),
+                    bound=field.shape.say_bound(floor.bound),
+                    source=floor.source,
+                )
+
+
+def narrow(
+    schema: Schema, body: Body, modes: Modes, values: Values, tighter: Modes
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """An edition on top of another: its body and modes. `values` keep to the lower one's limits, `tighter` only takes away.
+
+    Raises FieldLocked, FieldOutOfBounds, FieldUnknown, FreedomWidened; Malformed for modes nobody could read.
+    """
+    own_body = resolve(schema, body, modes, [values])
+    own_modes = {**copy.deepcopy(dict(modes)), **copy.deepcopy(dict(tighter))}
+    check_modes(schema, own_body, own_modes)
+    for path in tighter:
+        field = schema.find(path)
+        assert field is not None, "checked above"
+        if not _is_narrower(field, tighter[path], modes.get(path), own_body):
+            raise FreedomWidened(
+                field=path,
+                path=path,
+                label=field.label,
+                value=_freedom(field, tighter, own_body),
+                bound=_freedom(field, modes, body),
+                source=source_of(modes, path),
+            )
+    return own_body, own_modes
+
+
+def _is_narrower(field: Field, inner: Mapping[str, Any], outer: Mapping[str, Any] | None, body: Body) -> bool:
+    wide = Mode(outer["mode"]) if outer else Mode.LOCKED
+    tight = Mode(inner["mode"])
+    if wide is Mode.FREE or tight is Mode.LOCKED:
+        return True
+    if wide is Mode.LOCKED or tight is Mode.FREE:
+        return False
+    assert outer is not None
+    return field.shape.narrows(inner["bound"], outer["bound"], get(body, field.path))
+
+
+def _freedom(field: Field, modes: Modes, body: Body) -> str:
+    mode = mode_of(modes, field.path)
+    return f"{mode.label}（{limits_in_words(field, modes, body)}）" if mode is Mode.BOUNDED else str(mode.label)
+
+
+# ── an office ─────────────────────────────────────────────────────────────────────────────────
+
+
+def resolve(schema: Schema, body: Body, modes: Modes, layers: Iterable[Values]) -> dict[str, Any]:
+    """`body` with the fields as `layers` set them, the province first and the office itself last.
+
+    Raises FieldUnknown, FieldLocked or FieldOutOfBounds for what no office may set, Malformed for what is no value.
     """
     resolved: dict[str, Any] = copy.deepcopy(dict(body))
     for values in layers:
         for path, value in values.items():
-            _refuse_locked(path, modes)
-            _parent(resolved, path)[path.rpartition(".")[2]] = copy.deepcopy(value)
+            _refuse_value(schema, body, modes, path, value)
+            put(resolved, path, value)
     return resolved
 
 
-def free_paths(modes: Modes) -> list[str]:
-    """What an office may set, in the edition's own order."""
-    return [path for path, entry in modes.items() if entry["mode"] == Mode.FREE]
+def _refuse_value(schema: Schema, body: Body, modes: Modes, path: str, value: Any) -> None:
+    field = schema.find(path)
+    if field is None:
+        raise FieldUnknown(path=cases.shown(path).strip("“”"), kind=schema.title)
+    base = get(schema.effective(body), path)
+    said: dict[str, Any] = {"field": path, "path": path, "label": field.label, "source": source_of(modes, path)}
+    mode = mode_of(modes, path)
+    if mode is Mode.LOCKED:
+        raise FieldLocked(value=field.said(value), bound=field.said(base), **said)
+    if value is not ABSENT:
+        field.shape.check(value, field.where)
+    if mode is Mode.BOUNDED and not field.shape.within(modes[path]["bound"], value, base):
+        raise FieldOutOfBounds(value=field.said(value), bound=bound_in_words(field, modes[path]["bound"], base), **said)
 
 
-def _refuse_locked(path: str, modes: Modes) -> None:
-    entry = modes.get(path)
-    if entry is None or entry["mode"] != Mode.FREE:
-        raise FieldLocked(path=path, source=entry["source"] if entry else _UNLISTED)
+def still_allowed(schema: Schema, body: Body, modes: Modes, values: Values) -> tuple[dict[str, Any], dict[str, str]]:
+    """Local values under another edition: those that may stay, and for the rest the sentence that refuses each."""
+    kept: dict[str, Any] = {}
+    refused: dict[str, str] = {}
+    for path, value in values.items():
+        try:
+            _refuse_value(schema, body, modes, path, value)
+        except (FieldLocked, FieldOutOfBounds, FieldUnknown, Malformed) as refusal:
+            refused[path] = str(refusal)
+        else:
+            kept[path] = value
+    return kept, refused
 
 
-def _listed(modes: object) -> Mapping[str, object]:
-    if not isinstance(modes, Mapping):
-        raise Malformed(f"modes 应为“路径：权限”的对象，{cases.instead(modes)}，请改正。")
-    for path in modes:
-        if not isinstance(path, str) or not all(path.split(".")):
-            raise Malformed(f"modes 中的路径{cases.shown(path)}应写作 method.margin 的样式，请改正。")
-    return modes
-
-
-def _parent(body: Any, path: str) -> Any:
-    """What holds the last name of `path`; None when the way there does not exist."""
-    for name in path.split(".")[:-1]:
-        body = body.get(name) if isinstance(body, Mapping) else None
-    return body
+def open_fields(schema: Schema, modes: Modes) -> list[Field]:
+    """What an office may set, in the order of the kind's table."""
+    return [field for field in schema.fields if mode_of(modes, field.path) is not Mode.LOCKED]

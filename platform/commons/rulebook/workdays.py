@@ -32,22 +32,26 @@ def _announced(year: int) -> bool:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The national calendar with an authority's own table on top: date → is it a working day. The table wins."""
+    """The national calendar with an authority's own table on top: date → is it a working day. The table wins.
+
+    `years` are those whose arrangement the authority has entered whole: what it does not name goes by its weekday.
+    """
 
     overrides: Mapping[date, bool] = field(default_factory=dict)
+    years: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "overrides", MappingProxyType(dict(self.overrides)))
 
     def is_official(self, day: date) -> bool:
         """Whether somebody with authority has said what this day is."""
-        return day in self.overrides or _announced(day.year)
+        return day in self.overrides or day.year in self.years or _announced(day.year)
 
     def is_workday(self, day: date) -> bool:
         """Whether offices work on this day; without an announcement Monday to Friday."""
         if day in self.overrides:
             return self.overrides[day]
-        if _announced(day.year):
+        if day.year not in self.years and _announced(day.year):
             return bool(chinese_calendar.is_workday(day))
         return day.weekday() < _SATURDAY
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -14,11 +17,13 @@ from admin_theme.site import office_site
 from admin_theme.templatetags.admin_theme import wan
 from commons.kernel import clock
 from tenants.appraisal import queries
-from tenants.appraisal.admin.parts import ReasonForm, YearForm, actor_of, day, prose
-from tenants.appraisal.commands import candidates
-from tenants.appraisal.models import Candidate, Deliberation
+from tenants.appraisal.admin.parts import ReasonForm, YearForm, actor_of, day, ledger, money_in_words, prose
+from tenants.appraisal.commands import candidates, pre_vote
+from tenants.appraisal.models import Candidate, Deliberation, PreVoteStep
 from tenants.appraisal.terms import Body, Route
 from tenants.appraisal.terms import CandidateState as C
+from tenants.cycles import queries as cycles
+from tenants.documents import queries as documents
 
 
 class ApprovalForm(YearForm):
@@ -38,6 +43,39 @@ class DisposalForm(forms.Form):
     route = forms.ChoiceField(label="处置方式", choices=Route.choices)
     unit = forms.CharField(label="牵头部门", max_length=200)
     reason = prose("处置说明")
+
+
+class StepForm(forms.Form):
+    step = forms.ChoiceField(label="会议", help_text="按次序登记，前一次登记后才能登记下一次。")
+    held_on = day("会议日期")
+    note = prose("研究意见")
+    minutes = forms.FileField(label="会议纪要", required=False, help_text="PDF、Word 文档或照片。")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        waiting = [
+            (f"{cycle.uid}/{step.key}", f"{cycle.year} 年度 · {step.label}：{step.does}")
+            for cycle in cycles.open_cycles()
+            for step in queries.pre_vote_steps(cycle.uid)
+            if not step.passed
+        ]
+        self.fields["step"].choices = waiting  # type: ignore[attr-defined]
+
+
+def _pass_step(
+    *, request: HttpRequest, obj: None, step: str, held_on: dt.date, note: str, minutes: UploadedFile | None
+) -> PreVoteStep:
+    cycle_uid, _, key = step.partition("/")
+    return pre_vote.pass_step(
+        actor=actor_of(request),
+        cycle_uid=UUID(cycle_uid),
+        key=key,
+        held_on=held_on,
+        note=note,
+        minutes_name=minutes.name or "" if minutes else "",
+        minutes=minutes.read() if minutes else b"",
+        at=clock.now(),
+    )
 
 
 def _withdraw(*, request: HttpRequest, obj: Candidate, reason: str) -> Candidate:
@@ -64,7 +102,7 @@ class CandidateAdmin(RecordAdmin):
     search_fields = ("proposal__title", "unit_name")
     list_select_related = ("proposal", "scheme")
     fields = (
-        "proposal", "position", "content", "cost_fen", "unit_name", "basis", "created_at", "route", "disposal_unit",
+        "proposal", "position", "content", "cost_fen", "money_parts", "goal", "beneficiaries", "ends_year", "unit_name", "basis", "created_at", "route", "disposal_unit",
         "disposal_reason", "disposed_at",
     )  # fmt: skip
     section_order = 40
@@ -120,6 +158,61 @@ class CandidateAdmin(RecordAdmin):
     @admin.display(description="估算投资")
     def cost_fen(self, each: Candidate) -> Any:
         return wan(each.scheme.cost_fen)
+
+    @admin.display(description="资金构成")
+    def money_parts(self, each: Candidate) -> str:
+        return money_in_words(each.scheme.money)
+
+    @admin.display(description="年度目标")
+    def goal(self, each: Candidate) -> str:
+        return each.scheme.goal
+
+    @admin.display(description="惠及范围")
+    def beneficiaries(self, each: Candidate) -> str:
+        return each.scheme.beneficiaries
+
+    @admin.display(description="计划完成年度")
+    def ends_year(self, each: Candidate) -> int | None:
+        return each.scheme.ends_year
+
+
+@admin.register(PreVoteStep, site=office_site)
+class PreVoteStepAdmin(RecordAdmin):
+    """票决前程序 in the order of the year's rule, with the minutes of each meeting."""
+
+    reading = "appraisal.read_candidates"
+    list_display = ("position", "label", "does", "held_on", "recorded_by_name")
+    list_display_links = ("label",)
+    fields = ("label", "position", "does", "held_on", "note", "recorded_by_name", "created_at")
+    section_order = 45
+    wide = ("note",)
+    empty_says = "还没有登记票决前程序。请按本年度规则的次序，逐次登记会议并附会议纪要。"
+    starts = (
+        CommandButton(
+            name="pass",
+            label="登记会议",
+            command=_pass_step,
+            form=StepForm,
+            act="appraisal.pass_step",
+            primary=True,
+            done=lambda row: f"“{row.label}”已登记。",
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PreVoteStep]:
+        return queries.steps()
+
+    def related(self, request: HttpRequest, each: PreVoteStep) -> list[dict[str, Any]]:
+        files = [{"name": file.filename, "href": file.href} for file in documents.attachments_of(each.uid)]
+        steps = [
+            {"position": step.position, "label": step.label, "does": step.does, "held_on": step.held_on or "尚未召开"}
+            for step in queries.pre_vote_steps(each.cycle_uid)
+        ]
+        columns = {"position": "次序", "label": "会议或机构", "does": "办理的事", "held_on": "日期"}
+        return [
+            ledger("会议纪要", {"name": "文件"}, files, "没有附会议纪要。"),
+            ledger("本年度票决前程序", columns, steps, "本年度的规则没有列出程序。"),
+        ]
 
 
 @admin.register(Deliberation, site=office_site)

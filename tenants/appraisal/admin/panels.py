@@ -18,8 +18,8 @@ from commons.kernel.actor import Role
 from tenants.appraisal import queries
 from tenants.appraisal.admin.parts import YearForm, actor_of, day, ledger, prose
 from tenants.appraisal.commands import scoring
-from tenants.appraisal.models import Panel
-from tenants.appraisal.terms import PanelState
+from tenants.appraisal.models import Panel, PanelItem
+from tenants.appraisal.terms import ItemOutcome, PanelState
 
 
 class AssignForm(YearForm):
@@ -107,4 +107,73 @@ class PanelAdmin(RecordAdmin):
             for item in queries.items_of(each)[:300]
         ]
         columns = {"title": "建议项目", "outcome": "结果", "score": "得分", "rank": "名次"}
-        return [ledger("评分对象", columns, rows, "没有项目。")]
+        stepped = [
+            {"name": gone.reviewer_name, "title": str(gone.item.proposal), "reason": gone.comment}
+            for gone in queries.recusals_of(each)
+        ]
+        aside = {"name": "评审人", "title": "建议项目", "reason": "理由"}
+        return [
+            ledger("评分对象", columns, rows, "没有项目。"),
+            ledger("回避", aside, stepped, "没有人回避。"),
+        ]
+
+
+@admin.register(PanelItem, site=office_site)
+class ResultAdmin(RecordAdmin):
+    """排名: the results of closed rounds, each explained by criterion × weight × what the reviewers' points came to."""
+
+    reading = "appraisal.read_panels"
+    list_display = ("rank", "proposal", "score", "explained", "outcome", "panel")
+    list_display_links = ("proposal",)
+    list_filter = ("panel", "outcome")
+    search_fields = ("proposal__title",)
+    list_select_related = ("proposal", "panel")
+    fields = ("proposal", "panel", "rank", "score", "outcome", "reason")
+    section_order = 25
+    wide = ("proposal",)
+    empty_says = "还没有评分结果。评分结束后，名次和逐项计算列在这里。"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PanelItem]:
+        return queries.ranking(actor_of(request))
+
+    @admin.display(description="逐项得分")
+    def explained(self, each: PanelItem) -> str:
+        return " + ".join(f"{line['name']} {line['aggregate']}×{line['weight']}%" for line in each.workings) or "—"
+
+    @admin.display(description="说明")
+    def reason(self, each: PanelItem) -> str:
+        if each.outcome == ItemOutcome.ELIMINATED:
+            return "得分低于淘汰线。"
+        labels = {flag.key: flag.label for flag in queries.flags_of(each.proposal)}
+        return labels.get(each.why, each.why) or "达到淘汰线。"
+
+    def related(self, request: HttpRequest, each: PanelItem) -> list[dict[str, Any]]:
+        lines: list[dict[str, Any]] = [dict(line) for line in each.workings]
+        for line in lines:
+            line["weight"] = f"{line['weight']}%"
+        if lines:
+            lines.append({"name": "得分", "weight": "100%", "weighed": each.score})
+        workings = {
+            "name": "评分项",
+            "weight": "权重",
+            "reviewers": "评分人数",
+            "aggregate": "汇总分",
+            "weighed": "加权得分",
+        }
+        names = {line["key"]: line["name"] for line in each.workings}
+        given = [
+            {
+                "reviewer": card.reviewer_name,
+                "name": names.get(line.criterion, line.criterion),
+                "points": line.points,
+                "evidence": line.evidence or "—",
+                "comment": card.comment or "—",
+            }
+            for card in queries.cards_on(actor_of(request), each)
+            for line in sorted(card.lines.all(), key=lambda line: list(names).index(line.criterion))
+        ]
+        points = {"reviewer": "评审人", "name": "评分项", "points": "分数", "evidence": "依据", "comment": "评语"}
+        return [
+            ledger("逐项计算", workings, lines, "按不列入处理，没有得分。"),
+            ledger("各评审人的评分", points, given, "没有签署的评分表。"),
+        ]

@@ -10,41 +10,75 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from admin_theme.fields import WanField
 from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from commons.access import queries as access
 from commons.kernel import clock
 from commons.kernel.actor import Role
 from tenants.appraisal import queries
-from tenants.appraisal.admin.parts import YearForm, actor_of, day, ledger, prose
-from tenants.appraisal.commands import candidates, proposals, reserve, reviews
+from tenants.appraisal.admin.parts import MoneyForm, YearForm, actor_of, day, ledger, money_in_words, prose
+from tenants.appraisal.commands import candidates, papers, proposals, reserve, reviews
 from tenants.appraisal.models import Candidate, ExclusionFlag, JointOpinion, Proposal, Reserve, SchemeRevision
+from tenants.appraisal.papers import PAPERS
 from tenants.appraisal.terms import Aspect, Funding, ReserveReason, Stance
 from tenants.appraisal.terms import ProposalState as P
-from tenants.intake.terms import Field
+from tenants.cycles import queries as cycles
+from tenants.documents.queries import DocumentFacts
+from tenants.intake import queries as intake
+from tenants.intake.terms import Channel, Field
+from tenants.notices import queries as notices
+from tenants.notices.terms import NoticeKind
 
 _SETTLED = (P.ELIMINATED, P.EXCLUDED, P.RESERVED)
 _FLAGGABLE = (P.ENTERED, P.SCORING, P.PASSED)
 
 
-class EntryForm(YearForm):
+class EntryForm(MoneyForm, YearForm):
+    field_order = ("cycle_uid", "title", "field", "content", "goal", "beneficiaries", "funding")
     title = forms.CharField(label="项目名称", max_length=500)
     field = forms.ChoiceField(label="领域", choices=Field.choices)
     content = prose("建设内容", rows=6)
     goal = forms.CharField(label="年度目标", required=False)
     beneficiaries = forms.CharField(label="惠及范围", required=False)
     funding = forms.ChoiceField(label="资金来源", choices=[("", "未定"), *Funding.choices], required=False)
-    cost_fen = WanField(label="估算投资", required=False)
 
 
-class RevisionForm(forms.Form):
+class RevisionForm(MoneyForm):
+    field_order = ("title", "content", "goal", "beneficiaries")
     title = forms.CharField(label="项目名称", max_length=500)
     content = prose("建设内容", rows=6)
     goal = forms.CharField(label="年度目标", required=False)
     beneficiaries = forms.CharField(label="惠及范围", required=False)
-    cost_fen = WanField(label="估算投资", required=False)
     reason = prose("修改理由")
+
+
+class PaperForm(forms.Form):
+    """One choice: which paper, of which year, round or notice."""
+
+    paper = forms.ChoiceField(label="文书", help_text="按本年度文书样式和现有数据成文，印发后内容不再变动。")
+    public = forms.BooleanField(label="向社会公开", required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["paper"].choices = _papers()  # type: ignore[attr-defined]
+
+
+def _papers() -> list[tuple[str, str]]:
+    offered = []
+    for cycle in cycles.open_cycles():
+        year = f"{cycle.year} 年度"
+        for panel in queries.closed_panels(cycle.uid):
+            offered.append((f"score_sheet/{panel.uid}", f"{year} · {PAPERS['score_sheet']} · {panel.title}"))
+        offered += [(f"{key}/{cycle.uid}", f"{year} · {PAPERS[key]}") for key in ("joint_review", "candidates")]
+        for notice in notices.notices_of(cycle.uid):
+            key = "collection_notice" if notice.kind == NoticeKind.CALL else "public_notice"
+            offered.append((f"{key}/{notice.uid}", f"{year} · {PAPERS[key]} · {notice.title}"))
+    return offered
+
+
+def _paper(*, request: HttpRequest, obj: None, paper: str, public: bool) -> DocumentFacts:
+    key, _, uid = paper.partition("/")
+    return papers.issue_paper(actor=actor_of(request), key=key, uid=UUID(uid), public=public, at=clock.now())
 
 
 class FlagForm(forms.Form):
@@ -106,7 +140,8 @@ def _override_form(*, request: HttpRequest, obj: Proposal, data: Any, files: Any
 
 
 def _scheme(obj: Proposal) -> dict[str, Any]:
-    return {name: getattr(obj, name) for name in ("title", "content", "goal", "beneficiaries", "cost_fen")}
+    names = ("title", "content", "goal", "beneficiaries", "cost_fen", "ends_year")
+    return {**{name: getattr(obj, name) for name in names}, **obj.money}
 
 
 def _enter(*, request: HttpRequest, obj: None, **values: Any) -> Proposal:
@@ -159,7 +194,7 @@ class ProposalAdmin(RecordAdmin):
     list_filter = ("state", "origin", "field")
     search_fields = ("title", "content")
     fields = (
-        "title", "field", "origin", "cost_fen", "funding", "beneficiaries", "goal", "content", "scheme_number", "score",
+        "title", "field", "origin", "cost_fen", "money_parts", "funding", "beneficiaries", "goal", "ends_year", "content", "scheme_number", "score",
         "rank", "recommended_at", "entered_by_name", "created_at",
     )  # fmt: skip
     section_order = 10
@@ -168,6 +203,14 @@ class ProposalAdmin(RecordAdmin):
     starts = (
         CommandButton(
             name="enter", label="登记建议项目", command=_enter, form=EntryForm, act="appraisal.enter", primary=True
+        ),
+        CommandButton(
+            name="paper",
+            label="生成文书",
+            command=_paper,
+            form=PaperForm,
+            act="appraisal.issue_paper",
+            done=lambda made: f"“{made.title}”已生成，可在“文书”中打印或下载 Word、Excel 文件。",
         ),
     )
     buttons = (
@@ -258,6 +301,10 @@ class ProposalAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
         return queries.visible_to(actor_of(request))
 
+    @admin.display(description="资金构成")
+    def money_parts(self, each: Proposal) -> str:
+        return money_in_words(each.money)
+
     def related(self, request: HttpRequest, each: Proposal) -> list[dict[str, Any]]:
         flags = [
             {"label": flag.label, "note": flag.note, "override_reason": flag.override_reason or "—"}
@@ -286,7 +333,18 @@ class ProposalAdmin(RecordAdmin):
         }
         version_columns = {"number": "版本", "content": "建设内容", "cost_fen": "估算投资", "reason": "修改理由"}
         flag_columns = {"label": "情形", "note": "说明", "override_reason": "排除理由"}
+        behind = [
+            {
+                "title": said.title,
+                "channel": Channel(said.channel).label,
+                "village": said.village,
+                "href": f"/admin/intake/suggestion/{said.uid}/change/",
+            }
+            for said in intake.behind(queries.suggestions_of(each.uid))
+        ]
+        source_columns = {"title": "建议", "channel": "渠道", "village": "村（社区）"}
         return [
+            ledger("来源建议", source_columns, behind, "不是由群众建议形成的。"),
             ledger("不列入情形", flag_columns, flags, "没有标注不列入情形。"),
             ledger("联合会审意见", opinion_columns, opinions, "还没有会审意见。", held_on="date"),
             ledger("方案版本", version_columns, versions, "没有版本。", cost_fen="money"),

@@ -17,6 +17,7 @@ from tenants.appraisal import events, margin, queries
 from tenants.appraisal.commands.proposals import tell_origins
 from tenants.appraisal.commands.reserve import keep_in_reserve
 from tenants.appraisal.errors import (
+    AnnualGoalMissing,
     ListApproved,
     MarginNotReached,
     NoCandidates,
@@ -25,7 +26,7 @@ from tenants.appraisal.errors import (
     UnitRefused,
 )
 from tenants.appraisal.lifecycle import CANDIDATE, PROPOSAL
-from tenants.appraisal.models import Candidate, Deliberation
+from tenants.appraisal.models import Candidate, Deliberation, Proposal
 from tenants.appraisal.policies import POLICY
 from tenants.appraisal.terms import Body, Decision, ReserveReason, Route
 from tenants.cycles import queries as cycles
@@ -48,12 +49,14 @@ def put_forward(
 ) -> Candidate:
     """The government puts a proposal on the list, with the unit that would build it.
 
-    `basis` names its meeting (政府常务会议, 镇党政联席会, 2-15). Raises ListApproved, UnitRefused.
+    `basis` names its meeting (政府常务会议, 镇党政联席会, 2-15). One that takes several years says what is done
+    in this one. Raises ListApproved, UnitRefused, AnnualGoalMissing.
     """
     proposal = queries.lock(proposal_uid)
     POLICY.permit(actor, "appraisal.put_forward", proposal)
     _refuse_approved(proposal.cycle_uid)
     _refuse_not_a_unit(unit_account_uid)
+    _refuse_without_annual_goal(proposal)
     advance(proposal, PROPOSAL, "put_forward", actor=actor, at=at)
     last = Candidate.objects.filter(cycle_uid=proposal.cycle_uid).order_by("-position").first()
     candidate = Candidate(
@@ -240,6 +243,11 @@ def _refuse_approved(cycle_uid: UUID) -> None:
 def _refuse_not_a_unit(account_uid: UUID | None) -> None:
     if account_uid is not None and not access.holders_of(Role.UNIT).filter(uid=account_uid).exists():
         raise UnitRefused(field="unit_account_uid")
+
+
+def _refuse_without_annual_goal(proposal: Proposal) -> None:
+    if proposal.ends_year is not None and not proposal.goal:
+        raise AnnualGoalMissing(year=proposal.ends_year)
 
 
 def _refuse_small_margin(cycle_uid: UUID, candidates: int, seats: int | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -17,8 +17,10 @@ from tenants.appraisal.errors import (
     AlreadyFlagged,
     CostRefused,
     CycleOver,
+    EndingRefused,
     ExclusionUnknown,
     HardExclusion,
+    MoneyUneven,
     NothingExcludes,
     StillExcluded,
     SuggestionTaken,
@@ -27,7 +29,7 @@ from tenants.appraisal.errors import (
 from tenants.appraisal.lifecycle import PROPOSAL
 from tenants.appraisal.models import ExclusionFlag, Proposal, SchemeRevision, Source
 from tenants.appraisal.policies import POLICY
-from tenants.appraisal.terms import Funding, Origin, ProposalState
+from tenants.appraisal.terms import Funding, MoneySource, Origin, ProposalState
 from tenants.cycles import queries as cycles
 from tenants.cycles.terms import CycleState
 from tenants.intake import queries as intake
@@ -36,6 +38,7 @@ from tenants.intake.commands import suggestions as intake_commands
 from tenants.intake.terms import Field, OutcomeKind
 
 MOST_FEN = 10**14  # 1 万亿元
+LONGEST_YEARS = 10
 
 
 @transaction.atomic
@@ -52,6 +55,8 @@ def enter_proposal(
     goal: str = "",
     beneficiaries: str = "",
     funding: Funding | str = "",
+    money: Mapping[str, int] | None = None,
+    ends_year: int | None = None,
     origin: Origin | None = None,
 ) -> Proposal:
     """A new proposal of an open year. The year's rubric and 不列入 list are pinned to it for ever.
@@ -73,6 +78,8 @@ def enter_proposal(
         beneficiaries=texts.line(beneficiaries, field="beneficiaries", label="惠及范围", at_most=120, at_least=0),
         funding=Funding(funding) if funding else "",
         cost_fen=checked_cost(cost_fen),
+        money=checked_money(money or {}, cost_fen),
+        ends_year=checked_ending(ends_year, cycle.year),
         rubric_uid=cycles.rule(cycle_uid, Kind.RUBRIC).adoption_uid,
         exclusions_uid=cycles.rule(cycle_uid, Kind.EXCLUSIONS).adoption_uid,
         entered_by_uid=actor.account_uid,
@@ -100,6 +107,8 @@ def enter_proposal(
         },
         words=(proposal.title, proposal.content),
     )
+    if proposal.origin != Origin.RESERVE:  # what is taken up again is told by whoever takes it up
+        tell_origins(proposal, OutcomeKind.PROPOSED, at=at)
     publish(events.ProposalEntered(at=at, proposal_uid=proposal.uid, cycle_uid=cycle_uid, origin=proposal.origin))
     return proposal
 
@@ -233,6 +242,8 @@ def keep_scheme(
         beneficiaries=proposal.beneficiaries,
         funding=proposal.funding,
         cost_fen=proposal.cost_fen,
+        money=proposal.money,
+        ends_year=proposal.ends_year,
         reason=reason,
         opinion_uid=opinion_uid,
         revised_at=at,
@@ -259,6 +270,24 @@ def checked_cost(cost_fen: int | None) -> int | None:
     if cost_fen is not None and not 0 <= cost_fen <= MOST_FEN:
         raise CostRefused(field="cost_fen")
     return cost_fen
+
+
+def checked_money(money: Mapping[str, int], cost_fen: int | None) -> dict[str, int]:
+    """The parts by source, in the order of the sources and without empty ones; together they are the cost."""
+    parts = {source.value: money[source] for source in MoneySource if money.get(source)}
+    known = set(MoneySource.values)
+    if not known.issuperset(money) or any(part < 0 for part in parts.values()):
+        raise MoneyUneven(field="money")
+    if parts and sum(parts.values()) != cost_fen:
+        raise MoneyUneven(field="money")
+    return parts
+
+
+def checked_ending(ends_year: int | None, year: int) -> int | None:
+    """None where it is done within its own year."""
+    if ends_year is not None and not year <= ends_year <= year + LONGEST_YEARS:
+        raise EndingRefused(field="ends_year", least=year, most=year + LONGEST_YEARS)
+    return None if ends_year == year else ends_year
 
 
 def _origin(actor: Actor, suggestion_uids: Sequence[UUID]) -> Origin:

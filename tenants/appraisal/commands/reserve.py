@@ -86,6 +86,7 @@ def take_from_reserve(*, actor: Actor, uid: UUID, cycle_uid: UUID, at: dt.dateti
         beneficiaries=old.beneficiaries,
         funding=old.funding,
         cost_fen=old.cost_fen,
+        money=old.money,
         suggestion_uids=queries.suggestions_of(old.uid),
         origin=Origin.RESERVE,
         at=at,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -11,11 +12,12 @@ from commons.audit.commands import record
 from commons.kernel.actor import Actor
 from commons.outbox.commands import publish
 from tenants.appraisal import events, queries
-from tenants.appraisal.commands.proposals import checked_cost, keep_scheme
+from tenants.appraisal.commands.proposals import checked_cost, checked_ending, checked_money, keep_scheme
 from tenants.appraisal.errors import NothingRevised, SchemeFixed
 from tenants.appraisal.models import JointOpinion, Proposal, SchemeRevision
 from tenants.appraisal.policies import POLICY
 from tenants.appraisal.terms import Aspect, CandidateState, Funding, ProposalState, Stance
+from tenants.cycles import queries as cycles
 from tenants.intake import texts
 
 _SETTLED = (ProposalState.ELIMINATED, ProposalState.EXCLUDED, ProposalState.RESERVED)
@@ -72,6 +74,8 @@ def revise_scheme(
     beneficiaries: str | None = None,
     funding: Funding | None = None,
     cost_fen: int | None = None,
+    money: Mapping[str, int] | None = None,
+    ends_year: int | None = None,
     opinion_uid: UUID | None = None,
 ) -> SchemeRevision:
     """A new version of the scheme with its reason (1-48: 座位 50 → 80); what is None stays as it is.
@@ -96,6 +100,9 @@ def revise_scheme(
         proposal.funding = Funding(funding)
     if cost_fen is not None:
         proposal.cost_fen = checked_cost(cost_fen)
+    if ends_year is not None:
+        proposal.ends_year = checked_ending(ends_year, cycles.cycle(proposal.cycle_uid).year)
+    proposal.money = checked_money(proposal.money if money is None else money, proposal.cost_fen)
     if _scheme(proposal) == before:
         raise NothingRevised()
     proposal.scheme_number += 1
@@ -125,7 +132,7 @@ def revise_scheme(
 
 
 def _scheme(proposal: Proposal) -> dict[str, object]:
-    names = ("title", "content", "goal", "beneficiaries", "funding", "cost_fen")
+    names = ("title", "content", "goal", "beneficiaries", "funding", "cost_fen", "money", "ends_year")
     return {name: getattr(proposal, name) for name in names}
 
 

@@ -100,11 +100,20 @@ def score(
     points: Mapping[str, Decimal | int | str],
     at: dt.datetime,
     comment: str = "",
+    evidence: Mapping[str, str] | None = None,
 ) -> Scorecard:
-    """Write or rewrite one's own card; gaps are allowed until it is signed. Raises PointsRefused, CardSigned."""
+    """Write or rewrite one's own card; gaps are allowed until it is signed.
+
+    `evidence` says for a criterion what the points rest on. Raises PointsRefused, CardSigned.
+    """
     item = _lock_item(actor, proposal_uid)
     rubric = queries.rubric_of(item.proposal)
     given = {key: _points(rubric, key, value) for key, value in points.items()}
+    grounds = {
+        key: texts.line(words, field="evidence", label="评分依据", at_most=200, at_least=0)
+        for key, words in (evidence or {}).items()
+        if key in given
+    }
     comment = texts.prose(comment, field="comment", label="评语", at_most=1000, at_least=0)
     card = queries.own_card(actor, item)
     if card is None:
@@ -115,9 +124,36 @@ def score(
         card.comment = comment
         card.save(update_fields=["comment"])
         card.lines.all().delete()
-    ScoreLine.objects.bulk_create(ScoreLine(card=card, criterion=key, points=value) for key, value in given.items())
+    ScoreLine.objects.bulk_create(
+        ScoreLine(card=card, criterion=key, points=value, evidence=grounds.get(key, "")) for key, value in given.items()
+    )
     facts = {"panel": item.panel_id, "proposal": proposal_uid, "points": {key: str(v) for key, v in given.items()}}
-    record("appraisal.score", card, actor=actor, at=at, facts=facts, words=(card.comment,))
+    record("appraisal.score", card, actor=actor, at=at, facts=facts, words=(card.comment, *grounds.values()))
+    return card
+
+
+@transaction.atomic
+def recuse(*, actor: Actor, proposal_uid: UUID, reason: str, at: dt.datetime) -> Scorecard:
+    """回避: a reviewer steps aside from one proposal of the open round, with a reason, and sees it no longer.
+
+    What had been written on it does not count. A signed card stands. Raises CardSigned, PanelClosed.
+    """
+    item = _lock_item(actor, proposal_uid)
+    POLICY.permit(actor, "appraisal.recuse", item.proposal)
+    words = texts.line(reason, field="reason", label="回避理由", at_most=200, at_least=4)
+    card = queries.own_card(actor, item) or _begin_card(item, actor, "")
+    if card.state == CardState.SIGNED:
+        raise CardSigned()
+    card.lines.all().delete()
+    facts = {"panel": item.panel_id, "proposal": proposal_uid}
+    advance(card, SCORECARD, "recuse", actor=actor, at=at, facts=facts, words=(words,), comment=words)
+    one = Proposal.objects.filter(uid=proposal_uid)
+    access.withdraw_each(account=identity.account(card.reviewer_uid), permission=_GRANT, on=one)
+    publish(
+        events.ReviewerRecused(
+            at=at, proposal_uid=proposal_uid, cycle_uid=item.proposal.cycle_uid, panel_uid=item.panel_id
+        )
+    )
     return card
 
 
@@ -148,8 +184,8 @@ def close_round(*, actor: Actor, panel_uid: UUID, at: dt.datetime, absence_reaso
     missing = queries.progress_of(panel).missing
     if missing and not reason:
         raise RoundIncomplete(missing=missing)
-    for item, result in _results(panel):
-        _settle(item, result, panel, actor=actor, at=at)
+    for item, result, workings in _results(panel):
+        _settle(item, result, workings, panel, actor=actor, at=at)
     _withdraw_grants(panel)
     advance(
         panel,
@@ -223,12 +259,12 @@ def _refuse_gaps(rubric: Rubric, card: Scorecard) -> None:
         raise PointsRefused(reason=f"还没有为“{'、'.join(gaps)}”评分，请补齐后再签署。", field="points")
 
 
-def _results(panel: Panel) -> list[tuple[PanelItem, scoring.Result]]:
-    """What the engine says, each proposal under the rubric it was entered with; ranks are among those of one rubric."""
+def _results(panel: Panel) -> list[tuple[PanelItem, scoring.Result, tuple[scoring.Working, ...]]]:
+    """What the engine says and how it came to it, each proposal under the rubric it was entered with; ranks are among those of one rubric."""
     items = list(queries.items_of(panel))
     flags = queries.excluding_flags(item.proposal for item in items)
     sheets = _signed_sheets(panel)
-    results: list[tuple[PanelItem, scoring.Result]] = []
+    results: list[tuple[PanelItem, scoring.Result, tuple[scoring.Working, ...]]] = []
     unscored = 0
     for rubric_uid in sorted({item.proposal.rubric_uid for item in items}):
         same = [item for item in items if item.proposal.rubric_uid == rubric_uid]
@@ -239,7 +275,9 @@ def _results(panel: Panel) -> list[tuple[PanelItem, scoring.Result]]:
             unscored += entry is None
             entries.append(entry)
         if not unscored:
-            results += zip(same, scoring.appraise(rubric, [entry for entry in entries if entry]), strict=True)
+            scored = [entry for entry in entries if entry]
+            workings = [() if entry.excluded_by else rubric.workings(entry.sheets) for entry in scored]
+            results += zip(same, scoring.appraise(rubric, scored), workings, strict=True)
     if unscored:
         raise Unscored(count=unscored)
     return results
@@ -265,9 +303,18 @@ def _signed_sheets(panel: Panel) -> dict[UUID, list[dict[str, str]]]:
     return sheets
 
 
-def _settle(item: PanelItem, result: scoring.Result, panel: Panel, *, actor: Actor, at: dt.datetime) -> None:
+def _settle(
+    item: PanelItem,
+    result: scoring.Result,
+    workings: tuple[scoring.Working, ...],
+    panel: Panel,
+    *,
+    actor: Actor,
+    at: dt.datetime,
+) -> None:
     item.outcome, item.score, item.rank, item.why = result.outcome, result.score, result.rank, result.why or ""
-    item.save(update_fields=["outcome", "score", "rank", "why"])
+    item.workings = [line.as_json() for line in workings]
+    item.save(update_fields=["outcome", "score", "rank", "why", "workings"])
     proposal = item.proposal
     facts = {
         "panel": panel.uid,

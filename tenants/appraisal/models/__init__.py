@@ -1,6 +1,6 @@
 """Rows of appraisal."""
 
-from tenants.appraisal.models.candidate import Candidate, Deliberation
+from tenants.appraisal.models.candidate import Candidate, Deliberation, PreVoteStep
 from tenants.appraisal.models.panel import Panel, PanelItem, PanelMember, Scorecard, ScoreLine
 from tenants.appraisal.models.proposal import ExclusionFlag, JointOpinion, Proposal, SchemeRevision, Source
 from tenants.appraisal.models.reserve import Reserve, ReserveNote
@@ -13,6 +13,7 @@ __all__ = [
     "Panel",
     "PanelItem",
     "PanelMember",
+    "PreVoteStep",
     "Proposal",
     "Reserve",
     "ReserveNote",

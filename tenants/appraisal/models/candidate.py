@@ -79,3 +79,30 @@ class Deliberation(Record):
 
     def __str__(self) -> str:
         return f"{self.get_body_display()} {self.held_on:%Y年%-m月%-d日}"
+
+
+class PreVoteStep(Record):
+    """票决前程序: one of the meetings that the year's rule lists, held in its order; minutes hang on it as attachments."""
+
+    cycle_uid = models.UUIDField("年度周期")
+    position = models.PositiveSmallIntegerField("次序")
+    key = models.CharField("程序代码", max_length=60)
+    label = models.CharField("会议或机构", max_length=60)
+    does = models.CharField("办理的事", max_length=120, blank=True)
+    held_on = models.DateField("会议日期")
+    note = models.CharField("研究意见", max_length=300)
+    recorded_by_name = models.CharField("登记人", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "票决前程序"
+        default_permissions = ()
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["cycle_uid", "key"],
+                name="appraisal_step_once_a_cycle",
+                violation_error_message="这道程序本年度已经登记。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label

@@ -62,7 +62,10 @@ class PanelMember(models.Model):
 
 
 class PanelItem(models.Model):
-    """A proposal in a round, and afterwards what the round said of it; kept when a later round says otherwise."""
+    """A proposal in a round, and afterwards what the round said of it; kept when a later round says otherwise.
+
+    `workings` explains the score line by line, as the engine had it when the round was closed (`scoring.Working`).
+    """
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
     panel = models.ForeignKey(Panel, models.PROTECT, verbose_name="评分", related_name="items", db_index=False)
@@ -73,6 +76,7 @@ class PanelItem(models.Model):
     score = models.DecimalField("得分", max_digits=9, decimal_places=2, null=True, blank=True)
     rank = models.PositiveIntegerField("名次", null=True, blank=True)
     why = models.CharField("原因", max_length=60, blank=True)
+    workings = models.JSONField("逐项计算", default=list, db_default=models.Value([], models.JSONField()), blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "评分对象"
@@ -90,7 +94,7 @@ class PanelItem(models.Model):
 
 
 class Scorecard(models.Model):
-    """评分表: one reviewer on one proposal in one round."""
+    """评分表: one reviewer on one proposal in one round. Of one who stepped aside (回避) the comment is the reason."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
     item = models.ForeignKey(PanelItem, models.PROTECT, verbose_name="评分对象", related_name="cards", db_index=False)
@@ -129,6 +133,7 @@ class ScoreLine(models.Model):
     )  # drafts are rewritten
     criterion = models.CharField("评分项", max_length=60)
     points = models.DecimalField("分数", max_digits=9, decimal_places=2)
+    evidence = models.CharField("评分依据", max_length=200, blank=True, db_default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "评分项得分"

@@ -17,7 +17,8 @@ class Proposal(Record):
 
     `rubric_uid` and `exclusions_uid` are the adoptions (rulebook) that were pinned to the cycle when it was entered: it is
     scored and excluded under these for ever. Title to cost are the current version of the scheme; every version is kept
-    as a `SchemeRevision`. Score and rank are those of the latest closed round.
+    as a `SchemeRevision`. `money` is the cost part by part, source (`MoneySource`) → fen; `ends_year` is set where the
+    work goes on beyond the cycle's year. Score and rank are those of the latest closed round.
     """
 
     cycle_uid = models.UUIDField("年度周期")
@@ -29,6 +30,8 @@ class Proposal(Record):
     beneficiaries = models.CharField("惠及范围", max_length=120, blank=True)
     funding = models.CharField("资金来源", max_length=16, choices=Funding.choices, blank=True)
     cost_fen = Fen("估算投资", null=True, blank=True)
+    money = models.JSONField("资金构成", default=dict, db_default=models.Value({}, models.JSONField()), blank=True)
+    ends_year = models.PositiveSmallIntegerField("计划完成年度", null=True, blank=True)
     scheme_number = models.PositiveSmallIntegerField("方案版本", default=1)
     rubric_uid = models.UUIDField("评分标准（采用）")
     exclusions_uid = models.UUIDField("不列入清单（采用）")
@@ -103,6 +106,8 @@ class SchemeRevision(models.Model):
     beneficiaries = models.CharField("惠及范围", max_length=120, blank=True)
     funding = models.CharField("资金来源", max_length=16, choices=Funding.choices, blank=True)
     cost_fen = Fen("估算投资", null=True, blank=True)
+    money = models.JSONField("资金构成", default=dict, db_default=models.Value({}, models.JSONField()), blank=True)
+    ends_year = models.PositiveSmallIntegerField("计划完成年度", null=True, blank=True)
     reason = models.CharField("修改理由", max_length=300)
     opinion_uid = models.UUIDField("所采纳的公示意见", null=True, blank=True)
     revised_at = models.DateTimeField("修改时间")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from commons.kernel.lifecycle import GateAnswer
 from tenants.appraisal.models import Panel, Proposal
-from tenants.appraisal.queries.candidates import is_list_approved
+from tenants.appraisal.queries.candidates import is_list_approved, pre_vote_steps
 from tenants.appraisal.queries.figures import counted
 from tenants.appraisal.terms import PanelState, ProposalState
 
@@ -21,6 +21,14 @@ def gate_scoring_closed(cycle_uid: UUID) -> GateAnswer:
     waiting = Proposal.objects.filter(cycle_uid=cycle_uid, state=ProposalState.ENTERED).count()
     advice = f"还有 {waiting} 个建议项目没有评估，请布置评分、转入储备库或按不列入处理" if waiting else ""
     return GateAnswer("评分已经结束", not waiting, advice)
+
+
+def gate_pre_vote_steps(cycle_uid: UUID) -> GateAnswer:
+    """Before the vote is prepared: every meeting of the year's 票决前程序 was held, in its order (domain §2.2)."""
+    steps = pre_vote_steps(cycle_uid)
+    missing = [step.label for step in steps if not step.passed]
+    advice = f"请依次登记“{'”“'.join(missing)}”" if missing else ""
+    return GateAnswer("票决前程序已经完成", not missing, advice)
 
 
 def gate_candidates_approved(cycle_uid: UUID) -> GateAnswer:

@@ -28,6 +28,11 @@ def panel(viewer: Actor, uid: UUID) -> Panel:
     return found
 
 
+def closed_panels(cycle_uid: UUID) -> QuerySet[Panel]:
+    """The year's rounds that are over, oldest first."""
+    return Panel.objects.filter(cycle_uid=cycle_uid, state=PanelState.CLOSED).order_by("uid")
+
+
 def lock_panel(uid: UUID) -> Panel:
     found = Panel.objects.select_for_update().filter(uid=uid).first()
     if found is None:
@@ -80,6 +85,32 @@ def lines_by_card(cards: Iterable[Scorecard]) -> dict[UUID, dict[str, str]]:
     return found
 
 
+def evidence_by_card(cards: Iterable[Scorecard]) -> dict[UUID, dict[str, str]]:
+    """card → criterion → what the points rest on; only what was written."""
+    found: dict[UUID, dict[str, str]] = {card.uid: {} for card in cards}
+    for line in ScoreLine.objects.filter(card__in=list(found)).exclude(evidence="").order_by("criterion"):
+        found[line.card_id][line.criterion] = line.evidence
+    return found
+
+
+def recusals_of(panel: Panel) -> QuerySet[Scorecard]:
+    """Who stepped aside from what; the comment is the reason."""
+    rows = Scorecard.objects.filter(item__panel=panel, state=CardState.RECUSED).select_related("item__proposal")
+    return rows.order_by("reviewer_name", "uid")
+
+
+def ranking(viewer: Actor) -> QuerySet[PanelItem]:
+    """Results of closed rounds that the viewer may see, best first within a round; the newest round first."""
+    rows = PanelItem.objects.filter(panel__in=panels_visible_to(viewer), panel__state=PanelState.CLOSED)
+    return rows.select_related("panel", "proposal").order_by("-panel_id", "rank", "uid")
+
+
+def cards_on(viewer: Actor, item: PanelItem) -> list[Scorecard]:
+    """The signed cards on one proposal of a round, as far as the viewer may see them; their lines come with them."""
+    rows = cards_visible_to(viewer).filter(item=item, state=CardState.SIGNED)
+    return list(rows.prefetch_related("lines").order_by("reviewer_name", "uid"))
+
+
 @dataclass(frozen=True)
 class Progress:
     """How far a round is, without telling anybody's points."""
@@ -93,5 +124,6 @@ class Progress:
 
 
 def progress_of(panel: Panel) -> Progress:
-    expected = panel.items.count() * panel.members.count()
+    recused = Scorecard.objects.filter(item__panel=panel, state=CardState.RECUSED).count()
+    expected = panel.items.count() * panel.members.count() - recused
     return Progress(expected, Scorecard.objects.filter(item__panel=panel, state=CardState.SIGNED).count())

@@ -27,6 +27,7 @@ from tenants.ballot.errors import (
     NotSealed,
     NotTrustee,
     OfficersMissing,
+    OfficersNotApproved,
 )
 from tenants.ballot.models import SealedBallot, SealedBox, Trustee, Vote, VoteRound
 from tenants.ballot.policies import POLICY
@@ -58,7 +59,7 @@ def commit_key(*, actor: Actor, box_uid: UUID, committed: bytes, transport_key: 
     _refuse_out_of_turn(box, keepers, Phase.COMMIT)
     if len(committed) != COMMITMENT:
         raise KeyPartRefused(step="commit")
-    if not is_point(transport_key):
+    if not is_point(transport_key) or any(bytes(each.transport_key or b"") == transport_key for each in keepers):
         raise KeyPartRefused(step="transport key")
     me.committed, me.transport_key = committed, transport_key
     me.save(update_fields=["committed", "transport_key"])
@@ -202,6 +203,8 @@ def _begin(of: Vote, number: int, at: dt.datetime) -> SealedBox:
 def _number_of_the_round_to_come(of: Vote) -> int:
     if not queries.is_sealed(of):
         raise NotSealed()
+    if of.officers_approved_at is None and of.rehearses is None:
+        raise OfficersNotApproved()
     if of.state == VoteState.PREPARED:
         return 1
     last = queries.last_round(of)

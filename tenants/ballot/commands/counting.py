@@ -22,19 +22,22 @@ from tenants.ballot import events, queries, tally
 from tenants.ballot.case import read_case
 from tenants.ballot.commands import sealing, unsealing
 from tenants.ballot.commands.ceremony import abandon_ceremonies
-from tenants.ballot.commands.preparation import dismiss_officers
+from tenants.ballot.commands.officers import dismiss_officers
 from tenants.ballot.errors import (
     ConfirmationRefused,
     ConfirmationsMissing,
     NotCounted,
+    PapersDiffer,
     PapersDoNotAddUp,
     PapersNotStated,
+    PapersUnjudged,
     ReasonRefused,
+    RehearsalOnly,
     RevoteOutstanding,
     RoundRefused,
 )
 from tenants.ballot.lifecycle import VOTE
-from tenants.ballot.models import Ballot, Certificate, Confirmation, Paper, RollEntry, Vote, VoteRound
+from tenants.ballot.models import Ballot, Certificate, Confirmation, RollEntry, Vote, VoteRound
 from tenants.ballot.policies import POLICY
 from tenants.ballot.rounds import overall
 from tenants.ballot.tally import Outcome, Refused
@@ -43,6 +46,7 @@ from tenants.deputies.commands import duties
 from tenants.deputies.terms import DutyKind
 
 BOX_DIFFERS = "ballot.box_differs_from_roll"
+RETURNED_EXCEEDS = "ballot.returned_exceeds_issued"
 _chance = random.SystemRandom()
 
 
@@ -103,7 +107,9 @@ def count(*, actor: Actor, round_uid: UUID, at: dt.datetime) -> VoteRound:
     if this.papers_issued is not None:
         this.issued = queries.slots(this)["electronic"] + this.papers_issued
     papers = queries.paper_lines(this)
-    if queries.is_sealed(of):
+    if _more_back_than_out(this):
+        electronic, decided = queries.slots(this)["voted"], _void_for_papers(this)
+    elif queries.is_sealed(of):
         opened = unsealing.open_sums(this, papers)
         electronic, decided = opened.returned, opened.outcome
     else:
@@ -112,7 +118,7 @@ def count(*, actor: Actor, round_uid: UUID, at: dt.datetime) -> VoteRound:
             for each in Ballot.objects.filter(round_uid=this.uid)
         ]
         electronic, decided = len(boxed), _decide(this, [*boxed, *papers])
-    this.returned = electronic + _papers(papers)
+    this.returned = electronic + (this.papers_returned or 0)
     decided = _unless_the_box_differs(this, electronic, decided)
     this.outcome = decided.as_json()
     this.refusal = decided.refused.code if decided.refused else ""
@@ -124,13 +130,32 @@ def count(*, actor: Actor, round_uid: UUID, at: dt.datetime) -> VoteRound:
 
 
 def _refuse_papers_in_doubt(this: VoteRound) -> None:
+    """Stated, every batch entered alike by its tellers, every doubtful paper judged, and it adds up."""
     if not RollEntry.objects.filter(round=this, channel=Channel.PAPER).exists():
         return
     if this.papers_returned is None:
         raise PapersNotStated()
-    entered = sum(Paper.objects.filter(round=this, struck_at=None).values_list("count", flat=True))
+    if _more_back_than_out(this):
+        return  # nothing on these papers will count
+    if open_batches := queries.batches_in_doubt(this):
+        named = "、".join(map(str, open_batches))
+        raise PapersDiffer(batches=named, needed=queries.sheets_needed(this.vote))
+    if waiting := queries.unjudged(this):
+        raise PapersUnjudged(papers=waiting)
+    entered = _papers(queries.paper_lines(this))
     if entered != this.papers_returned:
         raise PapersDoNotAddUp(returned=this.papers_returned, entered=entered)
+
+
+def _more_back_than_out(this: VoteRound) -> bool:
+    """More papers in the box than were handed out: the whole round is void (选举法 第四十四条), phones or no phones."""
+    return this.papers_issued is not None and (this.papers_returned or 0) > this.papers_issued
+
+
+def _void_for_papers(this: VoteRound) -> Outcome:
+    """Nothing is opened: the figures of a void round are nobody's to know."""
+    sentence = f"纸质票收回 {this.papers_returned} 张，多于发出的 {this.papers_issued} 张，本轮投票无效，请查明原因后重新投票。"
+    return Outcome(0, 0, Refused(RETURNED_EXCEEDS, sentence))
 
 
 def _papers(lines: Iterable[dict[str, Any]]) -> int:
@@ -184,6 +209,8 @@ def certify(*, actor: Actor, vote_uid: UUID, at: dt.datetime) -> Certificate:
     """The chief scrutineer declares the result 当场宣布. A congress's is in effect at once; a street's once confirmed."""
     of = queries.lock(vote_uid)
     POLICY.permit(actor, "ballot.certify", of)
+    if of.rehearses is not None:
+        raise RehearsalOnly()
     step = VOTE.step("declare" if of.needs_confirmation else "certify", of.state)
     _refuse_unsettled(of)
     _refuse_unconfirmed(of)

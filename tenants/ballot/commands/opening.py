@@ -18,14 +18,18 @@ from tenants.appraisal import queries as appraisal
 from tenants.ballot import events, queries, tally
 from tenants.ballot.commands import ceremony, sealing
 from tenants.ballot.errors import (
+    AgendaOutstanding,
     CandidatesChanged,
     CandidatesNotApproved,
     GroupEmpty,
     MarginNotMet,
+    MethodNotAdopted,
     NobodyPresent,
     NoFurtherRound,
     OfficersMissing,
+    OfficersNotApproved,
     QuorumNotMet,
+    RehearsalUnderWay,
     SessionNotOpen,
 )
 from tenants.ballot.lifecycle import VOTE
@@ -33,12 +37,11 @@ from tenants.ballot.method import Method
 from tenants.ballot.models import RollEntry, Vote, VoteRound
 from tenants.ballot.policies import POLICY
 from tenants.ballot.rounds import next_round
+from tenants.ballot.terms import OTHERS
 from tenants.deputies import queries as deputies
 from tenants.deputies.terms import MandateKind
 from tenants.meetings import queries as meetings
 from tenants.meetings.terms import SessionState
-
-_OTHERS = "其他"  # who is in none of the groups that the method counts apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,14 @@ def open_round(*, actor: Actor, vote_uid: UUID, at: dt.datetime) -> VoteRound:
     POLICY.permit(actor, "ballot.open", of)
     VOTE.step("open", of.state)
     asked = [str(each.candidate_uid) for each in queries.questions(of)]
+    if of.rehearses is not None:
+        return begin(of, "open", 1, asked, of.method, _expected(of, at), actor=actor, at=at)
     approved = [str(each.uid) for each in appraisal.candidates(of.cycle_uid)]
     if not approved:
         raise CandidatesNotApproved()
     if approved != asked:
         raise CandidatesChanged()
-    if not of.officers.exists():
-        raise OfficersMissing()
+    _refuse_unready_meeting(of)
     return begin(of, "open", 1, asked, of.method, _expected(of, at), actor=actor, at=at)
 
 
@@ -83,21 +87,37 @@ def open_next_round(*, actor: Actor, vote_uid: UUID, at: dt.datetime) -> VoteRou
     return begin(of, "open_next", number, further.candidates, further.method, _expected(of, at), actor=actor, at=at)
 
 
+def _refuse_unready_meeting(of: Vote) -> None:
+    """The rehearsal over, method adopted, then the officers, and all that the agenda puts first (domain §3.7, 1-56 … 1-62)."""
+    if queries.rehearsal_of(of) is not None:
+        raise RehearsalUnderWay()
+    if of.method_adopted_at is None:
+        raise MethodNotAdopted()
+    if not of.officers.exists():
+        raise OfficersMissing()
+    if of.officers_approved_at is None:
+        raise OfficersNotApproved()
+    if waiting := meetings.unfinished_before_vote(of.session_uid):
+        raise AgendaOutstanding(item=waiting[0])
+
+
 def _expected(of: Vote, at: dt.datetime) -> list[Expected]:
-    """The roll of today 应到, and who of it has signed in 实到. Raises SessionNotOpen."""
+    """The roll of today 应到, and who of it has signed in 实到. Raises SessionNotOpen.
+
+    To a rehearsal, which no meeting holds, everybody with an account may come.
+    """
+    roll = deputies.roll_on(clock.date_of(at))
+    if of.rehearses is not None:
+        return [_seat(each, is_present=each.account_uid is not None) for each in roll]
     if meetings.session(of.session_uid).state != SessionState.OPEN:
         raise SessionNotOpen()
     here = {each.seat_uid for each in meetings.present(of.session_uid) if each.votes}
-    return [
-        Expected(
-            seat.mandate_uid,
-            seat.account_uid,
-            seat.name,
-            (seat.kind, MandateKind(seat.kind).label, seat.group),
-            seat.mandate_uid in here,
-        )
-        for seat in deputies.roll_on(clock.date_of(at))
-    ]
+    return [_seat(each, is_present=each.mandate_uid in here) for each in roll]
+
+
+def _seat(seat: deputies.Seat, *, is_present: bool) -> Expected:
+    groups = (seat.kind, MandateKind(seat.kind).label, seat.group)
+    return Expected(seat.mandate_uid, seat.account_uid, seat.name, groups, is_present)
 
 
 def begin(
@@ -147,7 +167,7 @@ def _slots(expected: Iterable[Expected], groups: tuple[str, ...]) -> list[RollEn
         if person in found:
             found[person].is_present |= each.is_present
             continue
-        group = next((name for name in groups if name in each.groups), _OTHERS if groups else "")
+        group = next((name for name in groups if name in each.groups), OTHERS if groups else "")
         found[person] = RollEntry(
             mandate_uid=each.mandate_uid,
             account_uid=each.account_uid,

@@ -1,34 +1,28 @@
-"""Before the first ballot: the questions that are put, and who watches and counts."""
+"""Before the meeting: the questions that are put, and the method that it is asked to adopt."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from commons.access import commands as access
 from commons.audit.commands import record
 from commons.directory.terms import Body
 from commons.directory.words import words
-from commons.identity import queries as identity
-from commons.kernel.actor import Actor, Role
+from commons.kernel.actor import Actor
 from commons.kernel.errors import Malformed
 from commons.kernel.tenancy import current_office
 from commons.outbox.commands import publish
 from commons.rulebook import queries as rulebook
 from commons.rulebook.terms import Kind
 from tenants.appraisal import queries as appraisal
-from tenants.ballot import events, queries
+from tenants.ballot import events
 from tenants.ballot.case import read_case
-from tenants.ballot.commands.ceremony import abandon_ceremonies
 from tenants.ballot.errors import (
     CandidatesNotApproved,
     MethodUnreadable,
-    OfficerOfCandidateUnit,
-    OfficersRefused,
     SealedNeedsThree,
     SeatsRefused,
     SessionUnsuitable,
@@ -37,23 +31,15 @@ from tenants.ballot.errors import (
 )
 from tenants.ballot.lifecycle import VOTE
 from tenants.ballot.method import Method
-from tenants.ballot.models import Officer, Question, Vote
-from tenants.ballot.policies import PERMISSIONS, POLICY
-from tenants.ballot.terms import Duty, Secrecy, VoteState
+from tenants.ballot.models import Question, Vote
+from tenants.ballot.policies import POLICY
+from tenants.ballot.terms import Secrecy, VoteState
 from tenants.cycles import queries as cycles
 from tenants.meetings import queries as meetings
 from tenants.meetings.terms import SessionKind
 
-_ROLES = {
-    Duty.CHIEF: (Role.CHIEF_SCRUTINEER, Role.SCRUTINEER),
-    Duty.SCRUTINEER: (Role.SCRUTINEER,),
-    Duty.TELLER: (Role.TELLER,),
-}
 VOTING = frozenset({SessionKind.CONGRESS, SessionKind.ASSEMBLY})
 TRUSTEES = 3  # at least: two of three open, and the loss of one device loses no vote
-
-
-# ── preparing ─────────────────────────────────────────────────────────────────────────────────
 
 
 @transaction.atomic
@@ -127,59 +113,3 @@ def _method(body: dict[str, Any], seats: int, candidates: list[str]) -> dict[str
     except Malformed as unreadable:
         raise MethodUnreadable(problem=str(unreadable)) from unreadable
     return method
-
-
-# ── scrutineers and tellers ───────────────────────────────────────────────────────────────────
-
-
-@transaction.atomic
-def name_officers(
-    *, actor: Actor, vote_uid: UUID, chief: UUID, scrutineers: Sequence[UUID], tellers: Sequence[UUID], at: dt.datetime
-) -> list[Officer]:
-    """Name the chief scrutineer, the other scrutineers and the tellers (accounts), instead of any named before.
-
-    As many as the method says (1-70, 1-71). Nobody of a candidate's responsible unit (选举法 第四十三条, by analogy).
-    """
-    of = queries.lock(vote_uid)
-    POLICY.permit(actor, "ballot.name_officers", of)
-    if of.state != VoteState.PREPARED:
-        VOTE.step("open", of.state)  # refuses, with the state in its sentence
-    duties = {chief: Duty.CHIEF}
-    duties |= dict.fromkeys(scrutineers, Duty.SCRUTINEER) | dict.fromkeys(tellers, Duty.TELLER) | {chief: Duty.CHIEF}
-    _refuse_wrong_numbers(of, duties, 1 + len(scrutineers) + len(tellers))
-    _refuse_candidate_units(of, duties)
-    dismiss_officers(of)
-    abandon_ceremonies(of, at)
-    of.officers.all().delete()
-    named = []
-    for uid, duty in duties.items():
-        account = identity.account(uid)
-        for role in _ROLES[duty]:
-            access.assign_role(actor=actor, account=account, role=role, at=at)
-        for permission in PERMISSIONS[duty]:
-            access.grant(account=account, permission=permission, on=of)
-        named.append(Officer(vote=of, account_uid=uid, name=account.name, duty=duty))
-    Officer.objects.bulk_create(named)
-    facts = {duty.value: sorted(str(uid) for uid, held in duties.items() if held is duty) for duty in Duty}
-    record("ballot.name_officers", of, actor=actor, at=at, facts=facts)
-    return named
-
-
-def dismiss_officers(of: Vote) -> None:
-    """Take back the grants on the vote's row. Who they were stays written."""
-    for officer in of.officers.all():
-        account = identity.account(str(officer.account_uid))
-        for permission in PERMISSIONS[Duty(officer.duty)]:
-            access.withdraw(account=account, permission=permission, on=of)
-
-
-def _refuse_wrong_numbers(of: Vote, duties: dict[UUID, Duty], named: int) -> None:
-    tellers = sum(duty is Duty.TELLER for duty in duties.values())
-    right = len(duties) - tellers == of.scrutineers_needed and tellers == of.tellers_needed
-    if not right or len(duties) != named:
-        raise OfficersRefused(field="scrutineers", scrutineers=of.scrutineers_needed, tellers=of.tellers_needed)
-
-
-def _refuse_candidate_units(of: Vote, accounts: Collection[UUID]) -> None:
-    if any(each.unit_account_uid in accounts for each in appraisal.candidates(of.cycle_uid)):
-        raise OfficerOfCandidateUnit(field="scrutineers")

@@ -40,6 +40,7 @@ from tenants.ballot.sealed import manifest, opening, sealing
 from tenants.ballot.sealed.manifest import SMALLEST_SUM, Manifest
 from tenants.ballot.terms import RECEIPT, Channel
 
+WAVE = 20  # ballots that trustees' devices are shown together, drawn by lot from at least twice as many
 BATCH = 4  # ballots a transaction of a worker checks: some 0.2 s of work, lost at most once if it is killed
 SLOT = 16  # bytes
 
@@ -106,27 +107,24 @@ def cast_sealed(*, actor: Actor, round_uid: UUID, sealed: bytes, at: dt.datetime
 
 @transaction.atomic
 def _cast(actor: Actor, round_uid: UUID, sealed: bytes) -> SealedReceipt:
-    this = queries.hold_open(round_uid)
-    POLICY.permit(actor, "ballot.cast", this.vote)
-    entry = None
-    if actor.account_uid is not None:
-        entry = RollEntry.objects.filter(round=this, account_uid=actor.account_uid).first()
+    entry = queries.hold_slot(round_uid, actor.account_uid)
+    POLICY.permit(actor, "ballot.cast", entry and entry.round.vote)
     if entry is None:
         raise NotOnRoll()
-    box = SealedBox.objects.filter(round=this).values("manifest_hash", "ballot_size").first()
-    if box is None or box["manifest_hash"] is None:
+    this, box = entry.round, getattr(entry.round, "box", None)
+    if box is None:
         raise NotSealed()
     if entry.slot is None:
         raise NotSignedIn()
     slot = bytes(entry.slot)
-    digest = sealing.receipt(bytes(box["manifest_hash"]), slot, sealed)
+    digest = sealing.receipt(bytes(box.manifest_hash), slot, sealed)
     if _stands(this, slot, digest):
         return _receipt(digest)
     if this.closed_at is not None:
         raise NotOpen()
     if entry.channel == Channel.PAPER:
         raise PaperTaken()
-    if len(sealed) != box["ballot_size"]:
+    if len(sealed) != box.ballot_size:
         raise SealRefused()
     SealedBallot(round_uid=this.uid, slot=slot, digest=digest, sealed=sealed).save(force_insert=True)
     if not RollEntry.objects.filter(uid=entry.uid, channel=Channel.ELECTRONIC).update(voted=True):
@@ -170,8 +168,33 @@ def check_ballots(*, limit: int = BATCH, at: dt.datetime) -> int:
             good.append(each.uid)
     SealedBallot.objects.filter(uid__in=good).update(verdict=True)
     for uid in sorted(polls):
+        show_waves(uid)
         seal_box(uid)
     return len(waiting)
+
+
+def show_waves(round_uid: UUID) -> None:
+    """Let trustees' devices check while voting goes on what they would have to check, with the hall waiting, after closing.
+
+    They must not learn from it who sealed what slot: a scrutineer sees people press the button. So ballots are shown as a
+    pool mix does it (Chaum 1981, Mixmaster): only when 2·WAVE wait, WAVE of them, drawn by lot. Each is shown among WAVE
+    or more that came within a stretch of time, the last ones among WAVE or more after closing; of fewer than 2·WAVE voters
+    nothing is shown before. That tells the count, by twenties: less than the hall screen.
+    """
+    box = SealedBox.objects.select_for_update().only("shown").get(round_id=round_uid)
+    shown = set(queries.shown_slots(box))
+    waiting = [
+        slot for slot in map(bytes, queries.sealed_set(round_uid).values_list("slot", flat=True)) if slot not in shown
+    ]
+    drawn: list[bytes] = []
+    lot = secrets.SystemRandom()
+    while len(waiting) >= 2 * WAVE:
+        wave = lot.sample(waiting, WAVE)
+        waiting = [slot for slot in waiting if slot not in set(wave)]
+        drawn += wave
+    if drawn:
+        box.shown = bytes(box.shown or b"") + b"".join(drawn)
+        box.save(update_fields=["shown"])
 
 
 @transaction.atomic

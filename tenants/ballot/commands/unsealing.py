@@ -160,18 +160,18 @@ def destroy_keys(*, actor: Actor, vote_uid: UUID, at: dt.datetime) -> Vote:
         raise CertificateNotFound()
     until, _ = nth_working_day(clock.date_of(of.certificate.declared_at), OBJECTION_DAYS)
     if clock.date_of(at) <= until:
-        raise KeysStillNeeded(until=until.isoformat())
+        raise KeysStillNeeded(until=until)
     if erase_links(of, at):
         record("ballot.destroy_keys", of, actor=actor, at=at)
     return of
 
 
 def erase_links(of: Vote, at: dt.datetime) -> int:
-    """Erase what joins slots to people and what could help to open, of every box of this vote; how many boxes."""
+    """Erase what joins slots to people or to a stretch of time, and what could help to open, of every box of this vote; how many boxes."""
     boxes = SealedBox.objects.filter(vote=of, destroyed_at=None)
     Trustee.objects.filter(box__in=boxes).update(dealt=None)
     RollEntry.objects.filter(round__vote=of).update(slot=None)
-    return boxes.update(destroyed_at=at)
+    return boxes.update(destroyed_at=at, shown=None)
 
 
 def _me(box: SealedBox, actor: Actor) -> Trustee:

@@ -16,7 +16,7 @@ from tenants.ballot.models.votes import Vote, VoteRound
 class SealedBox(models.Model):
     """From the making of the key of one round to its destruction. Filled in as it goes; a broken ceremony stays written.
 
-    `ceremony`: 32 random bytes. `sums`: part → ciphertexts of the product, hex. `counts`: part → opened count of each box.
+    `ceremony`: 32 random bytes. `shown`: slots in a row. `sums`: part → ciphertexts of the product, hex. `counts`: part → opened count of each box.
     """
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
@@ -34,6 +34,7 @@ class SealedBox(models.Model):
     manifest = models.BinaryField("投票清单", null=True, blank=True)
     manifest_hash = models.BinaryField("投票清单摘要", null=True, blank=True)
     ballot_size = models.PositiveIntegerField("密封票字节数", null=True, blank=True)
+    shown = models.BinaryField("已交监票人设备核对的票位", null=True, blank=True)
     root = models.BinaryField("封箱摘要", null=True, blank=True)
     sums = models.JSONField("密封合计", null=True, blank=True)
     counts = models.JSONField("开启的合计", null=True, blank=True)

@@ -14,7 +14,11 @@ from tenants.ballot.terms import SCRUTINISING, Channel, Duty, RoundState, Secrec
 
 
 class Vote(Record):
-    """One 票决 (or 票选) at one session. `method` is the method of contract §4.1 with its seats, copied when prepared."""
+    """One 票决 (or 票选) at one session. `method` is the method of contract §4.1 with its seats, copied when prepared.
+
+    `rehearses`: the vote this one only practises, on made-up projects. It belongs to no year (`cycle_uid` is a value of its
+    own), so that no gate, certificate or figure ever finds it.
+    """
 
     cycle_uid = models.UUIDField("年度")
     session_uid = models.UUIDField("会议")
@@ -27,6 +31,9 @@ class Vote(Record):
     tellers_needed = models.PositiveSmallIntegerField("计票人数", default=2)
     has_priorities = models.BooleanField("设优先级", default=False)
     needs_confirmation = models.BooleanField("须党工委确认", default=False)
+    method_adopted_at = models.DateTimeField("会议通过票决办法时间", null=True, blank=True)
+    officers_approved_at = models.DateTimeField("会议通过监票人名单时间", null=True, blank=True)
+    rehearses = models.UUIDField("演练对象", null=True, blank=True)
     secrecy = models.CharField("保密方式", max_length=8, choices=Secrecy.choices, default=Secrecy.PLAIN)
     state = models.CharField("状态", max_length=12, choices=VoteState.choices, default=VoteState.PREPARED)
     confirmed_on = models.DateField("党工委确认日期", null=True, blank=True)
@@ -82,7 +89,8 @@ class Question(models.Model):
 
 
 class Officer(models.Model):
-    """A scrutineer or teller of this vote, named as they were. The grant on the vote's row is what lets them act."""
+    """A scrutineer or teller proposed for this vote, named as they were. What lets them act is the grant on the vote's row,
+    given when the meeting has approved the list."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
     vote = models.ForeignKey(Vote, models.PROTECT, verbose_name="表决", related_name="officers", db_index=False)
@@ -245,20 +253,66 @@ class Ballot(models.Model):
         return "票"
 
 
+class PaperSheet(models.Model):
+    """One teller's sheet of one batch 一捆, entered without sight of the other's. Equal sheets agree, and one of them counts.
+
+    `differs`: where it did not agree with the other when both were last handed in, [{"line", "what": […]}], no figures.
+    """
+
+    uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
+    round = models.ForeignKey(VoteRound, models.PROTECT, verbose_name="轮次", related_name="sheets", db_index=False)
+    batch = models.PositiveSmallIntegerField("捆号")
+    teller_uid = AccountUid("登记人", null=False)
+    teller_name = models.CharField("登记人姓名", max_length=60)
+    finished_at = models.DateTimeField("登记完毕时间", null=True, blank=True)
+    agreed_at = models.DateTimeField("核对一致时间", null=True, blank=True)
+    counts = models.BooleanField("计入", default=False)
+    differs = models.JSONField("不一致处", default=list, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "纸质票登记表"
+        default_permissions = ()
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["round", "batch", "teller_uid"], name="ballot_sheet_once_a_teller"),
+            models.UniqueConstraint(
+                fields=["round", "batch"], condition=Q(counts=True), name="ballot_sheet_one_counts_a_batch"
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_at=None, counts=False) | Q(agreed_at__isnull=False, finished_at__isnull=False),
+                name="ballot_sheet_counts_when_agreed",
+                violation_error_message="核对一致的登记表才计入。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"第 {self.batch} 捆（{self.teller_name}）"
+
+
 class Paper(models.Model):
-    """A line of the teller's sheet: `count` papers marked alike, or void. Struck lines stay in sight and do not count."""
+    """A line of a teller's sheet: `count` papers marked alike, or one put to the chief scrutineer (`is_void`).
+
+    Struck lines stay in sight and do not count. `ruling` {"void", "marks", "priorities"}: what the chief decided about a
+    doubtful paper. Lines without a sheet are of rounds counted before sheets were entered twice.
+    """
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
     round = models.ForeignKey(VoteRound, models.PROTECT, verbose_name="轮次", related_name="papers", db_index=False)
+    sheet = models.ForeignKey(
+        PaperSheet, models.PROTECT, verbose_name="登记表", related_name="lines", db_index=False, null=True, blank=True
+    )
+    line = models.PositiveSmallIntegerField("行号", null=True, blank=True)
     marks = models.JSONField("标记", default=dict)
     priorities = models.JSONField("优先级", default=dict)
     group = models.CharField("计票分组", max_length=60, blank=True)
     count = models.PositiveIntegerField("张数")
-    is_void = models.BooleanField("废票", default=False)
+    is_void = models.BooleanField("提请裁定", default=False)
     teller_uid = AccountUid("登记人", null=False)
     teller_name = models.CharField("登记人姓名", max_length=60)
     entered_at = models.DateTimeField("登记时间")
     struck_at = models.DateTimeField("划去时间", null=True, blank=True)
+    ruling = models.JSONField("裁定", null=True, blank=True)
+    judge_name = models.CharField("裁定人", max_length=60, blank=True, default="", db_default="")
+    judged_at = models.DateTimeField("裁定时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "纸质票登记"
@@ -268,7 +322,7 @@ class Paper(models.Model):
                 condition=Q(count__gte=1),
                 name="ballot_paper_counts_something",
                 violation_error_message="张数至少为 1。",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from commons.kernel.actor import Actor
-from tenants.ballot.models import RollEntry, VoteRound
+from tenants.ballot.method import Base, Method
+from tenants.ballot.models import RollEntry, Vote, VoteRound
 from tenants.ballot.queries.votes import Item, items, permitted_round, warning
-from tenants.ballot.terms import Channel, RoundState, Secrecy
+from tenants.ballot.terms import REHEARSAL_NOTICE, Channel, RoundState, Secrecy, VoteState
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,18 @@ def turnout(viewer: Actor, round_uid: UUID) -> Turnout:
     )
 
 
+def quorum_of(of: Vote, expected: int) -> int | None:
+    """法定人数: how many of those expected must be here, or None where the method asks for none of them all."""
+    rule = Method.read(of.method).quorum
+    return rule.least(expected) if rule is not None and rule.base is Base.ALL_DEPUTIES else None
+
+
+def sealed_vote_at(session_uid: UUID) -> bool:
+    """Whether devices have to seal at this meeting: asked at sign-in, before the hall waits."""
+    waiting = Vote.objects.filter(session_uid=session_uid, secrecy=Secrecy.SEALED)
+    return waiting.filter(state__in=(VoteState.PREPARED, VoteState.OPEN)).exists()
+
+
 def slots(this: VoteRound) -> dict[str, int]:
     """People of the roll: `voted` electronically, `on_paper`, and `electronic`: present with the ballot on their phone."""
     return RollEntry.objects.filter(round=this).aggregate(
@@ -72,6 +85,7 @@ class Booth:
     voted: bool
     warning: str
     is_sealed: bool
+    notice: str  # why there is a further round; that this is a rehearsal; or ""
 
 
 def open_round_for(account_uid: UUID | None) -> Booth | None:
@@ -104,7 +118,25 @@ def booth(entry: RollEntry) -> Booth:
         voted=entry.voted,
         warning=warning(of),
         is_sealed=of.secrecy == Secrecy.SEALED,
+        notice=_notice(of, this),
     )
+
+
+def _notice(of: Vote, this: VoteRound) -> str:
+    said = REHEARSAL_NOTICE if of.rehearses else ""
+    if this.number == 1:
+        return said
+    before = VoteRound.objects.filter(vote=of, number=this.number - 1).values_list("outcome", flat=True).get()
+    assert before is not None  # another round is opened when this one was counted
+    why = before["revote"]["why"] if before["revote"] else "refused"
+    return said + _WHY_AGAIN[why]
+
+
+_WHY_AGAIN = {
+    "tie": "上一轮得票相等，现在只对得票相等的项目再次投票。",
+    "shortfall": "上一轮入选的项目不足名额，现在对没有入选的项目再次投票。",
+    "refused": "上一轮投票无效，现在重新投票。",
+}
 
 
 def find_slot(this: VoteRound, account_uid: UUID | None) -> RollEntry | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +11,9 @@ from django.db.models import Q, QuerySet
 
 from commons.kernel.actor import Actor
 from tenants.ballot.errors import BoxNotFound, BoxStillOpen, BundleNotReady, NotCounted, NotOnRoll, NotSealed
-from tenants.ballot.models import Paper, RollEntry, SealedBallot, SealedBox, Trustee, Vote, VoteRound
+from tenants.ballot.models import RollEntry, SealedBallot, SealedBox, Trustee, Vote, VoteRound
 from tenants.ballot.policies import POLICY
+from tenants.ballot.queries.papers import paper_lines
 from tenants.ballot.queries.votes import permitted_round
 from tenants.ballot.sealed import bundle as bundles
 from tenants.ballot.sealed import keys, manifest, opening
@@ -24,6 +24,8 @@ from tenants.ballot.sealed.proofs import PAIR, Sealed
 from tenants.ballot.terms import Phase, SealedState, Secrecy, VoteState
 
 CODE = 12  # hex digits of a receipt that a person compares
+
+SHOWN = 40  # ballots an answer while voting goes on
 
 LIVE = Q(verdict=None) | Q(verdict=True)
 
@@ -163,7 +165,7 @@ def _facts(viewer: Actor, box: SealedBox, keepers: Sequence[Trustee]) -> BoxFact
         ceremony=bytes(box.ceremony).hex(),
         threshold=box.threshold,
         broken_by=box.broken_by,
-        fingerprint=fingerprint(keepers),
+        fingerprint=fingerprint(box, keepers),
         round_uid=box.round_id,
         manifest_hash=_hex(box.manifest_hash),
         root=_hex(box.root),
@@ -190,12 +192,12 @@ def _facts(viewer: Actor, box: SealedBox, keepers: Sequence[Trustee]) -> BoxFact
     )
 
 
-def fingerprint(keepers: Sequence[Trustee]) -> str:
-    """Six groups of four digits for reading aloud: of the joint key, once everybody has revealed."""
+def fingerprint(box: SealedBox, keepers: Sequence[Trustee]) -> str:
+    """What the trustees' devices work out by themselves and read aloud, as it should be; "" before everybody has revealed."""
     if not keepers or any(each.commitments is None for each in keepers):
         return ""
-    number = int.from_bytes(hashlib.sha256(keys.joint_key([reveal_of(each) for each in keepers])).digest()[:12])
-    return " ".join(f"{number // 10 ** (4 * place) % 10000:04}" for place in range(6))
+    seen = [(each.index, _known(each.transport_key), reveal_of(each)) for each in keepers]
+    return keys.fingerprint(bytes(box.ceremony), seen)
 
 
 def _hex(value: Any) -> str:
@@ -205,15 +207,11 @@ def _hex(value: Any) -> str:
 # ── the booth ─────────────────────────────────────────────────────────────────────────────────
 @dataclass(frozen=True, slots=True)
 class SealedBooth:
-    """What a voter's device needs to seal. `boxes`: (candidate, mark). `limits`: (boxes, least, most, words)."""
+    """What a voter's device needs to seal: the manifest's bytes, which it reads itself, and her slot (hex)."""
 
     round_uid: UUID
-    manifest_hash: str
-    key: str
+    manifest: bytes
     slot: str
-    boxes: list[list[str]]
-    limits: list[list[Any]]
-    size: int
     state: SealedState
     code: str
 
@@ -227,16 +225,11 @@ def sealed_booth(viewer: Actor, round_uid: UUID) -> SealedBooth:
     box = box_of(this)
     if slot is None or slot.slot is None:
         raise NotOnRoll()
-    poll = manifest_of(box).poll
     state, code = own_ballot(this.uid, bytes(slot.slot))
     return SealedBooth(
         round_uid=this.uid,
-        manifest_hash=poll.manifest.hex(),
-        key=poll.key.hex(),
+        manifest=_known(box.manifest),
         slot=bytes(slot.slot).hex(),
-        boxes=[list(each) for each in poll.layout.boxes],
-        limits=[[list(each.boxes), each.least, each.most, each.words] for each in poll.layout.limits],
-        size=poll.size,
         state=state,
         code=code,
     )
@@ -268,11 +261,14 @@ def pending(round_uid: UUID) -> int:
     return SealedBallot.objects.filter(round_uid=round_uid, verdict=None).count()
 
 
-def hall_root(round_uid: UUID) -> str:
-    """The seal root as the hall screen shows it, in groups of four; "" while proofs are pending."""
-    found = SealedBox.objects.filter(round_id=round_uid).values_list("root", flat=True).first()
-    word = _hex(found)
-    return " ".join(word[at : at + 4] for at in range(0, len(word), 4))
+def hall_digests(round_uid: UUID) -> tuple[str, str]:
+    """What the hall compares with the scrutineers' devices: the key's fingerprint, and the seal root in groups of four ("" until
+    the box is sealed). Of the choice they tell nothing."""
+    box = SealedBox.objects.only("ceremony", "root").filter(round_id=round_uid).first()
+    if box is None:
+        return "", ""
+    word = _hex(box.root)
+    return fingerprint(box, trustees(box)), " ".join(word[at : at + 4] for at in range(0, len(word), 4))
 
 
 def awaits_checking() -> bool:
@@ -309,17 +305,6 @@ def shares_of(keepers: Sequence[Trustee], part: str) -> list[opening.Share]:
     ]
 
 
-def paper_lines(this: VoteRound) -> list[dict[str, Any]]:
-    """The tellers' sheet as ballots of contract §4.1."""
-    lines = Paper.objects.filter(round=this, struck_at=None).order_by("uid")
-    return [as_case(each.marks, each.priorities, each.group, each.count, void=each.is_void) for each in lines]
-
-
-def as_case(marks: Any, priorities: Any, group: str, times: int = 1, *, void: bool = False) -> dict[str, Any]:
-    ballot = {"marks": marks, "priority": priorities, "count": times, "void": void}
-    return ballot | {"group": group} if group else ballot
-
-
 def result_of(box: SealedBox) -> bytes:
     """What the trustees sign (32 bytes). Raises NotCounted."""
     if box.counts is None or box.round is None:
@@ -330,23 +315,35 @@ def result_of(box: SealedBox) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class SealedSet:
-    """What a trustee's device multiplies and checks by itself. Bytes raw; `ballots`: (slot, sealed)."""
+    """What a trustee's device checks and multiplies by itself. Bytes raw; `ballots`: (slot, sealed). `root` "" until sealed."""
 
     manifest: bytes
     root: bytes
     ballots: tuple[tuple[bytes, bytes], ...]
 
 
-def sealed_set_of(viewer: Actor, round_uid: UUID) -> SealedSet:
-    """For trustees, once the box is sealed."""
+def shown_slots(box: SealedBox) -> list[bytes]:
+    """The slots whose ballots were handed to the trustees' devices while voting went on, wave after wave."""
+    row = bytes(box.shown or b"")
+    return [row[at : at + manifest.SLOT] for at in range(0, len(row), manifest.SLOT)]
+
+
+def sealed_set_of(viewer: Actor, round_uid: UUID, *, after: int = 0) -> SealedSet:
+    """For trustees. `after`: how many ballots the device has, in the order in which they were shown.
+
+    While voting goes on some of those shown since; once the box is sealed all that the device has not.
+    """
     this = permitted_round(viewer, round_uid, "ballot.keep_key")
     box = box_of(this)
+    shown, rows = shown_slots(box), sealed_set(this.uid)
     if box.root is None:
-        raise BoxStillOpen(pending=pending(this.uid))
-    rows = sealed_set(this.uid).values_list("slot", "sealed")
-    return SealedSet(
-        _known(box.manifest), bytes(box.root), tuple((bytes(slot), bytes(sealed)) for slot, sealed in rows)
-    )
+        wanted = shown[after : after + SHOWN]
+        found = dict(rows.filter(slot__in=wanted).values_list("slot", "sealed"))
+        ballots = [(slot, bytes(found[slot])) for slot in wanted]
+    else:
+        rest = rows.exclude(slot__in=shown[:after]).values_list("slot", "sealed")
+        ballots = [(bytes(slot), bytes(sealed)) for slot, sealed in rest]
+    return SealedSet(_known(box.manifest), bytes(box.root or b""), tuple(ballots))
 
 
 def bundle(viewer: Actor, round_uid: UUID) -> bytes:

@@ -13,11 +13,11 @@ from django.db.models import QuerySet
 
 from commons.access import queries as access
 from commons.kernel.actor import Actor, Role
-from tenants.ballot.errors import PaperNotFound, RoundNotFound, VoteNotFound
-from tenants.ballot.models import Officer, Paper, Question, RollEntry, Vote, VoteRound
+from tenants.ballot.errors import RoundNotFound, VoteNotFound
+from tenants.ballot.models import Officer, Question, RollEntry, Vote, VoteRound
 from tenants.ballot.policies import POLICY, SCRUTINISE, TELL
 from tenants.ballot.rounds import next_round
-from tenants.ballot.terms import PLAIN_MODE_WARNING, SEALED_MODE_NOTICE, Secrecy
+from tenants.ballot.terms import PLAIN_MODE_WARNING, REHEARSAL_NOTICE, SEALED_MODE_NOTICE, Secrecy, VoteState
 
 _READERS = frozenset({Role.CLERK, Role.DIRECTOR, Role.GOVERNMENT, Role.AUDITOR, Role.DEPUTY, Role.MEMBER})
 
@@ -65,8 +65,12 @@ class VotePage:
     secrecy: str
     state: str
     needs_confirmation: bool
+    method_adopted_at: dt.datetime | None
+    officers_approved_at: dt.datetime | None
     confirmed_on: dt.date | None
+    rehearses: UUID | None
     warning: str
+    notice: str
     questions: tuple[Item, ...]
     officers: list[Officer]
     rounds: list[VoteRound]
@@ -78,6 +82,7 @@ def vote_page(viewer: Actor, uid: UUID) -> VotePage:
     return VotePage(
         **{name: getattr(found, name) for name in _COPIED},
         warning=warning(found),
+        notice=REHEARSAL_NOTICE if found.rehearses else "",
         questions=tuple(Item(str(each.candidate_uid), each.order, each.title, each.content) for each in asked),
         officers=list(officers(found)),
         rounds=list(rounds(found)),
@@ -86,13 +91,19 @@ def vote_page(viewer: Actor, uid: UUID) -> VotePage:
 
 _COPIED = (
     "uid", "cycle_uid", "session_uid", "title", "seats", "method", "method_title", "secrecy", "state",
-    "needs_confirmation", "confirmed_on",
+    "needs_confirmation", "method_adopted_at", "officers_approved_at", "confirmed_on",
+    "rehearses",
 )  # fmt: skip
 
 
 def warning(of: Vote) -> str:
     """What the way of voting does not protect, for who is about to vote."""
     return PLAIN_MODE_WARNING if of.secrecy == Secrecy.PLAIN else SEALED_MODE_NOTICE
+
+
+def rehearsal_of(of: Vote) -> Vote | None:
+    """The practice vote beside this one that has not been ended."""
+    return Vote.objects.filter(rehearses=of.uid).exclude(state=VoteState.VOID).first()
 
 
 def officers(of: Vote) -> QuerySet[Officer]:
@@ -122,11 +133,36 @@ def hold_open(round_uid: UUID) -> VoteRound:
 
     Whoever closes the round takes it FOR UPDATE: a ballot is either in before that, or finds `closed_at` set.
     """
+    _hold(round_uid)
+    return VoteRound.objects.select_related("vote").get(uid=round_uid)
+
+
+def hold_slot(round_uid: UUID, account_uid: UUID | None) -> RollEntry | None:
+    """The voter's slot with its round, vote and box (its key alone); the round kept open as by `hold_open`, the slot not
+    locked. None: not on this roll."""
+    _hold(round_uid)
+    if account_uid is None:
+        return None
+    return (
+        RollEntry.objects.filter(round_id=round_uid, account_uid=account_uid)
+        .select_related("round__vote", "round__box")
+        .defer(
+            "round__box__manifest",
+            "round__box__shown",
+            "round__box__sums",
+            "round__box__counts",
+            "round__candidates",
+            "round__method",
+        )
+        .first()
+    )
+
+
+def _hold(round_uid: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM ballot_voteround WHERE uid = %s FOR SHARE", [round_uid])
         if cursor.fetchone() is None:
             raise RoundNotFound()
-    return VoteRound.objects.select_related("vote").get(uid=round_uid)
 
 
 def rounds(of: Vote) -> QuerySet[VoteRound]:
@@ -149,23 +185,10 @@ def questions(of: Vote) -> QuerySet[Question]:
     return Question.objects.filter(vote=of).order_by("order")
 
 
-def papers(viewer: Actor, round_uid: UUID) -> QuerySet[Paper]:
-    """The tellers' sheet. Only who is at the count sees it."""
-    this = permitted_round(viewer, round_uid, "ballot.read_count")
-    return Paper.objects.filter(round=this).order_by("entered_at", "uid")
-
-
 def items(of: Vote, candidates: Sequence[str]) -> tuple[Item, ...]:
     """The questions of one paper, in its order."""
     asked = {str(each.candidate_uid): each for each in questions(of)}
     return tuple(Item(uid, asked[uid].order, asked[uid].title, asked[uid].content) for uid in candidates)
-
-
-def lock_paper(uid: UUID) -> Paper:
-    found = Paper.objects.select_for_update().filter(uid=uid).first()
-    if found is None:
-        raise PaperNotFound()
-    return found
 
 
 def roll(viewer: Actor, round_uid: UUID) -> QuerySet[RollEntry]:

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tenants.ballot.sealed.encoding import loads, unhex
 from tenants.ballot.sealed.opening import Share
 
 FILES = ("manifest.json", "ballots.jsonl", "rejected.jsonl", "opening.json", "paper.json", "result.json")
@@ -102,28 +103,38 @@ def read(packed: bytes) -> Bundle:
     """The bundle in these bytes. Raises NotABundle: truncated, of another format, too large, a line that is not JSON."""
     parts = _unpacked(packed)
     try:
-        opening, result = json.loads(parts["opening.json"]), json.loads(parts["result.json"])
+        opening, result = loads(parts["opening.json"]), loads(parts["result.json"])
         return Bundle(
             manifest=parts["manifest.json"],
-            ballots=[
-                (bytes.fromhex(line["slot"]), base64.b64decode(line["sealed"], validate=True))
-                for line in _read_lines(parts, "ballots.jsonl")
-            ],
+            ballots=[(unhex(line["slot"]), _sealed(line["sealed"])) for line in _read_lines(parts, "ballots.jsonl")],
             rejected=[
-                Rejected(bytes.fromhex(line["slot"]), base64.b64decode(line["sealed"], validate=True), line["place"])
+                Rejected(unhex(line["slot"]), _sealed(line["sealed"]), line["place"])
                 for line in _read_lines(parts, "rejected.jsonl")
             ],
-            root=bytes.fromhex(opening["root"]),
+            root=unhex(opening["root"]),
             shares={part: [_read_share(each) for each in shares] for part, shares in opening["shares"].items()},
-            paper=json.loads(parts["paper.json"]),
+            paper=loads(parts["paper.json"]),
             counts=result["counts"],
             answer=result["answer"],
-            signatures={int(index): bytes.fromhex(signed) for index, signed in result["signatures"].items()},
+            signatures={_index(index): unhex(signed) for index, signed in result["signatures"].items()},
         )
     except (ValueError, KeyError, TypeError, AttributeError) as wrong:
         if isinstance(wrong, NotABundle):
             raise
         raise NotABundle(f"内容不完整或格式不符（{wrong}）") from wrong
+
+
+def _index(word: str) -> int:
+    if str(int(word)) != word:
+        raise ValueError(f"not an index: {word}")
+    return int(word)
+
+
+def _sealed(word: str) -> bytes:
+    found = base64.b64decode(word, validate=True)
+    if _base64(found) != word:
+        raise ValueError("not base64")
+    return found
 
 
 def _unpacked(packed: bytes) -> dict[str, bytes]:
@@ -147,7 +158,7 @@ def _unpacked(packed: bytes) -> dict[str, bytes]:
 def _read_lines(parts: Mapping[str, bytes], name: str) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(parts[name].splitlines(), 1):
         try:
-            yield json.loads(line)
+            yield loads(line)
         except ValueError as wrong:
             raise NotABundle(f"{name} 第 {number} 行不是 JSON") from wrong
 
@@ -161,8 +172,10 @@ def _share(share: Share) -> dict[str, Any]:
 
 
 def _read_share(found: Mapping[str, Any]) -> Share:
-    points = tuple(bytes.fromhex(each) for each in found["points"])
-    return Share(int(found["index"]), points, tuple(bytes.fromhex(each) for each in found["proofs"]))
+    points = tuple(unhex(each) for each in found["points"])
+    if type(found["index"]) is not int:
+        raise ValueError("not an index")
+    return Share(found["index"], points, tuple(unhex(each) for each in found["proofs"]))
 
 
 def _lines(rows: Iterable[Mapping[str, Any]]) -> bytes:

@@ -129,6 +129,20 @@ def joint_key(reveals: Sequence[Reveal]) -> Point:
     return key
 
 
+def fingerprint(ceremony: bytes, parts: Sequence[tuple[int, Point, Reveal]]) -> str:
+    """Six groups of four digits, read aloud by every trustee: (index, transport key, reveal) of all, as her device saw them.
+
+    Who carries the messages could show each device other keys than the others sent, and read the shares on their way.
+    Then the devices have seen different things, and the digits differ.
+    """
+    rows = [
+        (bytes([index]), transport_key, *reveal.commitments, reveal.proof) for index, transport_key, reveal in parts
+    ]
+    seen = digest("renda.keys.v1/seen", ceremony, *(part for row in rows for part in row))
+    number = int.from_bytes(seen[:12])
+    return " ".join(f"{number // 10 ** (4 * place) % 10000:04}" for place in range(6))
+
+
 def public_share(reveals: Sequence[Reveal], index: int) -> Point:
     """x·G for the secret share x of trustee `index`: known to all, so that her part of the opening can be checked."""
     total = IDENTITY

@@ -16,13 +16,15 @@ from typing import Any
 from tenants.ballot.case import Roll
 from tenants.ballot.method import Method
 from tenants.ballot.sealed import keys
-from tenants.ballot.sealed.group import Point
+from tenants.ballot.sealed.encoding import loads, unhex
+from tenants.ballot.sealed.group import Point, is_point
 from tenants.ballot.sealed.layout import Layout
 from tenants.ballot.sealed.sealing import Poll
 
 FORMAT = "renda.ballot.v1"
 # A sum over few ballots would tell what one of them said to those who know the others. A rule may ask for more.
 SMALLEST_SUM = 5
+SLOT = 16  # bytes
 
 
 class NotAManifest(ValueError):
@@ -116,7 +118,7 @@ def write(
 def read(raw: bytes) -> Manifest:
     """The manifest these bytes are. Raises NotAManifest; what can be checked about a key is `check_key`'s to check."""
     try:
-        found = json.loads(raw)
+        found = loads(raw)
         if found["format"] != FORMAT:
             raise NotAManifest("format")
         method = Method.read(found["method"])
@@ -125,12 +127,12 @@ def read(raw: bytes) -> Manifest:
         return Manifest(
             raw=raw,
             title=str(found["title"]),
-            ceremony=bytes.fromhex(found["ceremony"]),
+            ceremony=unhex(found["ceremony"]),
             threshold=int(found["threshold"]),
             parties=tuple(_party(each) for each in found["trustees"]),
-            poll=Poll(hashlib.sha256(raw).digest(), bytes.fromhex(found["key"]), layout),
+            poll=Poll(hashlib.sha256(raw).digest(), unhex(found["key"]), layout),
             roll=Roll(int(roll["expected"]), int(roll["present"]), dict(roll.get("groups", {}))),
-            slots={bytes.fromhex(slot): str(group) for slot, group in found["slots"].items()},
+            slots={_slot(slot): str(group) for slot, group in found["slots"].items()},
             smallest_sum=int(found["smallest_sum"]),
             titles={str(uid): str(title) for uid, title in found.get("titles", {}).items()},
         )
@@ -147,15 +149,28 @@ def check_key(manifest: Manifest) -> None:
         raise keys.CeremonyBroken(0, "threshold")
     for each in manifest.parties:
         keys.check_reveal(manifest.ceremony, each.index, each.committed, manifest.threshold, each.reveal)
+        # Under the identity anybody could sign; two with one key would be one who signs for two.
+        if (
+            not is_point(each.transport_key)
+            or [one.transport_key for one in manifest.parties].count(each.transport_key) > 1
+        ):
+            raise keys.CeremonyBroken(each.index, "transport key")
     if keys.joint_key(manifest.reveals) != manifest.poll.key:
         raise keys.CeremonyBroken(0, "joint key")
 
 
+def _slot(word: str) -> bytes:
+    """16 bytes: a receipt hashes slot and ballot one behind the other."""
+    if len(word) != 2 * SLOT:
+        raise ValueError("slot")
+    return unhex(word)
+
+
 def _party(found: Mapping[str, Any]) -> Party:
-    commitments = tuple(bytes.fromhex(point) for point in found["commitments"])
+    commitments = tuple(unhex(point) for point in found["commitments"])
     return Party(
         int(found["index"]),
-        bytes.fromhex(found["committed"]),
-        keys.Reveal(commitments, bytes.fromhex(found["proof"])),
-        bytes.fromhex(found["transport_key"]),
+        unhex(found["committed"]),
+        keys.Reveal(commitments, unhex(found["proof"])),
+        unhex(found["transport_key"]),
     )

@@ -60,9 +60,10 @@ def product(ballots: Iterable[Sequence[Sealed]], boxes: int) -> tuple[Sealed, ..
 def open_share(index: int, secret: Scalar, sums: Sequence[Sealed], context: bytes) -> Share:
     """The part of trustee `index`. `context`: manifest and seal root, so that a share opens nothing else."""
     points = tuple(multiply(secret, each.a) for each in sums)
+    bounds = [_bound(context, index, place) for place in range(len(sums))]
     proofs = tuple(
-        prove_same_log(secret, (_G, each.a), context=_bound(context, index, place), nonce=_nonce(secret, each, context))
-        for place, each in enumerate(sums)
+        prove_same_log(secret, (_G, each.a), context=bound, nonce=_nonce(secret, each, bound))
+        for each, bound in zip(sums, bounds, strict=True)
     )
     return Share(index, points, proofs)
 
@@ -127,6 +128,10 @@ def _bound(context: bytes, index: int, place: int) -> bytes:
     return context + bytes([index]) + place.to_bytes(4, "big")
 
 
-def _nonce(secret: Scalar, each: Sealed, context: bytes) -> Scalar:
-    """From the secret and the statement (RFC 8032's way): a device with bad randomness gives no key away."""
-    return hash_to_scalar("renda.ballot.v1/nonce", digest("renda.ballot.v1/secret", secret), each.raw, context)
+def _nonce(secret: Scalar, each: Sealed, bound: bytes) -> Scalar:
+    """From the secret and the whole statement (RFC 8032's way): a device with bad randomness gives no key away.
+
+    The statement includes the box's place: two boxes with the same sum have two challenges, and one nonce under two
+    challenges would be the key.
+    """
+    return hash_to_scalar("renda.ballot.v1/nonce", digest("renda.ballot.v1/secret", secret), each.raw, bound)

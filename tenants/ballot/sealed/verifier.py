@@ -17,7 +17,7 @@ from tenants.ballot.case import Ballot, Case, read_ballot
 from tenants.ballot.sealed import bundle as bundles
 from tenants.ballot.sealed import keys, manifest, opening, sealing
 from tenants.ballot.sealed.bundle import Bundle
-from tenants.ballot.sealed.group import IDENTITY, generate, scalar, subtract
+from tenants.ballot.sealed.group import generate, scalar, subtract
 from tenants.ballot.sealed.manifest import Manifest
 from tenants.ballot.sealed.proofs import Sealed
 
@@ -60,6 +60,8 @@ def verify(packed: bytes, progress: Progress = lambda done, of: None) -> Verifie
     _root(poll, bundle)
     parts = _ballots(poll, bundle, progress)
     _rejected(poll, bundle)
+    for part in sorted({*bundle.counts, *bundle.shares} - set(poll.parts)):
+        raise Refuted("result.json", f"没有名为“{part}”的分组，却有它的合计")
     for part in poll.parts:
         _opening(poll, bundle, part, parts[part])
     answer = _answer(poll, bundle, {part: len(parts[part]) for part in poll.parts})
@@ -121,8 +123,9 @@ def _opening(poll: Manifest, bundle: Bundle, part: str, ballots: Sequence[Sequen
         if any(counts) or bundle.shares.get(part):
             raise Refuted(where, "没有电子票，却有开启的结果")
         return
-    if len(ballots) < poll.smallest_sum:
-        raise Refuted(where, f"只有 {len(ballots)} 张票，少于 {poll.smallest_sum} 张，不得开启")
+    least = max(manifest.SMALLEST_SUM, poll.smallest_sum)
+    if len(ballots) < least:
+        raise Refuted(where, f"只有 {len(ballots)} 张票，少于 {least} 张，不得开启")
     sums = opening.product(ballots, len(poll.poll.layout.boxes))
     context = poll.hash + bundle.root
     shares = bundle.shares.get(part, [])
@@ -148,8 +151,8 @@ def _differing(
     weights = opening.lagrange([share.index for share in shares])
     for box, (each, count) in enumerate(zip(sums, counts, strict=True)):
         opened = subtract(each.b, opening.hidden(box, shares, weights))
-        said = generate(scalar(count)) if isinstance(count, int) and 0 <= count <= ballots else None
-        if opened != (IDENTITY if count == 0 else said):
+        said = generate(scalar(count)) if type(count) is int and 0 <= count <= ballots else None
+        if opened != said:
             yield box, poll.poll.layout.boxes[box]
 
 

@@ -12,6 +12,7 @@ from commons.kernel import clock
 from commons.kernel.actor import Actor
 from commons.outbox.commands import publish
 from tenants.delivery import events, queries
+from tenants.delivery.commands.funds import raise_alerts
 from tenants.delivery.commands.refusals import refuse_amount, refuse_future
 from tenants.delivery.errors import (
     AlreadyCorrected,
@@ -19,6 +20,7 @@ from tenants.delivery.errors import (
     PaidExceedsArrived,
     PaymentsStopped,
     ProjectClosed,
+    ReasonForChangeMissing,
 )
 from tenants.delivery.models import LedgerEntry, Project
 from tenants.delivery.policies import POLICY
@@ -38,8 +40,14 @@ def enter(
     voucher: str,
     at: dt.datetime,
     reason: str = "",
+    payee: str = "",
+    sub_project_uid: UUID | None = None,
 ) -> LedgerEntry:
-    """One line. Paying more than has arrived needs a reason: raises PaidExceedsArrived; PaymentsStopped while halted."""
+    """One line. `payee` says who was paid, `sub_project_uid` for which 项. The rules of funds look at every payment.
+
+    Raises PaidExceedsArrived when more is paid than has arrived without a reason, ReasonForChangeMissing when a budget
+    line that stands is changed without one, PaymentsStopped while halted.
+    """
     project = queries.lock(project_uid)
     POLICY.permit(actor, "delivery.enter_money", project)
     _refuse_terminated(project, kind)
@@ -47,8 +55,12 @@ def enter(
     refuse_future(booked_on, at, field="booked_on", label="入账日期")
     reason = texts.line(reason, field="reason", label="说明", at_most=300, at_least=0)
     _refuse_payment(project, kind, amount_fen, reason)
+    if kind == MoneyKind.BUDGET and not reason and project.entries.filter(kind=kind, source=source).exists():
+        raise ReasonForChangeMissing(field="reason")
     entry = LedgerEntry(
         project=project,
+        sub_project=None if sub_project_uid is None else queries.sub_project_of(project.uid, sub_project_uid),
+        payee=texts.line(payee, field="payee", label="收款方", at_most=100, at_least=0),
         kind=kind,
         source=source,
         amount_fen=amount_fen,
@@ -80,6 +92,8 @@ def correct(*, actor: Actor, entry_uid: UUID, reason: str, at: dt.datetime) -> L
         booked_on=clock.date_of(at),
         voucher=wrong.voucher,
         reason=texts.line(reason, field="reason", label="冲销原因", at_most=300),
+        payee=wrong.payee,
+        sub_project=wrong.sub_project,
         corrects=wrong,
         entered_by_uid=actor.account_uid,
         entered_by=actor.name,
@@ -106,7 +120,11 @@ def _halt(actor: Actor, project_uid: UUID, stopped: bool, reason: str, at: dt.da
     if project.payments_stopped == stopped:
         return project
     project.payments_stopped = stopped
-    project.save(update_fields=["payments_stopped"])
+    if stopped:
+        project.stopped_on, project.resumed_on = clock.date_of(at), None
+    else:
+        project.resumed_on = clock.date_of(at)
+    project.save(update_fields=["payments_stopped", "stopped_on", "resumed_on"])
     act = "delivery.stop_payments" if stopped else "delivery.resume_payments"
     record(act, project, actor=actor, at=at, words=(reason,))
     event = events.PaymentsHalted if stopped else events.PaymentsResumed
@@ -115,16 +133,19 @@ def _halt(actor: Actor, project_uid: UUID, stopped: bool, reason: str, at: dt.da
 
 
 def _add(entry: LedgerEntry, act: str, *, actor: Actor, at: dt.datetime) -> LedgerEntry:
+    """The line, and what it moved: the sum of its column before and after."""
+    before = getattr(queries.totals(entry.project_id), f"{entry.kind}_fen")
     entry.save(force_insert=True)
     facts = {
         "project": entry.project_id,
         "kind": entry.kind,
         "source": entry.source,
         "amount_fen": entry.amount_fen,
+        "sum_fen": [before, before + entry.amount_fen],
         "booked_on": entry.booked_on,
         "corrects": entry.corrects_id,
     }
-    record(act, entry, actor=actor, at=at, facts=facts, words=(entry.voucher, entry.reason))
+    record(act, entry, actor=actor, at=at, facts=facts, words=(entry.voucher, entry.reason, entry.payee))
     publish(
         events.LedgerEntered(
             at=at,
@@ -134,6 +155,7 @@ def _add(entry: LedgerEntry, act: str, *, actor: Actor, at: dt.datetime) -> Ledg
             amount_fen=entry.amount_fen,
         )
     )
+    raise_alerts(actor, entry.project, at)
     return entry
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -11,12 +12,21 @@ from django.db import transaction
 from commons.audit.commands import record
 from commons.kernel.actor import Actor
 from commons.outbox.commands import publish, ring
-from tenants.delivery import events, queries
-from tenants.delivery.commands.refusals import refuse_closed, refuse_done, refuse_future
-from tenants.delivery.errors import DatesReversed, NothingChanged
+from tenants.delivery import events, money, queries, schedule
+from tenants.delivery.commands.refusals import refuse_amount, refuse_closed, refuse_done, refuse_future
+from tenants.delivery.errors import (
+    DatesReversed,
+    NothingChanged,
+    PartsDoNotAddUp,
+    PartsUnknown,
+    PlanStands,
+    ReasonForChangeMissing,
+    SpanTooShort,
+    WeightOutOfRange,
+)
 from tenants.delivery.models import Adjustment, Milestone, Project, SubProject
 from tenants.delivery.policies import POLICY
-from tenants.delivery.terms import Aspect
+from tenants.delivery.terms import Aspect, WorkStage
 from tenants.intake import texts
 from tenants.notices.commands import notifications
 
@@ -43,6 +53,105 @@ def add_sub_projects(
     SubProject.objects.bulk_create(made)
     record("delivery.add_sub_projects", project, actor=actor, at=at, facts={"count": len(made)})
     publish(events.SubProjectsChanged(at=at, project_uid=project.uid, year=project.year))
+    return made
+
+
+class PartPlan(NamedTuple):
+    """One 项 as the plan has it. `weight` 1 to 100; money in fen, None where nothing is said."""
+
+    uid: UUID
+    weight: int = 1
+    planned_fen: int | None = None
+    start_on: dt.date | None = None
+    due_on: dt.date | None = None
+    unit_name: str = ""
+
+
+@transaction.atomic
+def weigh_parts(
+    *, actor: Actor, project_uid: UUID, parts: Sequence[PartPlan], at: dt.datetime, reason: str = ""
+) -> list[SubProject]:
+    """Weight, money, dates and unit of the 项; those that are not named stay as they are.
+
+    Once every 项 says its money, they add up to the 件: raises PartsDoNotAddUp. A sum that stood needs a reason to move.
+    """
+    project = queries.lock(project_uid)
+    POLICY.permit(actor, "delivery.plan", project)
+    refuse_closed(project, "变更实施计划")
+    reason = texts.line(reason, field="reason", label="变动原因", at_most=300, at_least=0)
+    rows = {row.uid: row for row in project.sub_projects.order_by("position", "uid")}
+    moved: dict[str, list[int | None]] = {}
+    for plan in parts:
+        row = rows.get(plan.uid)
+        if row is None:
+            raise PartsUnknown()
+        if not 1 <= plan.weight <= 100:
+            raise WeightOutOfRange(field="weight")
+        if plan.planned_fen is not None:
+            refuse_amount(plan.planned_fen, field="planned_fen", least=0)
+        if plan.start_on and plan.due_on and plan.due_on < plan.start_on:
+            raise DatesReversed(field="due_on")
+        if row.planned_fen != plan.planned_fen:
+            if row.planned_fen is not None and not reason:
+                raise ReasonForChangeMissing(field="reason")
+            moved[f"part_{row.position}_fen"] = [row.planned_fen, plan.planned_fen]
+        row.weight, row.planned_fen = plan.weight, plan.planned_fen
+        row.start_on, row.due_on = plan.start_on, plan.due_on
+        row.unit_name = texts.line(plan.unit_name, field="unit_name", label="承办单位", at_most=80, at_least=0)
+    short = money.missing_in_parts(project.planned_fen, [row.planned_fen for row in rows.values()])
+    if short:
+        raise PartsDoNotAddUp(difference_fen=short)
+    SubProject.objects.bulk_update(rows.values(), ["weight", "planned_fen", "start_on", "due_on", "unit_name"])
+    record("delivery.weigh_parts", project, actor=actor, at=at, facts={"parts": len(parts), **moved}, words=(reason,))
+    publish(events.SubProjectsChanged(at=at, project_uid=project.uid, year=project.year))
+    return list(rows.values())
+
+
+class Step(NamedTuple):
+    """One step of a plan that is drawn backwards. `share` of the whole time, as a whole number."""
+
+    stage: WorkStage
+    title: str
+    standard: str
+    share: int
+    responsible: str = ""
+
+
+@transaction.atomic
+def draw_plan(
+    *,
+    actor: Actor,
+    project_uid: UUID,
+    start_on: dt.date,
+    due_on: dt.date,
+    steps: Sequence[Step],
+    at: dt.datetime,
+) -> list[Milestone]:
+    """倒排工期 (1-84): from the deadline back to the start, each step with its stage, standard, owner and day.
+
+    Raises PlanStands where there are milestones already, SpanTooShort where the days do not reach.
+    """
+    project = schedule_project(actor=actor, project_uid=project_uid, start_on=start_on, due_on=due_on, at=at)
+    if count := project.milestones.count():
+        raise PlanStands(count=count)
+    try:
+        days = schedule.shared_out(start_on, due_on, [step.share for step in steps])
+    except ValueError as short:
+        raise SpanTooShort(field="due_on", days=short.args[0], steps=len(steps)) from short
+    made = [
+        add_milestone(
+            actor=actor,
+            project_uid=project_uid,
+            stage=step.stage,
+            title=step.title,
+            standard=step.standard,
+            responsible=step.responsible,
+            due_on=span.due_on,
+            at=at,
+        )
+        for step, span in zip(steps, schedule.backwards(due_on, days), strict=True)
+    ]
+    record("delivery.draw_plan", project, actor=actor, at=at, facts={"steps": len(made)})
     return made
 
 
@@ -91,6 +200,7 @@ def add_milestone(
     due_on: dt.date,
     at: dt.datetime,
     responsible: str = "",
+    stage: WorkStage | Literal[""] = "",
 ) -> Milestone:
     """A step of the plan; without an acceptance standard it is none (0-60)."""
     project = queries.lock(project_uid)
@@ -99,6 +209,7 @@ def add_milestone(
     step = Milestone(
         project=project,
         position=project.milestones.count() + 1,
+        stage=stage,
         title=texts.line(title, field="title", label="节点名称", at_most=80),
         standard=texts.line(standard, field="standard", label="验收标准", at_most=300),
         responsible=texts.line(responsible, field="responsible", label="责任人", at_most=40, at_least=0),
@@ -156,8 +267,8 @@ def reschedule_milestone(
     Adjustment(
         project=project,
         aspect=Aspect.MILESTONE,
-        before=f"{step.title} {before}",
-        after=f"{step.title} {due_on}",
+        before=f"{step.title} {before:%Y年%-m月%-d日}",
+        after=f"{step.title} {due_on:%Y年%-m月%-d日}",
         reason=reason,
         adjusted_at=at,
     ).save(force_insert=True)

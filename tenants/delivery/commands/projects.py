@@ -68,10 +68,13 @@ def open_project(
         goal=texts.prose(goal, field="goal", label="年度目标", at_most=2000, at_least=0),
         beneficiaries=texts.line(beneficiaries, field="beneficiaries", label="惠及范围", at_most=200, at_least=0),
         planned_fen=planned_fen,
+        promised_fen=planned_fen,
         unit_name=texts.line(unit_name, field="unit_name", label="责任单位", at_most=80, at_least=0),
         state=OF_KIND[kind].start,
         created_at=at,
     )
+    project.promised_title, project.promised_content = project.title, project.content
+    project.promised_goal = project.goal
     project.save(force_insert=True)
     record(
         "delivery.open",
@@ -117,8 +120,9 @@ def name_leaders(
     at: dt.datetime,
     task_force: str = "",
     task_force_size: int | None = None,
+    community: str = "",
 ) -> Project:
-    """责任领导, 直接责任人, 具体执行人 (1-89 … 1-91), and the 工作专班 where there is one (1-92)."""
+    """责任领导, 直接责任人, 具体执行人 (1-89 … 1-91), the 工作专班 and the 村（社区） where there are any (1-88, 1-92)."""
     project = queries.lock(project_uid)
     POLICY.permit(actor, "delivery.assign", project)
     refuse_closed(project, "变更责任人")
@@ -129,8 +133,9 @@ def name_leaders(
     project.executor = texts.line(executor, field="executor", label="具体执行人", at_most=40)
     project.task_force = texts.line(task_force, field="task_force", label="工作专班", at_most=80, at_least=0)
     project.task_force_size = task_force_size
+    project.community = texts.line(community, field="community", label="村（社区）", at_most=80, at_least=0)
     project.save(
-        update_fields=["accountable_leader", "direct_owner", "executor", "task_force", "task_force_size"],
+        update_fields=["accountable_leader", "direct_owner", "executor", "task_force", "task_force_size", "community"],
     )
     record(
         "delivery.name_leaders",
@@ -151,20 +156,18 @@ def adjust_project(
     project_uid: UUID,
     reason: str,
     at: dt.datetime,
-    decided_by: str = "",
     content: str | None = None,
     goal: str | None = None,
     due_on: dt.date | None = None,
     planned_fen: int | None = None,
 ) -> list[Adjustment]:
-    """Change what was promised. What the deputies voted needs a meeting's decision: raises DecisionMissing."""
+    """Change an ordinary work. What the deputies voted is changed by `changes.propose_change`: raises DecisionMissing."""
     project = queries.lock(project_uid)
     POLICY.permit(actor, "delivery.adjust", project)
     refuse_closed(project, "调整")
     reason = texts.line(reason, field="reason", label="调整原因", at_most=300)
-    decided_by = texts.line(decided_by, field="decided_by", label="决定机关或会议", at_most=100, at_least=0)
-    if project.kind == ProjectKind.VOTED and not decided_by:
-        raise DecisionMissing(field="decided_by")
+    if project.kind == ProjectKind.VOTED:
+        raise DecisionMissing()
     if planned_fen is not None:
         refuse_amount(planned_fen, field="planned_fen", least=0)
     if due_on is not None and project.start_on is not None and due_on < project.start_on:
@@ -191,7 +194,6 @@ def adjust_project(
                 before="" if before is None else str(before),
                 after=str(value),
                 reason=reason,
-                decided_by=decided_by,
                 adjusted_at=at,
             )
         )
@@ -206,7 +208,7 @@ def adjust_project(
         actor=actor,
         at=at,
         facts={"aspects": [each.aspect for each in made], **figures},
-        words=(reason, decided_by, *(each.after for each in made)),
+        words=(reason, *(each.after for each in made)),
     )
     for each in made:
         publish(events.ProjectAdjusted(at=at, project_uid=project.uid, year=project.year, aspect=each.aspect))
@@ -264,17 +266,18 @@ def reject_completion(*, actor: Actor, project_uid: UUID, reason: str, at: dt.da
 
 
 @transaction.atomic
-def terminate_project(
-    *, actor: Actor, project_uid: UUID, reason: str, at: dt.datetime, decided_by: str = ""
-) -> Project:
-    """End it for good. What the deputies voted needs a meeting's decision: raises DecisionMissing."""
+def terminate_project(*, actor: Actor, project_uid: UUID, reason: str, at: dt.datetime) -> Project:
+    """End an ordinary work for good. What was voted is ended by `changes.propose_change`: raises DecisionMissing."""
     project = queries.lock(project_uid)
     POLICY.permit(actor, "delivery.terminate", project)
     reason = texts.line(reason, field="reason", label="终止原因", at_most=190)
-    decided_by = texts.line(decided_by, field="decided_by", label="决定机关或会议", at_most=100, at_least=0)
-    if project.kind == ProjectKind.VOTED and not decided_by:
-        raise DecisionMissing("票决项目的终止须经会议决定。请填写作出决定的会议或机关。", field="decided_by")
-    standing = f"{reason}（{decided_by}）" if decided_by else reason
+    if project.kind == ProjectKind.VOTED:
+        raise DecisionMissing()
+    return end(project, actor=actor, standing=reason, at=at)
+
+
+def end(project: Project, *, actor: Actor, standing: str, at: dt.datetime) -> Project:
+    """The last step of a project that is given up; it is locked, and whoever asks was permitted to."""
     advance(project, project.lifecycle, "terminate", actor=actor, at=at, words=(standing,), state_reason=standing)
     _take_from_unit(project)
     publish(events.ProjectTerminated(at=at, project_uid=project.uid, year=project.year))

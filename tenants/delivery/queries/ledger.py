@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from commons.kernel import clock
 from commons.kernel.actor import Actor
+from commons.kernel.tenancy import current_code
+from commons.rulebook import queries as rulebook
+from commons.rulebook.terms import Kind
+from tenants.cycles import queries as cycles
 from tenants.delivery import lights, money
 from tenants.delivery.errors import ProjectNotFound
-from tenants.delivery.lights import Light, Overdue, Phase, Standing
+from tenants.delivery.lights import Judgement, Light, Overdue, Part, Phase, Standing
 from tenants.delivery.models import LedgerEntry, Milestone, ProgressReport, Project, SubProject
 from tenants.delivery.money import Totals
 from tenants.delivery.queries.projects import visible_to
@@ -44,6 +48,7 @@ class LedgerRow:
     content: str
     field: str
     unit_name: str
+    community: str
     accountable_leader: str
     direct_owner: str
     executor: str
@@ -67,6 +72,7 @@ class LedgerRow:
     why: str
     money_light: Light
     money_why: str
+    set_by_hand: bool
 
 
 @dataclass(frozen=True)
@@ -138,7 +144,7 @@ def totals(project_uid: UUID) -> Totals:
 
 
 def ledger(viewer: Actor, year: int, *, on: dt.date | None = None) -> list[LedgerRow]:
-    """The 年度台账 as this viewer may see it on a day, in the order of the list: five queries whatever its length."""
+    """The 年度台账 as this viewer may see it on a day, in the order of the list: six queries whatever its length while no year pins a rule."""
     return lines_of(visible_to(viewer).filter(year=year), on or clock.today())
 
 
@@ -178,44 +184,85 @@ def public_milestones(uid: UUID) -> list[PublicMilestone]:
     return [PublicMilestone(*step) for step in steps.values_list("title", "standard", "due_on", "done_on")]
 
 
+class _Step(NamedTuple):
+    project_id: UUID
+    title: str
+    due_on: dt.date
+    done_on: dt.date | None
+
+
+class _Said(NamedTuple):
+    """The newest report of a project."""
+
+    project_id: UUID
+    month_on: dt.date
+    physical_percent: Decimal
+    planned_percent: Decimal
+
+
 def lines_of(projects: QuerySet[Project], today: dt.date) -> list[LedgerRow]:
-    """Lines of these projects in the order of the list: five queries."""
+    """Lines of these projects in the order of the list: five queries, and the rules of their lights (one to three).
+
+    What hangs on them is asked for by the same question, not by a list of keys, and read as plain columns.
+    """
     found = list(projects.order_by("position", "uid"))
-    uids = [each.uid for each in found]
-    sums, parts, reports = _totals(uids), _sub_project_counts(uids), _newest_reports(uids)
-    steps: dict[UUID, list[Milestone]] = defaultdict(list)
-    for step in Milestone.objects.filter(project__in=uids).order_by("due_on", "position", "uid"):
-        steps[step.project_id].append(step)
-    return [_row(each, sums[each.uid], parts, reports, steps[each.uid], today) for each in found]
+    these = projects.order_by().values("uid")
+    sums, reports = _totals(these), _newest_reports(these)
+    parts: dict[UUID, list[Part]] = defaultdict(list)
+    for part in (
+        SubProject.objects.filter(project__in=these)
+        .order_by("position", "uid")
+        .values_list("project_id", "title", "physical_percent", "weight", "start_on", "due_on", "done_on")
+    ):
+        uid, title, physical, weight, start_on, due_on, done_on = part
+        parts[uid].append(Part(title, physical, weight, start_on, due_on, done_on is not None))
+    steps: dict[UUID, list[_Step]] = defaultdict(list)
+    for row in (
+        Milestone.objects.filter(project__in=these).order_by("due_on", "position", "uid").values_list(*_Step._fields)
+    ):
+        steps[row[0]].append(_Step(*row))
+    rules = _light_rules(found, today)
+    return [
+        _row(
+            each, sums[each.uid], parts[each.uid], reports.get(each.uid), steps[each.uid], today, rules[each.cycle_uid]
+        )
+        for each in found
+    ]
+
+
+def light_rule(project: Project, on: dt.date) -> lights.Rule:
+    """The rule by which this project is lit."""
+    return _light_rules([project], on)[project.cycle_uid]
+
+
+def _light_rules(projects: list[Project], today: dt.date) -> dict[UUID | None, lights.Rule]:
+    """By cycle, as pinned when the year was opened; for projects of no year, and years that pinned none, the one of the day."""
+    years = {each.cycle_uid for each in projects}
+    pinned = cycles.pinned(Kind.LIGHTS, [each for each in years if each])
+    bodies = rulebook.bodies_of(Kind.LIGHTS, list(pinned.values()))
+    rules: dict[UUID | None, lights.Rule] = {
+        year: lights.Rule.read(bodies[adoption]) for year, adoption in pinned.items() if adoption in bodies
+    }
+    if others := years - rules.keys():
+        rules |= dict.fromkeys(others, lights.Rule.read(rulebook.rule_of(current_code(), Kind.LIGHTS, on=today)))
+    return rules
 
 
 def _row(
     each: Project,
     sums: Totals,
-    parts: Mapping[UUID, tuple[int, int]],
-    reports: Mapping[UUID, ProgressReport],
-    steps: list[Milestone],
+    parts: list[Part],
+    report: _Said | None,
+    steps: list[_Step],
     today: dt.date,
+    rule: lights.Rule,
 ) -> LedgerRow:
-    report = reports.get(each.uid)
     physical = Decimal(100) if each.is_done else report.physical_percent if report else Decimal(0)
     schedule = report.planned_percent if report else Decimal(0)
     open_steps = [step for step in steps if step.done_on is None]
     following = open_steps[0] if open_steps else None
-    light = lights.judge(
-        Standing(
-            today=today,
-            phase=_PHASES[ProjectState(each.state)],
-            physical=physical,
-            planned=schedule,
-            overdue=tuple(Overdue(step.title, step.due_on) for step in open_steps if step.is_overdue(today)),
-            start_on=each.start_on,
-            due_on=each.due_on,
-            heard_on=report.month_on if report else each.started_on,
-        )
-    )
-    use = money.judge(sums, physical=physical, stopped=each.payments_stopped)
-    count, done = parts.get(each.uid, (0, 0))
+    light = _light(each, parts, report, open_steps, today, rule, physical, schedule)
+    use = money.judge(sums, physical=physical, stopped=each.payments_stopped, rule=rule)
     return LedgerRow(
         uid=each.uid,
         year=each.year,
@@ -226,6 +273,7 @@ def _row(
         content=each.content,
         field=each.field,
         unit_name=each.unit_name,
+        community=each.community,
         accountable_leader=each.accountable_leader,
         direct_owner=each.direct_owner,
         executor=each.executor,
@@ -234,8 +282,8 @@ def _row(
         start_on=each.start_on,
         due_on=each.due_on,
         completed_on=each.completed_on,
-        sub_projects=count,
-        sub_projects_done=done,
+        sub_projects=len(parts),
+        sub_projects_done=sum(part.done for part in parts),
         milestones=len(steps),
         milestones_done=len(steps) - len(open_steps),
         next_milestone=following.title if following else "",
@@ -249,7 +297,47 @@ def _row(
         why=light.why,
         money_light=use.light,
         money_why=use.why,
+        set_by_hand=_set_by_hand(each, today),
     )
+
+
+def _light(
+    each: Project,
+    parts: list[Part],
+    report: _Said | None,
+    open_steps: list[_Step],
+    today: dt.date,
+    rule: lights.Rule,
+    physical: Decimal,
+    schedule: Decimal,
+) -> Judgement:
+    """By the rule, then by the worst 项, then as somebody set it by hand: each says so in its sentence."""
+    judged = lights.judge(
+        Standing(
+            today=today,
+            phase=_PHASES[ProjectState(each.state)],
+            physical=physical,
+            planned=schedule,
+            overdue=tuple(Overdue(step.title, step.due_on) for step in open_steps if step.due_on < today),
+            start_on=each.start_on,
+            due_on=each.due_on,
+            heard_on=report.month_on if report else each.started_on,
+        ),
+        rule,
+    )
+    if parts and each.state in (ProjectState.OPENED, ProjectState.UNDER_WAY):
+        judged = lights.with_parts(judged, parts, today, rule)
+    if not _set_by_hand(each, today):
+        return judged
+    until = f"{each.set_light_until_on:%Y-%m-%d}"
+    return Judgement(
+        Light(each.set_light),
+        f"人工设定（至 {until}）：{each.set_light_reason}。按规则应为{judged.light.label}：{judged.why}",
+    )
+
+
+def _set_by_hand(each: Project, today: dt.date) -> bool:
+    return bool(each.set_light) and each.set_light_until_on is not None and today <= each.set_light_until_on
 
 
 def _public(line: LedgerRow) -> PublicProject:
@@ -279,32 +367,22 @@ def _public(line: LedgerRow) -> PublicProject:
     )
 
 
-def _totals(uids: Iterable[UUID]) -> dict[UUID, Totals]:
-    """Sums by project; one with no entry has three zeros."""
+def _totals(these: Any) -> dict[UUID, Totals]:
+    """Sums by project; one with no entry has three zeros. `these` are keys, or the question that finds them."""
     sums: dict[UUID, Totals] = defaultdict(Totals)
-    entries = LedgerEntry.objects.filter(project__in=list(uids)).values_list("project_id", "kind")
+    entries = LedgerEntry.objects.filter(project__in=these).values_list("project_id", "kind")
     for uid, kind, amount in entries.annotate(amount=Sum("amount_fen")).order_by():
         sums[uid] = sums[uid].plus(kind, int(amount))
     return sums
 
 
-def _sub_project_counts(uids: list[UUID]) -> dict[UUID, tuple[int, int]]:
-    counted = (
-        SubProject.objects.filter(project__in=uids)
-        .values_list("project_id")
-        .annotate(all=Count("uid"), done=Count("uid", filter=Q(done_on__isnull=False)))
-        .order_by()
-    )
-    return {uid: (count, done) for uid, count, done in counted}
-
-
-def _newest_reports(uids: list[UUID]) -> dict[UUID, ProgressReport]:
+def _newest_reports(these: Any) -> dict[UUID, _Said]:
     newest = (
-        ProgressReport.objects.filter(project__in=uids)
+        ProgressReport.objects.filter(project__in=these)
         .order_by("project_id", "-month_on", "-version")
         .distinct("project_id")
     )
-    return {each.project_id: each for each in newest}
+    return {row[0]: _Said(*row) for row in newest.values_list(*_Said._fields)}
 
 
 # ── the year ─────────────────────────────────────────────────────────────────────────────────
@@ -315,7 +393,7 @@ def figures(year: int, *, on: dt.date | None = None, kind: ProjectKind | None = 
     today = on or clock.today()
     every = list(Project.objects.filter(year=year, **({"kind": kind} if kind else {})))
     living = [each for each in every if each.state != ProjectState.TERMINATED]
-    sums = sum(_totals(each.uid for each in every).values(), Totals())  # money spent stays spent
+    sums = sum(_totals([each.uid for each in every]).values(), Totals())  # money spent stays spent
     done = [each for each in living if each.is_done]
     started = [each for each in living if each.state != ProjectState.OPENED]
     planned = [each.planned_fen for each in living if each.planned_fen is not None]

@@ -7,17 +7,26 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from commons.access import queries as access
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
 from commons.kernel.lifecycle import GateAnswer
 from commons.kernel.policy import YES
-from tenants.delivery.errors import EntryNotFound, MilestoneNotFound, ProjectNotFound, SubProjectNotFound
+from tenants.delivery.errors import (
+    ChangeNotFound,
+    EntryNotFound,
+    MilestoneNotFound,
+    ProjectNotFound,
+    ReportNotFound,
+    SubProjectNotFound,
+)
 from tenants.delivery.models import Adjustment, LedgerEntry, Milestone, ProgressReport, Project, SubProject
 from tenants.delivery.policies import POLICY
-from tenants.delivery.terms import ProjectState
+from tenants.delivery.terms import CHANGES_OPEN, Aspect, ChangeState, PhotoPhase, ProjectState, Verdict
+from tenants.documents import queries as documents
+from tenants.documents.terms import MediaType
 
 _READERS = POLICY.acts["delivery.read"].who
 
@@ -87,6 +96,42 @@ def may_read(viewer: Actor, uid: UUID) -> bool:
 def may_read_report(viewer: Actor, report_uid: UUID) -> bool:
     """Photos of a report are for whoever may see its project."""
     return visible_to(viewer).filter(reports=report_uid).exists()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo of the place, in the gallery of its project."""
+
+    uid: UUID
+    phase: PhotoPhase
+    taken_on: dt.date
+    public: bool
+
+    @property
+    def href(self) -> str:
+        return f"/files/{self.uid}/"
+
+
+BEFORE_OF, AFTER_OF = "delivery.before", "delivery.after"  # subjects of photos that belong to no month's report
+
+
+def gallery(project_uid: UUID, *, public_only: bool = False) -> list[Picture]:
+    """建设前, 建设中, 建成后, each oldest first: two queries."""
+    months = dict(ProgressReport.objects.filter(project_id=project_uid).values_list("uid", "month_on"))
+    rows = documents.attachments().filter(subject_uid__in=[project_uid, *months])
+    kept = (rows.filter(public=True) if public_only else rows).order_by("uid")
+    phases = {BEFORE_OF: PhotoPhase.BEFORE, AFTER_OF: PhotoPhase.AFTER}
+    found = [
+        Picture(
+            each.uid,
+            phases.get(each.subject_type, PhotoPhase.DURING),
+            months.get(each.subject_uid, clock.date_of(each.created_at)),
+            each.public,
+        )
+        for each in kept
+        if each.file.media_type in (MediaType.JPEG, MediaType.PNG)
+    ]
+    return sorted(found, key=lambda each: (list(PhotoPhase).index(each.phase), each.taken_on, each.uid))
 
 
 def project(uid: UUID, *, on: dt.date | None = None) -> ProjectFacts:
@@ -189,6 +234,45 @@ def reports_of(row: Project) -> QuerySet[ProgressReport]:
 
 def adjustments_of(row: Project) -> QuerySet[Adjustment]:
     return row.adjustments.order_by("adjusted_at", "uid")
+
+
+def changes_in_effect(row: Project) -> QuerySet[Adjustment]:
+    """What was changed, in the order in which it came into effect."""
+    return adjustments_of(row).filter(state__in=[ChangeState.APPROVED, ChangeState.PUBLISHED])
+
+
+def open_change(row: Project, aspect: Aspect) -> Adjustment | None:
+    return row.adjustments.filter(aspect=aspect, state__in=CHANGES_OPEN).first()
+
+
+def lock_change(uid: UUID) -> Adjustment:
+    """The change with its project, both locked, the project first as everywhere."""
+    project_uid = Adjustment.objects.filter(uid=uid).values_list("project_id", flat=True).first()
+    if project_uid is None:
+        raise ChangeNotFound()
+    project = lock(project_uid)
+    found = Adjustment.objects.select_for_update(of=("self",)).get(uid=uid)
+    found.project = project
+    return found
+
+
+def report(uid: UUID) -> ProgressReport:
+    found = ProgressReport.objects.filter(uid=uid).first()
+    if found is None:
+        raise ReportNotFound()
+    return found
+
+
+def unchecked_reports() -> QuerySet[ProgressReport]:
+    """What units have sent and the office has not looked at, the oldest first; superseded versions left out."""
+    newer = ProgressReport.objects.filter(
+        project_id=OuterRef("project_id"), month_on=OuterRef("month_on"), version__gt=OuterRef("version")
+    )
+    return (
+        ProgressReport.objects.filter(~Exists(newer), verdict=Verdict.WAITING)
+        .select_related("project")
+        .order_by("reported_at", "uid")
+    )
 
 
 def missed_milestones(today: dt.date) -> QuerySet[Milestone]:

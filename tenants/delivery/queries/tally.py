@@ -1,4 +1,4 @@
-"""The year in numbers as it is reported upward: by kind, field, light and source of money. Nine queries, however many projects."""
+"""The year in numbers as it is reported upward: by kind, field, light and source of money. Eleven queries, however many projects."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from django.db.models import Count, Q, Sum
 from tenants.delivery.lights import Light
 from tenants.delivery.models import Adjustment, LedgerEntry, Milestone, Project
 from tenants.delivery.queries.ledger import LedgerRow, lines_of
-from tenants.delivery.terms import DONE, FundSource, MoneyKind, ProjectKind, ProjectState
+from tenants.delivery.terms import DONE, ChangeState, FundSource, MoneyKind, ProjectKind, ProjectState
 
+_IN_EFFECT = (ChangeState.APPROVED, ChangeState.PUBLISHED)
 Fen = dict[str, int]  # FundSource → fen
 
 
@@ -90,7 +91,10 @@ def tally(year: int, *, on: dt.date) -> Tally:
         started=len(living) - states[ProjectState.OPENED],
         paused=states[ProjectState.PAUSED],
         terminated=len(every) - len(living),
-        adjusted=Adjustment.objects.filter(project__year=year).values("project_id").distinct().count(),
+        adjusted=Adjustment.objects.filter(project__year=year, state__in=_IN_EFFECT)
+        .values("project_id")
+        .distinct()
+        .count(),
         completed=sum(states[state] for state in DONE),
         sub_projects_done=sum(line.sub_projects_done for line in lines),
         accepted=states[ProjectState.ACCEPTED],

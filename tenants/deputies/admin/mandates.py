@@ -53,7 +53,10 @@ class SessionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        held = [(str(each.uid), f"{each.title}（{each.held_on}）") for each in sessions.taking_sign_ins(clock.today())]
+        held = [
+            (str(each.uid), f"{each.title}（{each.held_on:%Y年%-m月%-d日}）")
+            for each in sessions.taking_sign_ins(clock.today())
+        ]
         pages.offer(self.fields["session_uid"], held)
 
 

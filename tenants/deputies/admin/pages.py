@@ -73,7 +73,9 @@ def uid(label: str, **more: Any) -> forms.TypedChoiceField:
 
 
 def uids(label: str, **more: Any) -> forms.TypedMultipleChoiceField:
-    return forms.TypedMultipleChoiceField(label=label, coerce=UUID, empty_value=[], **more)
+    return forms.TypedMultipleChoiceField(
+        label=label, coerce=UUID, empty_value=[], widget=forms.CheckboxSelectMultiple, **more
+    )
 
 
 def offer(field: Any, choices: Sequence[tuple[str, str]], *, none: str = "") -> None:

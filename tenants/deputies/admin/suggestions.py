@@ -204,7 +204,7 @@ class DeputySuggestionAdmin(RecordAdmin):
     def light(self, suggestion: DeputySuggestion) -> tuple[str, str, str] | None:
         if suggestion.state != S.ASSIGNED or suggestion.due_on is None or suggestion.due_on >= clock.today():
             return None
-        return ("red", "逾期", f"应于 {suggestion.due_on} 前答复")
+        return ("red", "逾期", f"应于{suggestion.due_on:%Y年%-m月%-d日}前答复")
 
     def lifecycle(self, suggestion: DeputySuggestion) -> list[dict[str, Any]]:
         return pages.way(suggestion, _WAY)

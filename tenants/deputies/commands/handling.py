@@ -54,13 +54,14 @@ def assign(
 ) -> DeputySuggestion:
     """交办: one unit leads (主办), others may assist (协办). Each sees and answers exactly this suggestion.
 
-    The reply is due within three months unless an earlier day is named. Raises DueInvalid, UnitTwice.
+    The reply is due within the rule's months (at most three) unless an earlier day is named. Raises DueInvalid, UnitTwice.
     """
     suggestion = queries.lock_suggestion(suggestion_uid)
     POLICY.permit(actor, "deputies.assign", suggestion)
     units = [lead, *assisting]
     _refuse_unit_twice(units)
-    latest = deadlines.reply_due(clock.date_of(at))
+    today = clock.date_of(at)
+    latest = deadlines.reply_due(today, queries.deadlines_on(today))
     due = due_on or latest
     _refuse_due(due, latest, at)
     facts = {"lead": lead.account_uid, "assisting": [each.account_uid for each in assisting], "due_on": due}
@@ -86,14 +87,15 @@ def hand_back(*, actor: Actor, suggestion_uid: UUID, reason: str, at: dt.datetim
 
 @transaction.atomic
 def extend(*, actor: Actor, suggestion_uid: UUID, due_on: dt.date, at: dt.datetime) -> DeputySuggestion:
-    """A wide or difficult matter gets up to six months, once (代表法 2025)."""
+    """A wide or difficult matter gets longer, once: as the rule says, never above six months (代表法 2025)."""
     suggestion = queries.lock_suggestion(suggestion_uid)
     POLICY.permit(actor, "deputies.assign", suggestion)
     SUGGESTION.step("answer", suggestion.state)
     if suggestion.is_extended:
         raise ExtendedAlready()
     handling = queries.lead_handling(suggestion.uid)
-    latest = deadlines.reply_due(clock.date_of(handling.created_at), extended=True)
+    assigned_on = clock.date_of(handling.created_at)
+    latest = deadlines.reply_due(assigned_on, queries.deadlines_on(assigned_on), extended=True)
     _refuse_due(due_on, latest, at)
     suggestion.due_on, suggestion.is_extended = due_on, True
     suggestion.save(update_fields=["due_on", "is_extended"])
@@ -141,7 +143,8 @@ def redo(*, actor: Actor, suggestion_uid: UUID, due_on: dt.date, at: dt.datetime
     POLICY.permit(actor, "deputies.assign", suggestion)
     if suggestion.state == SuggestionState.RATED and suggestion.rating != Rating.DISSATISFIED:
         raise OnlyDissatisfiedIsRedone()
-    _refuse_due(due_on, deadlines.reply_due(clock.date_of(at)), at)
+    today = clock.date_of(at)
+    _refuse_due(due_on, deadlines.redo_due(today, queries.deadlines_on(today)), at)
     facts = {"due_on": due_on, "redone": suggestion.redone + 1}
     advance(
         suggestion, SUGGESTION, "redo", actor=actor, at=at, facts=facts, due_on=due_on, rating="", rated_at=None,

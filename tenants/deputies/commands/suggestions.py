@@ -281,6 +281,7 @@ def _refuse_before_rating(suggestion: DeputySuggestion, at: dt.datetime) -> None
     """What came from below has no lead deputy here who could rate it."""
     if suggestion.state != SuggestionState.REPLIED or suggestion.lead_id is None or suggestion.replied_at is None:
         return
-    until = deadlines.rating_due(clock.date_of(suggestion.replied_at))
+    replied_on = clock.date_of(suggestion.replied_at)
+    until = deadlines.rating_due(replied_on, queries.deadlines_on(replied_on))
     if clock.date_of(at) <= until:
         raise RatingAwaited(until=until)

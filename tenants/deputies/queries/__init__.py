@@ -51,6 +51,7 @@ from tenants.deputies.queries.mandates import (
 from tenants.deputies.queries.suggestions import (
     SuggestionFigures,
     co_signers_of,
+    deadlines_on,
     find_co_signer,
     find_entered,
     find_handling,
@@ -76,6 +77,7 @@ __all__ = [
     "claims_visible_to",
     "co_signers_of",
     "congresses_above",
+    "deadlines_on",
     "duties_visible_to",
     "duty_kind",
     "find_co_signer",

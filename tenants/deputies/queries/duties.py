@@ -36,7 +36,7 @@ class PointsCard:
 
 def duties_visible_to(viewer: Actor) -> QuerySet[DutyRecord]:
     """Staff: all; a deputy: her own. The struck ones are shown as struck."""
-    return _of_own(viewer, DutyRecord.objects.select_related("mandate").order_by("-uid"))
+    return _of_own(viewer, DutyRecord.objects.select_related("mandate").order_by("-done_on", "-uid"))
 
 
 def claims_visible_to(viewer: Actor) -> QuerySet[DutyClaim]:

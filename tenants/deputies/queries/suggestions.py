@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
@@ -11,7 +13,9 @@ from django.db.models import Count, F, Q, QuerySet
 from commons.access import queries as access
 from commons.directory.terms import Level
 from commons.kernel.actor import Actor, Role
-from commons.kernel.tenancy import current_office
+from commons.kernel.tenancy import current_code, current_office
+from commons.rulebook import queries as rulebook
+from commons.rulebook.terms import Kind
 from tenants.deputies.errors import SuggestionNotFound
 from tenants.deputies.models import CoSigner, DeputySuggestion, Handling
 from tenants.deputies.queries.homes import kept_by
@@ -48,6 +52,11 @@ _LEVELS = {
     Level.COUNTY: HandlingLevel.COUNTY,
     Level.CITY: HandlingLevel.CITY,
 }
+
+
+def deadlines_on(day: dt.date) -> Mapping[str, Any]:
+    """The rule of the day by which suggestions are assigned, answered, rated and handled again (`deadlines`)."""
+    return rulebook.rule_of(current_code(), Kind.SUGGESTION_DEADLINES, on=day)
 
 
 def level_here() -> HandlingLevel:

@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,27 +17,26 @@ from commons.identity.phones import normalise
 from commons.kernel.actor import Actor
 from commons.kernel.clock import date_of
 from commons.kernel.confidential import blind_index
-from commons.outbox.commands import publish
+from commons.outbox.commands import publish, ring
 from tenants.cycles import queries as cycles
 from tenants.documents import commands as documents
 from tenants.documents.sniffing import IMAGE, sniff
-from tenants.intake import events, queries, query_code, texts
+from tenants.intake import events, likeness, queries, query_code, texts
 from tenants.intake.commands.contacts import forget_sooner, keep_contact
 from tenants.intake.errors import (
+    ActivityStruck,
     CampaignNotOpen,
     ChannelNotYours,
-    MergedIntoItself,
-    MergeOfPrimary,
+    HeldLater,
     NoCycleCollecting,
     NotAmended,
     NotAPhoto,
-    PrimaryNotOpen,
     TooManyPhotos,
 )
 from tenants.intake.lifecycle import SUGGESTION
-from tenants.intake.models import Amendment, Campaign, Merge, Outcome, Suggestion
+from tenants.intake.models import Activity, Amendment, Campaign, Outcome, Suggestion
 from tenants.intake.policies import POLICY
-from tenants.intake.terms import Channel, DeclineReason, Field, OutcomeKind, SuggestionState
+from tenants.intake.terms import Channel, DeclineReason, Field, OutcomeKind
 
 MAX_PHOTOS = 6
 RESIDENTS = "群众"  # what the trail says when somebody writes for a resident: never the resident's name
@@ -74,33 +74,46 @@ def submit_suggestion(
     photos: Sequence[Photo] = (),
     campaign_uid: UUID | None = None,
     for_resident: bool = False,
+    heard_on: dt.date | None = None,
+    proposed_by: str = "",
+    activity_uid: UUID | None = None,
 ) -> Slip:
     """Take a suggestion in. Without a campaign it belongs to the standing collection (常态征集).
 
-    `for_resident`: somebody with an account writes for a resident without one (1-20); the trail says so.
-    Raises ChannelNotYours, CampaignNotOpen, TextRefused, PhoneInvalid, TooManyPhotos, NotAPhoto, and what `documents` refuses.
+    `title` may be left out: it is then the first words of the content. `for_resident`: somebody with an account writes for a
+    resident without one (1-20); the trail says so. `activity_uid`: the visit or session where it was heard; `proposed_by`: the
+    department behind it (3-43). Raises ChannelNotYours, CampaignNotOpen, ActivityNotFound, ActivityStruck, HeldLater,
+    TextRefused, PhoneInvalid, TooManyPhotos, NotAPhoto, and what `documents` refuses.
     """
     POLICY.permit(actor, "intake.submit")
     channel = Channel(channel)
     _refuse_foreign_channel(actor, channel)
     _refuse_other_than_photos(photos)
     campaign = _open_campaign(campaign_uid, date_of(at)) if campaign_uid else None
+    activity = _heard_at(actor, activity_uid) if activity_uid else None
+    if heard_on and heard_on > date_of(at):
+        raise HeldLater(field="heard_on")
     for_resident = for_resident and not actor.is_anonymous
     code = query_code.draw(secrets.choice)
+    body = _content(content)
     suggestion = Suggestion(
         campaign=campaign,
         cycle_uid=campaign.cycle_uid if campaign else _collecting(date_of(at)),
         query_digest=blind_index(code),
-        title=_title(title),
-        content=_content(content),
+        title=_title(title or texts.opening(body)),
+        content=body,
         channel=channel,
         field=Field(field),
-        village=texts.line(village, field="village", label="村（社区）", at_most=60, at_least=0),
+        village=_village(village),
+        heard_on=heard_on or (activity.held_on if activity else None),
+        proposed_by=texts.line(proposed_by, field="proposed_by", label="提出单位", at_most=60, at_least=0),
+        activity=activity,
         for_resident=for_resident,
         entered_by_uid=actor.account_uid,
         entered_by_name="" if actor.is_anonymous else actor.name,
         created_at=at,
     )
+    suggestion.likeness = likeness.key(suggestion.title, suggestion.content)
     name = texts.line(contact_name, field="contact_name", label="姓名", at_most=30, at_least=0)
     phone = _phone(contact_phone)
     suggestion.save(force_insert=True)
@@ -162,7 +175,8 @@ def resubmit(*, actor: Actor, code: str, title: str, content: str, at: dt.dateti
     if new == (suggestion.title, suggestion.content):
         raise NotAmended()
     Amendment(suggestion=suggestion, title=suggestion.title, content=suggestion.content, made_at=at).save()
-    advance(suggestion, SUGGESTION, "resubmit", actor=actor, at=at, words=new, title=new[0], content=new[1])
+    changes: dict[str, Any] = {"title": new[0], "content": new[1], "likeness": likeness.key(*new)}
+    advance(suggestion, SUGGESTION, "resubmit", actor=actor, at=at, words=new, **changes)
     publish(events.SuggestionResubmitted(at=at, suggestion_uid=suggestion.uid, cycle_uid=suggestion.cycle_uid))
     return suggestion
 
@@ -197,58 +211,6 @@ def reinstate_suggestion(*, actor: Actor, uid: UUID, reason: str, at: dt.datetim
     words = _reason(reason)
     advance(suggestion, SUGGESTION, "reinstate", actor=actor, at=at, words=(words,), decline_reason="", reply="")
     publish(events.SuggestionReinstated(at=at, suggestion_uid=uid, cycle_uid=suggestion.cycle_uid))
-    return suggestion
-
-
-@transaction.atomic
-def merge_suggestions(*, actor: Actor, primary_uid: UUID, absorbed_uid: UUID, reason: str, at: dt.datetime) -> Merge:
-    """并案: `absorbed` is handled together with `primary`; both origins stay, each with its own query code.
-
-    Raises MergedIntoItself, MergeOfPrimary (a chain would hide where it leads), PrimaryNotOpen.
-    """
-    if primary_uid == absorbed_uid:
-        raise MergedIntoItself(field="primary_uid")
-    first, second = sorted(
-        (primary_uid, absorbed_uid)
-    )  # the same order for everybody: no two merges wait for each other
-    rows = {uid: queries.lock(uid) for uid in (first, second)}
-    primary, absorbed = rows[primary_uid], rows[absorbed_uid]
-    POLICY.permit(actor, "intake.merge", absorbed)
-    if primary.state not in (SuggestionState.SUBMITTED, SuggestionState.SCREENED, SuggestionState.NOMINATED):
-        raise PrimaryNotOpen(field="primary_uid", state=primary.get_state_display())
-    if queries.has_absorbed(absorbed):
-        raise MergeOfPrimary()
-    words = _reason(reason)
-    advance(absorbed, SUGGESTION, "merge", actor=actor, at=at, facts={"primary": primary_uid}, words=(words,))
-    merge = Merge(absorbed=absorbed, primary=primary, reason=words, merged_at=at)
-    merge.save(force_insert=True)
-    publish(
-        events.SuggestionMerged(
-            at=at, suggestion_uid=absorbed_uid, cycle_uid=absorbed.cycle_uid, primary_uid=primary_uid
-        )
-    )
-    return merge
-
-
-@transaction.atomic
-def undo_merge(*, actor: Actor, uid: UUID, reason: str, at: dt.datetime) -> Suggestion:
-    """撤销并案: the absorbed suggestion stands for itself again, and is screened again."""
-    suggestion = queries.lock(uid)
-    POLICY.permit(actor, "intake.merge", suggestion)
-    SUGGESTION.step("undo_merge", suggestion.state)
-    merge = Merge.objects.select_for_update().get(absorbed=suggestion, undone_at=None)
-    merge.undone_at, merge.undone_reason = at, _reason(reason)
-    merge.save(update_fields=["undone_at", "undone_reason"])
-    advance(
-        suggestion,
-        SUGGESTION,
-        "undo_merge",
-        actor=actor,
-        at=at,
-        facts={"primary": merge.primary_id},
-        words=(merge.undone_reason,),
-    )
-    publish(events.MergeUndone(at=at, suggestion_uid=uid, cycle_uid=suggestion.cycle_uid, primary_uid=merge.primary_id))
     return suggestion
 
 
@@ -294,6 +256,30 @@ def note_outcome(
 
 
 @transaction.atomic
+def classify_suggestion(*, actor: Actor, uid: UUID, field: Field, village: str, at: dt.datetime) -> Suggestion:
+    """改正归类: whoever writes on a phone need not know the eight fields; the desk does."""
+    suggestion = queries.lock(uid)
+    POLICY.permit(actor, "intake.classify", suggestion)
+    facts = {"from": suggestion.field, "to": Field(field)}
+    suggestion.field, suggestion.village = Field(field), _village(village)
+    suggestion.save(update_fields=["field", "village"])
+    record("intake.classify", suggestion, actor=actor, at=at, facts=facts, words=(suggestion.village,))
+    ring()
+    return suggestion
+
+
+@transaction.atomic
+def note_likeness(*, actor: Actor, at: dt.datetime) -> int:
+    """For suggestions from before there was a likeness: how many got theirs. Nothing is left to do the second time."""
+    POLICY.permit(actor, "intake.note_likeness")
+    rows = list(queries.without_likeness()[:1000])
+    for each in rows:
+        each.likeness = likeness.key(each.title, each.content)
+    Suggestion.objects.bulk_update(rows, ["likeness"], batch_size=200)
+    return len(rows)
+
+
+@transaction.atomic
 def adopt_waiting(*, actor: Actor, at: dt.datetime) -> int:
     """Suggestions that came while no cycle was open join the one that collects now. Idempotent."""
     POLICY.permit(actor, "intake.assign_cycle")
@@ -311,6 +297,13 @@ def adopt_waiting(*, actor: Actor, at: dt.datetime) -> int:
 def _collecting(on: dt.date) -> UUID | None:
     cycle = cycles.find_collecting_cycle(on)
     return cycle.uid if cycle else None
+
+
+def _heard_at(actor: Actor, uid: UUID) -> Activity:
+    activity = queries.activity(actor, uid)
+    if activity.struck_at:
+        raise ActivityStruck(field="activity_uid")
+    return activity
 
 
 def _open_campaign(uid: UUID, on: dt.date) -> Campaign:
@@ -334,6 +327,10 @@ def _title(title: str) -> str:
     return texts.line(title, field="title", label="标题", at_most=60, at_least=4)
 
 
+def _village(village: str) -> str:
+    return texts.line(village, field="village", label="村（社区）", at_most=60, at_least=0)
+
+
 def _content(content: str) -> str:
     return texts.prose(content, field="content", label="内容", at_most=2000, at_least=5)
 
@@ -343,7 +340,7 @@ def _reply(reply: str) -> str:
 
 
 def _reason(reason: str) -> str:
-    return texts.line(reason, field="reason", label="理由", at_most=200, at_least=2)
+    return texts.reason(reason)
 
 
 def _refuse_foreign_channel(actor: Actor, channel: Channel) -> None:

@@ -124,7 +124,7 @@ def post_notice(*, actor: Actor, uid: UUID, at: dt.datetime) -> PublicNotice:
     POLICY.permit(actor, "notices.post_notice", notice)
     _refuse_personal_data(notice)
     posted_on = date_of(at)
-    until_on, estimated = nth_working_day(posted_on, notice.days) if notice.days else (None, False)
+    until_on, estimated = nth_working_day(posted_on, notice.days, rulebook.calendar()) if notice.days else (None, False)
     advance(
         notice,
         NOTICE,
@@ -258,7 +258,7 @@ def _refuse_personal_data(notice: PublicNotice) -> None:
 def _refuse_while_running(notice: PublicNotice, on: dt.date) -> None:
     if notice.until_on is not None and on <= notice.until_on:
         tomorrow = notice.until_on + dt.timedelta(days=1)
-        raise StillRunning(until=notice.until_on.isoformat(), from_on=tomorrow.isoformat())
+        raise StillRunning(until=notice.until_on, from_on=tomorrow)
 
 
 def _refuse_unanswered(counts: queries.OpinionCounts) -> None:

@@ -128,7 +128,7 @@ def _refuse_untimely(actor: Actor, notice: PublicNotice, on: dt.date) -> None:
     if notice.state != NoticeState.POSTED:
         raise NotPosted(state=NoticeState(notice.state).label)
     if notice.until_on is not None and on > notice.until_on and not actor.holds(*_STAFF):
-        raise OpinionPeriodOver(until=notice.until_on.isoformat())
+        raise OpinionPeriodOver(until=notice.until_on)
 
 
 def _refuse_unknown_item(notice: PublicNotice, item_no: int | None) -> None:

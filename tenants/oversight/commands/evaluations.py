@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
 
 from commons.audit.commands import advance, record
+from commons.kernel import clock
 from commons.kernel.actor import Actor
 from commons.kernel.errors import Malformed
 from commons.outbox.commands import publish
@@ -18,6 +19,7 @@ from tenants.intake import texts
 from tenants.meetings import queries as meetings
 from tenants.oversight import evaluation as engine
 from tenants.oversight import events, queries
+from tenants.oversight.commands.hearings import open_hearing
 from tenants.oversight.commands.rectifications import open_order
 from tenants.oversight.commands.refusals import refuse_future, refuse_odd_count, refuse_past_deadline
 from tenants.oversight.errors import (
@@ -29,11 +31,18 @@ from tenants.oversight.errors import (
     PresentDiffers,
     RuleUnreadable,
 )
-from tenants.oversight.lifecycle import EVALUATION
+from tenants.oversight.lifecycle import EVALUATION, POLL
 from tenants.oversight.models import Evaluation
 from tenants.oversight.policies import POLICY
-from tenants.oversight.terms import Demand, EvaluationKind, EvaluationState, Origin
+from tenants.oversight.terms import Demand, EvaluationKind, EvaluationState, HearingKind, Origin
 
+# What a rule's consequence asks of the unit (domain §4: 限期整改 · 二次整改 · 再次报告 · 解释说明); 约谈 is a hearing.
+_ORDERS: Final = {
+    "rectify": (Demand.RECTIFY, "满意度测评结果为“{result}”，请限期整改并报告整改情况。"),
+    "second_rectification": (Demand.RECTIFY, "满意度测评结果为“{result}”，请进行二次整改并报告整改情况。"),
+    "explain": (Demand.EXPLAIN, "满意度测评结果为“{result}”，请作出解释和说明。"),
+    "report_again": (Demand.REPORT, "满意度测评结果为“{result}”，请再次报告。"),
+}
 _LABELS = {
     "members": "应到人数",
     "present": "到会人数",
@@ -130,7 +139,7 @@ def evaluate(
         states=("", evaluation.state),
     )
     if rectify_by is not None:
-        _demand(evaluation, rectify_by, actor=actor, at=at)
+        _demand(evaluation, rule.body.get("consequences", ("rectify",)), rectify_by, actor=actor, at=at)
     publish(
         events.EvaluationClosed(
             at=at,
@@ -150,6 +159,9 @@ def annul_evaluation(*, actor: Actor, evaluation_uid: UUID, reason: str, at: dt.
     POLICY.permit(actor, "oversight.annul", evaluation)
     words = texts.line(reason, field="reason", label="撤销原因", at_most=300)
     advance(evaluation, EVALUATION, "annul", actor=actor, at=at, words=(words,), annulled_reason=words)
+    poll = queries.poll_behind(evaluation.uid)
+    if poll is not None:
+        advance(poll, POLL, "void_poll", actor=actor, at=at)
     publish(
         events.EvaluationAnnulled(
             at=at, evaluation_uid=evaluation.uid, project_uid=evaluation.project_uid, year=evaluation.year
@@ -158,20 +170,38 @@ def annul_evaluation(*, actor: Actor, evaluation_uid: UUID, reason: str, at: dt.
     return evaluation
 
 
-def _demand(evaluation: Evaluation, by: dt.date, *, actor: Actor, at: dt.datetime) -> None:
+def _demand(
+    evaluation: Evaluation, consequences: Collection[str], by: dt.date, *, actor: Actor, at: dt.datetime
+) -> None:
+    """What the rule says a bad result leads to, and the explanation that a late project always owes (0-65)."""
     if evaluation.rectify:
-        text = f"满意度测评结果为“{evaluation.result_label}”，请限期整改并报告整改情况。"
-        open_order(actor=actor, of=evaluation, origin=Origin.EVALUATION, text=text, due_on=by, at=at)
-    if evaluation.late:
-        open_order(
-            actor=actor,
-            of=evaluation,
-            origin=Origin.EVALUATION,
-            text="项目未按时完成，请作出解释和说明。",
-            due_on=by,
-            demand=Demand.EXPLAIN,
-            at=at,
-        )
+        for word in consequences:
+            if word in _ORDERS:
+                demand, text = _ORDERS[word]
+                said = text.format(result=evaluation.result_label)
+                _open(evaluation, demand, said, by, actor=actor, at=at)
+        if "interview" in consequences:
+            _summon(evaluation, actor=actor, at=at)
+    if evaluation.late and not (evaluation.rectify and "explain" in consequences):
+        _open(evaluation, Demand.EXPLAIN, "项目未按时完成，请作出解释和说明。", by, actor=actor, at=at)
+
+
+def _open(evaluation: Evaluation, demand: Demand, text: str, by: dt.date, *, actor: Actor, at: dt.datetime) -> None:
+    open_order(actor=actor, of=evaluation, origin=Origin.EVALUATION, text=text, due_on=by, demand=demand, at=at)
+
+
+def _summon(evaluation: Evaluation, *, actor: Actor, at: dt.datetime) -> None:
+    """约谈 of the responsible unit (1-97)."""
+    project = delivery.project(evaluation.project_uid, on=evaluation.held_on)
+    open_hearing(
+        actor=actor,
+        kind=HearingKind.INTERVIEW,
+        summoned=project.unit_name or "责任单位",
+        matter=f"满意度测评结果为“{evaluation.result_label}”，按测评规则约谈责任单位主要负责人。",
+        called_on=clock.date_of(at),
+        project_uid=evaluation.project_uid,
+        at=at,
+    )
 
 
 def _judge(rule: Mapping[str, Any], evaluation: Evaluation) -> dict[str, object]:

@@ -14,12 +14,15 @@ from commons.outbox.commands import publish
 from tenants.delivery import queries as delivery
 from tenants.delivery.queries import ProjectFacts
 from tenants.intake import texts
+from tenants.intake.commands import suggestions
+from tenants.intake.terms import Channel, Field
 from tenants.oversight import events, queries
 from tenants.oversight.commands.rectifications import open_order
 from tenants.oversight.commands.refusals import refuse_future, refuse_past_deadline
 from tenants.oversight.errors import (
     DeadlineMissing,
     NotYetDue,
+    OfferedAlready,
     ProjectNotDone,
     RectificationNotFound,
     RectificationStanding,
@@ -80,6 +83,31 @@ def look_back(
             at=at, look_back_uid=row.uid, project_uid=project.uid, year=project.year, outcome=outcome
         )
     )
+    return row
+
+
+@transaction.atomic
+def offer_to_collection(
+    *, actor: Actor, look_back_uid: UUID, title: str, content: str, field: Field, at: dt.datetime
+) -> LookBack:
+    """A conclusion goes into the new collection as 调研成果, once; what was made of it can be followed. Raises OfferedAlready."""
+    row = queries.lock_look_back(look_back_uid)
+    POLICY.permit(actor, "oversight.offer", row)
+    if row.suggestion_uid is not None:
+        raise OfferedAlready()
+    slip = suggestions.submit_suggestion(
+        actor=actor,
+        title=title,
+        content=content,
+        channel=Channel.RESEARCH_REPORT,
+        field=field,
+        heard_on=row.held_on,
+        proposed_by="回头看",
+        at=at,
+    )
+    row.suggestion_uid = slip.uid
+    row.save(update_fields=["suggestion_uid"])
+    record("oversight.offer", row, actor=actor, at=at, facts={"suggestion": slip.uid, "project": row.project_uid})
     return row
 
 

@@ -22,11 +22,12 @@ from tenants.notices.commands import notifications
 from tenants.oversight import events, queries
 from tenants.oversight.commands.findings import close_finding
 from tenants.oversight.commands.refusals import refuse_past_deadline
+from tenants.oversight.commands.slips import write_slip
 from tenants.oversight.errors import DeadlineMissing
 from tenants.oversight.lifecycle import FINDING, RECTIFICATION
 from tenants.oversight.models import Evaluation, Finding, LookBack, Rectification
 from tenants.oversight.policies import POLICY
-from tenants.oversight.terms import Demand, Origin, RectificationState
+from tenants.oversight.terms import Demand, Origin, RectificationState, SlipKind
 
 PERMISSION = "answer_rectification"
 
@@ -83,6 +84,7 @@ def open_order(
         created_at=at,
     )
     order.save(force_insert=True)
+    write_slip(order, SlipKind.ASSIGN, text, actor=actor, at=at)
     _give(order)
     _remind(order, actor=actor, at=at)
     facts = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tenants.appraisal.terms import Origin, Route
 from tenants.intake.terms import ActivityKind, Channel, Field, Proposer, SuggestionState
 from tenants.notices.terms import NoticeKind
-from tenants.returns.figures.sources import Count, each, of_year, yuan
+from tenants.returns.figures.sources import Count, OfYear, each, of_year, yuan
 
 _ONLINE = (Channel.PORTAL, Channel.SNAPSHOT, Channel.CHAT_GROUP)
 _OUTREACH = {
@@ -24,6 +24,14 @@ def _activity(kind: ActivityKind) -> Count:
     return of_year(lambda year: year.collected.activities.get(kind, 0))
 
 
+def _matched(year: OfYear) -> int:
+    """A project carries the name of its field or its code: suggestions of the fields in which something is built."""
+    built = {str(each) for each, number in year.works.by_field.items() if number}
+    return sum(
+        number for field, number in year.collected.by_field.items() if field in built or Field(field).label in built
+    )
+
+
 TABLE: dict[str, Count] = {
     "offices.collecting": of_year(lambda year: int(year.collected.received > 0)),
     "suggestions.received": of_year(lambda year: year.collected.received),
@@ -36,6 +44,10 @@ TABLE: dict[str, Count] = {
     "suggestions.merged": of_year(lambda year: year.collected.merged),
     "suggestions.nominated": of_year(lambda year: year.collected.nominated),
     "suggestions.converted": of_year(lambda year: year.collected.converted),
+    "suggestions.departments": of_year(lambda year: year.collected.departments),
+    "suggestions.heard_at_doors": of_year(lambda year: year.collected.heard.get(ActivityKind.VISIT, 0)),
+    "suggestions.matched": of_year(_matched),
+    "outreach.forum_people": of_year(lambda year: year.collected.people.get(ActivityKind.FORUM, 0)),
     **{code: _activity(kind) for code, kind in _OUTREACH.items()},
     "notices.preliminary": of_year(lambda year: year.posted[NoticeKind.PRELIMINARY]),
     "notices.results": of_year(lambda year: year.posted[NoticeKind.RESULT]),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -32,20 +31,29 @@ def hall(request: HttpRequest, actor: Actor) -> HttpResponse:
     if certificate is not None:
         context |= {"certificate": certificate, **declared(certificate)}
     elif vote is not None:
-        context |= _attendance(actor, vote.uid, vote.session_uid, is_sealed=queries.is_sealed(vote))
+        context |= _attendance(actor, vote)
     return render(request, "workbench/hall.html", context)
 
 
-def _attendance(actor: Actor, vote_uid: UUID, session_uid: UUID, *, is_sealed: bool) -> dict[str, Any]:
-    """People only. Before the first round opens: who has signed in so far."""
-    rounds = queries.vote_page(actor, vote_uid).rounds
+def _attendance(actor: Actor, vote: Any) -> dict[str, Any]:
+    """People only. Before the first round opens: who has signed in so far, and how many it takes."""
+    rounds = queries.vote_page(actor, vote.uid).rounds
     if not rounds:
-        session = meetings.session(session_uid)
-        return {"expected": session.expected, "present": session.voting, "voted": 0, "state": "尚未开启投票"}
+        session = meetings.session(vote.session_uid)
+        quorum = queries.quorum_of(vote, session.expected) if session.expected and not vote.rehearses else None
+        return {
+            "expected": session.expected,
+            "present": session.voting,
+            "quorum": quorum,
+            "is_quorate": quorum is not None and session.voting >= quorum,
+            "state": "签到中，尚未开启投票",
+        }
     seen = queries.turnout(actor, rounds[-1].uid)
     state = f"第 {seen.number} 轮 · {seen.state.label}" if seen.number > 1 else seen.state.label
+    key, root = queries.hall_digests(rounds[-1].uid) if queries.is_sealed(vote) else ("", "")
     return {
-        "root": queries.hall_root(rounds[-1].uid) if is_sealed and rounds[-1].closed_at else "",
+        "fingerprint": key,
+        "root": root,
         "expected": seen.expected,
         "present": seen.present,
         "voted": seen.voted + seen.on_paper,

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from commons.kernel import clock
 from commons.kernel.actor import Actor
+from tenants.ballot import queries as ballot
 from tenants.deputies import queries as deputies
 from tenants.deputies.commands import duties
 from tenants.documents import queries as documents
@@ -15,6 +16,7 @@ from tenants.meetings import commands, queries
 from tenants.meetings.terms import EnquiryState, SessionState, SignInMethod
 from tenants.workbench.entrance import act_page, filled, page, paged, pressed, section, sent, status_of
 from tenants.workbench.forms import AnswerEnquiryForm, AskForm, DoorForm
+from tenants.workbench.views.vote import may_run_wasm
 
 
 @section("meeting")
@@ -40,11 +42,13 @@ def session(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
 
         if done := sent(request, form, ask, request.path):
             return done
+    needs_device = row.state != SessionState.CLOSED and here is not None and here.votes and ballot.sealed_vote_at(uid)
     may_sign_in = seat is not None and here is None and row.state in (SessionState.PLANNED, SessionState.OPEN)
-    return page(
+    answer = page(
         request,
         "meeting/session",
         status_of(form),
+        needs_device=needs_device,
         session=row,
         facts=queries.session(uid),
         agenda=queries.agenda_of(uid),
@@ -54,6 +58,7 @@ def session(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
         enquiries=queries.enquiries_visible_to(actor).filter(session=row),
         form=form,
     )
+    return may_run_wasm(request, answer) if needs_device else answer
 
 
 @section("meeting", "POST", act="meetings.sign_in")

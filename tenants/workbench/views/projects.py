@@ -10,17 +10,21 @@ from django.http import HttpRequest, HttpResponse
 from commons.kernel import clock
 from commons.kernel.actor import Actor
 from tenants.delivery import queries
-from tenants.delivery.commands import ledger, plans, progress
+from tenants.delivery.commands import changes, ledger, plans, progress
 from tenants.delivery.errors import MilestoneNotFound, SubProjectNotFound
+from tenants.delivery.filters import Filters
+from tenants.delivery.lights import Light, should_be
 from tenants.delivery.policies import POLICY
-from tenants.delivery.terms import FundSource, MoneyKind
+from tenants.delivery.terms import Aspect, FundSource, MoneyKind, PhotoPhase
 from tenants.documents import queries as documents
 from tenants.oversight import queries as oversight
 from tenants.oversight.commands import rectifications
 from tenants.oversight.terms import RectificationState
-from tenants.workbench.entrance import act_page, filled, page, paged, section
+from tenants.workbench.entrance import act_page, filled, page, paged, section, sent, status_of
 from tenants.workbench.forms import (
+    ChangeForm,
     DayForm,
+    GalleryForm,
     MilestoneDoneForm,
     MilestoneForm,
     MoneyForm,
@@ -43,6 +47,29 @@ def projects(request: HttpRequest, actor: Actor) -> HttpResponse:
     years = queries.years()
     year = year_of(request, years)
     return page(request, "projects/list", rows=queries.ledger(actor, year), chosen=year, year_choices=years)
+
+
+@section("works")
+def works(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Every project of a year, for deputies: the lights first, then the list."""
+    filters = Filters.read(request.GET.dict(), queries.years(), clock.today().year)
+    every = queries.ledger(actor, filters.year)
+    lit = [row.light for row in every]
+    return page(
+        request,
+        "projects/works",
+        rows=[row for row in every if filters.holds(row)],
+        filters=filters,
+        counts=[(light, lit.count(light), filters.query(light=light.value)) for light in Light if light in lit],
+        year_choices=queries.years(),
+        chosen=filters.year,
+    )
+
+
+@section("works")
+def work(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
+    line = queries.row(actor, uid)
+    return page(request, "projects/work", line=line, project=line, story=queries.story(uid, public_only=False))
 
 
 def year_of(request: HttpRequest, years: list[int]) -> int:
@@ -68,6 +95,8 @@ def project(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
         reports=[(each, photos[each.uid]) for each in reports],
         entries=queries.entries_of(row),
         acts=_acts(actor, row),
+        story=queries.story(uid, public_only=False),
+        just_sent="sent" in request.GET,
         today=clock.today(),
     )
 
@@ -77,7 +106,9 @@ def _acts(actor: Actor, row: Any) -> set[str]:
     steps = {step.name for step in row.lifecycle.steps_from(row.state) if POLICY.may(actor, step.permission, row)}
     if row.is_closed:
         return steps | ({"enter_money"} if POLICY.may(actor, "delivery.enter_money", row) else set())
-    others = {act for act in ("plan", "report", "enter_money") if POLICY.may(actor, f"delivery.{act}", row)}
+    others = {
+        act for act in ("plan", "report", "enter_money", "propose_change") if POLICY.may(actor, f"delivery.{act}", row)
+    }
     return steps | others
 
 
@@ -176,21 +207,77 @@ def start(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
 
 @section("projects", "GET", "POST", act="delivery.report")
 def report(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
-    row = queries.get(actor, uid)
+    """The month's report. What is typed stays on the phone until it is sent; `?sent` tells the next page to forget it."""
+    row, today = queries.get(actor, uid), clock.today()
+    parts = [
+        (each.uid, each.title, each.physical_percent) for each in queries.sub_projects_of(row) if each.done_on is None
+    ]
 
     def act(typed: dict[str, Any]) -> str:
         photos = photos_of(typed)
         progress.report_progress(actor=actor, project_uid=uid, photos=photos, at=clock.now(), **typed)
         return "进度已报送。"
 
+    planned = should_be(row.start_on, row.due_on, today)
+    form = filled(request, ReportForm, initial={"month_on": today, "planned_percent": planned}, parts=parts)
+    if request.method == "POST" and (done := sent(request, form, act, f"{_home(uid)}?sent")):
+        return done
+    last = queries.reports_of(row).first()
+    return page(
+        request,
+        "projects/report",
+        status_of(form),
+        title="报送进度",
+        form=form,
+        project=row,
+        last=last,
+        back=_home(uid),
+    )
+
+
+@section("projects", "GET", "POST", act="delivery.report")
+def photos(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
+    row = queries.get(actor, uid)
+
+    def act(typed: dict[str, Any]) -> str:
+        count = progress.add_photos(
+            actor=actor,
+            project_uid=uid,
+            phase=PhotoPhase(typed["phase"]),
+            photos=photos_of(typed),
+            at=clock.now(),
+        )
+        return f"已加入 {count} 张照片。"
+
     return act_page(
         request,
-        filled(request, ReportForm, initial={"month_on": clock.today()}),
+        filled(request, GalleryForm, initial={"phase": PhotoPhase.BEFORE}),
         act,
         _home(uid),
-        title="报送进度",
+        title="加入照片",
         about=row.title,
-        button="报送进度",
+        button="加入照片",
+    )
+
+
+@section("projects", "GET", "POST", act="delivery.propose_change")
+def change(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
+    row = queries.get(actor, uid)
+
+    def act(typed: dict[str, Any]) -> str:
+        aspect = Aspect(typed.pop("aspect"))
+        changes.propose_change(actor=actor, project_uid=uid, aspect=aspect, at=clock.now(), **typed)
+        return "变更已提出，等待决定。"
+
+    return act_page(
+        request,
+        filled(request, ChangeForm),
+        act,
+        _home(uid),
+        title="提出变更",
+        about=row.title,
+        after="票决项目的变更经法定程序批准后才生效，批准前按原内容实施。",
+        button="提出变更",
     )
 
 

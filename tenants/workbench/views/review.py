@@ -14,7 +14,7 @@ from tenants.appraisal.commands import scoring
 from tenants.appraisal.terms import CardState, PanelState
 from tenants.documents import queries as documents
 from tenants.workbench.entrance import act_page, filled, page, paged, pressed, section
-from tenants.workbench.forms import ScoreForm
+from tenants.workbench.forms import GROUNDS, RecusalForm, ScoreForm
 
 
 @section("review")
@@ -43,11 +43,19 @@ def card(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     own = queries.own_card(actor, item) if item else None
     initial: dict[str, Any] = {}
     if own is not None:
-        initial = {"comment": own.comment, **queries.lines_by_card([own])[own.uid]}
+        grounds = {f"{GROUNDS}{key}": words for key, words in queries.evidence_by_card([own])[own.uid].items()}
+        initial = {"comment": own.comment, **queries.lines_by_card([own])[own.uid], **grounds}
     form = filled(request, ScoreForm, rubric=queries.rubric_of(proposal), initial=initial)
 
     def act(typed: dict[str, Any]) -> str:
-        scoring.score(actor=actor, proposal_uid=uid, points=form.points, comment=typed["comment"], at=clock.now())
+        scoring.score(
+            actor=actor,
+            proposal_uid=uid,
+            points=form.points,
+            evidence=form.evidence,
+            comment=typed["comment"],
+            at=clock.now(),
+        )
         return "评分已保存，签署后生效。"
 
     return act_page(
@@ -64,6 +72,21 @@ def card(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
         card=own,
         signed=own is not None and own.state == CardState.SIGNED,
     )
+
+
+@section("review", "GET", "POST", act="appraisal.recuse")
+def recuse(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
+    """回避: one steps aside from this proposal."""
+    proposal = queries.get(actor, uid)
+    item = queries.open_item(uid)
+
+    def act(typed: dict[str, Any]) -> str:
+        scoring.recuse(actor=actor, proposal_uid=uid, reason=typed["reason"], at=clock.now())
+        return "已回避，这个项目不再由您评分。"
+
+    where = f"/desk/review/{item.panel_id}/" if item else "/desk/review/"
+    title = f"对“{proposal.title}”回避"
+    return act_page(request, filled(request, RecusalForm), act, where, title=title, button="回避")
 
 
 @section("review", "POST", act="appraisal.score")

@@ -6,6 +6,7 @@ answers the POST itself instead of leading onward, and what a POST carried is ke
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from tenants.workbench.ballots import Sent
 from tenants.workbench.entrance import page, paged, section
 
 BLANK = Sent({}, {})
+_NAMED_SINCE = ((r"Chrome/(\d+)", 97), (r"(?:iPhone|iPad).* OS (\d+)_", 16))
 
 
 @sensitive_variables()
@@ -76,27 +78,34 @@ def _may_seal(booth: Booth) -> bool:
 def _sealed(request: HttpRequest, actor: Actor, booth: Booth) -> HttpResponse:
     """The paper that is filled in, read back and sealed on the device; nothing of it is in a form that could be sent."""
     return may_run_wasm(
+        request,
         page(
             request,
             "vote/sealed",
             booth=booth,
+            one_a_screen="one" in request.GET,
             lines=_lines(actor, booth, BLANK),
             receipt=RECEIPT,
             counts=booth.form != Form.RANKING,
             is_ranking=booth.form == Form.RANKING,
-        )
+        ),
     )
 
 
 @section("vote")
 def device(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Whether this device can seal: asked at sign-in, before the hall waits."""
-    return may_run_wasm(page(request, "vote/device"))
+    return may_run_wasm(request, page(request, "vote/device"))
 
 
-def may_run_wasm(response: HttpResponse) -> HttpResponse:
-    """Only the pages that seal may run libsodium's WebAssembly."""
-    response._csp_update = {"script-src": ["'wasm-unsafe-eval'"]}  # type: ignore[attr-defined]
+def may_run_wasm(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Only the pages that seal, or check what was sealed, may run libsodium's WebAssembly.
+
+    Browsers from before that permission had a name (奇安信 90, UOS 93, iOS 15) are given the wider one that they know.
+    """
+    agent = request.headers.get("User-Agent", "")
+    is_old = any((found := re.search(of, agent)) and int(found[1]) < since for of, since in _NAMED_SINCE)
+    response._csp_update = {"script-src": ["'unsafe-eval'" if is_old else "'wasm-unsafe-eval'"]}  # type: ignore[attr-defined]
     return response
 
 
@@ -122,6 +131,7 @@ def _paper(
         "vote/paper",
         refusal.status if refusal else 200,
         booth=booth,
+        one_a_screen="one" in request.GET,
         refusal=refusal,
         lines=_lines(actor, booth, sent),
         counts=booth.form != Form.RANKING,
@@ -171,7 +181,8 @@ def result(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     """What was declared in the hall (1-76): selected ones first, then every project's figures."""
     found = queries.certificate(uid)
     bundles = queries.bundles_of(uid)
-    return page(request, "vote/result", certificate=found, bundles=bundles, **declared(found))
+    response = page(request, "vote/result", certificate=found, bundles=bundles, **declared(found))
+    return may_run_wasm(request, response) if bundles else response
 
 
 def declared(found: queries.CertificateFacts) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import connection, transaction
 
 from commons.directory import commands as directory
+from commons.kernel.events import Again
 from commons.kernel.tenancy import in_commons, in_office, schema_name
 from commons.outbox import relay
 from commons.outbox.commands import publish
@@ -89,6 +90,25 @@ def test_the_pauses_grow_and_after_eight_failures_the_letter_waits_for_a_person(
         assert relay.drain(TOWN, at=at + LATER) == 0
     message = Message.objects.get()
     assert (message.attempts, message.done_at) == (relay.GIVE_UP_AFTER, None)
+    assert relay.ringing() == []
+
+
+def test_a_handler_that_is_not_through_yet_is_asked_again(town: str) -> None:
+    asked = []
+
+    def not_yet(event: Rang) -> None:
+        asked.append(event)
+        leave_a_mark(event)
+        if len(asked) < 12:  # more often than a failure is forgiven
+            raise Again(after=dt.timedelta(seconds=2))
+
+    publish(Rang(at=AT, number=1))
+    at = now()
+    with subscribed({Rang: [not_yet]}):
+        done = [relay.drain(TOWN, at=at + dt.timedelta(seconds=second)) for second in range(24)]
+    assert done == [0] * 22 + [1, 0]
+    message = Message.objects.get()
+    assert (len(asked), marks(), message.attempts, message.last_error) == (12, [1], 0, "")
     assert relay.ringing() == []
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from commons.audit.models import Entry
+from commons.directory.terms import Level
 from commons.kernel.actor import system
 from commons.kernel.lifecycle import WrongStep
 from commons.kernel.models import new_uid
@@ -17,11 +18,14 @@ from commons.outbox.models import Message
 from commons.rulebook import commands, queries
 from commons.rulebook.errors import (
     AdoptionBackdated,
+    BelowTheLaw,
     BodyRefused,
     EditionDoesNotFit,
     EditionNotFound,
     EditionNotPublished,
     FieldLocked,
+    FieldOutOfBounds,
+    FieldUnknown,
     LevelsRefused,
     TemplateNotFound,
     TemplateTaken,
@@ -228,9 +232,54 @@ def test_a_locked_field_stays_locked_for_every_office(town: str) -> None:
     """组织法 14: the quorum of a congress is nobody's to lower."""
     edition_uid = queries.edition_in_force(TOWN, Kind.VOTING_METHOD, on=TODAY).edition_uid
     before = everything()
-    for path in ("method.quorum", "method", "method.quorum.at_least", "method.pass"):
+    for path in ("method.quorum", "method.pass", "method.tie"):
         with pytest.raises(FieldLocked), transaction.atomic():
             commands.adopt_edition(actor=actor(Role.DIRECTOR), edition_uid=edition_uid, values={path: None}, at=AT)
+    for path in ("method", "method.quorum.at_least", "quorum"):
+        with pytest.raises(FieldUnknown), transaction.atomic():
+            commands.adopt_edition(actor=actor(Role.DIRECTOR), edition_uid=edition_uid, values={path: None}, at=AT)
+    assert everything() == before
+
+
+def test_a_bounded_field_is_set_within_its_bound_and_not_beyond(town: str) -> None:
+    """1-46: not fewer than 7 working days."""
+    edition_uid = queries.edition_in_force(TOWN, Kind.NOTICE_PERIODS, on=TODAY).edition_uid
+    before = everything()
+    with pytest.raises(FieldOutOfBounds), transaction.atomic():
+        commands.adopt_edition(
+            actor=actor(Role.DIRECTOR), edition_uid=edition_uid, values={"preliminary_days": 6}, at=AT
+        )
+    assert everything() == before
+    commands.adopt_edition(actor=actor(Role.DIRECTOR), edition_uid=edition_uid, values={"preliminary_days": 8}, at=AT)
+    assert queries.edition_in_force(TOWN, Kind.NOTICE_PERIODS, on=TODAY).body["preliminary_days"] == 8
+
+
+def test_not_even_the_province_publishes_a_quorum_below_the_law_for_a_congress(commons: None) -> None:
+    method = factory.congress_method()
+    method["method"]["quorum"] = {"at_least": "1/2", "base": "all_deputies"}
+    with pytest.raises(BelowTheLaw):
+        factory.draft(kind=Kind.VOTING_METHOD, body=method, modes={})
+    factory.draft(kind=Kind.VOTING_METHOD, title="街道用", body=method, modes={}, levels=(Level.SUBDISTRICT,))
+
+
+def test_a_field_left_free_by_mistake_still_does_not_go_below_the_law_in_a_congress(town: str) -> None:
+    """组织法 14 is no edition's to give away; a street, whose body is no congress, may take what is free."""
+    free = {"method.quorum": {"mode": "free", "source": "笔误"}}
+    edition = factory.published(kind=Kind.VOTING_METHOD, body=factory.congress_method(), modes=free)
+    half = {"method.quorum": {"more_than": "1/2", "base": "all_deputies"}}
+    with pytest.raises(BelowTheLaw), transaction.atomic():
+        commands.adopt_edition(actor=actor(Role.DIRECTOR), edition_uid=edition.uid, values=half, at=AT)
+    commands.adopt_edition(actor=system(STREET), edition_uid=edition.uid, values=half, at=AT)
+
+
+@pytest.mark.parametrize("crafted", [float("nan"), "\x00", "\ud83d", {"least": 1}, [7], True, 10**30])
+def test_a_crafted_value_is_a_refusal_and_leaves_nothing(town: str, crafted: Any) -> None:
+    edition_uid = queries.edition_in_force(TOWN, Kind.NOTICE_PERIODS, on=TODAY).edition_uid
+    before = everything()
+    with pytest.raises(BodyRefused), transaction.atomic():
+        commands.adopt_edition(
+            actor=actor(Role.DIRECTOR), edition_uid=edition_uid, values={"preliminary_days": crafted}, at=AT
+        )
     assert everything() == before
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from commons.kernel import clock
-from tenants.appraisal.models import Candidate, Deliberation, Panel, Proposal, Reserve
+from tenants.appraisal.models import Candidate, Deliberation, Panel, PanelItem, PreVoteStep, Proposal, Reserve
 from tenants.appraisal.terms import CandidateState, PanelState, ProposalState, ReserveState
-from tests.factories.appraisal import approve, card, enter, passed, points, put_forward, reviewer, voted
+from tenants.documents.models import Document
+from tests.factories.appraisal import approve, card, close, enter, panel, passed, points, put_forward, reviewer, voted
 from tests.factories.cycles import open_year
 from tests.factories.people import Role, member
 from tests.factories.web import Browser
@@ -153,3 +156,52 @@ def test_a_list_takes_the_same_queries_at_one_and_at_three(town: str, django_ass
     with django_assert_max_num_queries(60) as three:
         assert page(clerk.get(f"{ROOM}candidate/")).count("测试民政办") == 3
     assert len(one) == len(three)
+
+
+def test_meetings_before_the_vote_are_recorded_with_their_minutes_in_their_order(town: str) -> None:
+    """票决前程序 (2-15): the form offers what is still to come; minutes are demanded where the rule demands them."""
+    cycle, clerk = open_year(2027), staff()
+    start = f"{ROOM}prevotestep/start/pass/"
+    shown = page(clerk.get(start))
+    assert [words in shown for words in ("党委扩大会议：筛选建议项目", "人大主席团会议：审议候选项目")] == [True, True]
+    form = {"step": f"{cycle.uid}/party_enlarged", "held_on": TODAY, "note": "同意"}
+    assert "须附会议纪要" in clerk.post(start, form).content.decode()
+    minutes = SimpleUploadedFile("纪要.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
+    assert clerk.post(start, {**form, "minutes": minutes}).status_code == 302
+    row = PreVoteStep.objects.get()
+    detail = page(clerk.get(f"{ROOM}prevotestep/{row.uid}/change/"))
+    assert [words in detail for words in ("纪要.pdf", "尚未召开")] == [True, True]
+    assert "党委扩大会议：" not in page(clerk.get(start))
+
+
+def test_a_ranking_is_read_line_by_line_and_its_score_sheet_goes_out_as_word_and_excel(town: str) -> None:
+    """1-31, 1-32: criterion × weight × what the points came to; 评分汇总表 as .docx and .xlsx."""
+    cycle, clerk = open_year(2027), staff()
+    row, who = enter(cycle.uid), reviewer("评审甲")
+    round_ = panel(cycle.uid, [row], [who])
+    card(who, row, points(90, 80, 70, 60))
+    close(round_)
+    listed = page(clerk.get(f"{ROOM}panelitem/"))
+    assert "民意基础 90.00×40% + 资金可行性 80.00×30% + 社会效益 70.00×20% + 实施难度 60.00×10%" in listed
+    detail = page(clerk.get(f"{ROOM}panelitem/{PanelItem.objects.get().uid}/change/"))
+    assert [words in detail for words in ("36.00", "24.00", "评审甲")] == [True, True, True]
+    form = {"paper": f"score_sheet/{round_.uid}", "public": ""}
+    assert clerk.post(f"{ROOM}proposal/start/paper/", form).status_code == 302
+    paper = Document.objects.get()
+    assert "停车" not in page(clerk.get(f"/files/documents/{paper.uid}/"))
+    for ending, begins in (("docx", b"PK"), ("xlsx", b"PK")):
+        answer = clerk.get(f"/files/documents/{paper.uid}/paper.{ending}")
+        assert (answer.status_code, b"".join(answer.streaming_content)[:2]) == (200, begins)
+        assert staff(Role.REVIEWER).get(f"/files/documents/{paper.uid}/paper.{ending}").status_code == 404
+
+
+def test_a_reviewer_steps_aside_on_the_desk(town: str) -> None:
+    cycle, who = open_year(2027), reviewer("评审甲")
+    row = enter(cycle.uid)
+    round_ = panel(cycle.uid, [row], [who])
+    browser = Browser(who)
+    assert "申请回避" in page(browser.get(f"/desk/review/proposals/{row.uid}/"))
+    answer = browser.post(f"/desk/review/proposals/{row.uid}/recusal/", {"reason": "本人是该村村民"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/desk/review/{round_.uid}/")
+    assert "已回避" in page(browser.get(f"/desk/review/{round_.uid}/"))
+    assert browser.get(f"/desk/review/proposals/{row.uid}/").status_code == 404

@@ -160,7 +160,8 @@ def test_the_director_approves_the_whole_list_after_deliberation(town: str) -> N
     assert acts(made) == ["appraisal.approve"]
     assert told()[-1] == "appraisal.CandidatesApproved"
     assert [line.sentence for line in intake.by_code(slip.query_code).became] == [
-        "“社区老年食堂扩建”已成为候选项目，将提交票决。"
+        "已形成建议项目“社区老年食堂扩建”，进入评估。",
+        "“社区老年食堂扩建”已成为候选项目，将提交票决。",
     ]
 
 

@@ -212,7 +212,8 @@ def test_an_excluded_proposal_tells_the_citizen_and_comes_back_once_the_flag_is_
     proposals.exclude_proposal(actor=actor(Role.CLERK), proposal_uid=row.uid, at=AT)
     assert told()[-1] == "appraisal.ProposalExcluded"
     assert [line.sentence for line in intake.by_code(slip.query_code).became] == [
-        "“社区老年食堂扩建”属于不列入民生实事项目的情形。"
+        "已形成建议项目“社区老年食堂扩建”，进入评估。",
+        "“社区老年食堂扩建”属于不列入民生实事项目的情形。",
     ]
     with pytest.raises(errors.StillExcluded):
         proposals.readmit_proposal(actor=actor(Role.CLERK), proposal_uid=row.uid, at=AT)

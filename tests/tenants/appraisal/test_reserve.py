@@ -97,6 +97,7 @@ def test_a_reserved_project_is_taken_up_next_year_as_a_new_proposal_under_that_y
     )
     assert queries.suggestions_of(new.uid) == [slip.uid]
     assert [line.sentence for line in intake.by_code(slip.query_code).became] == [
+        "已形成建议项目“社区老年食堂扩建”，进入评估。",
         "“社区老年食堂扩建”已进入民生实事项目储备库，条件成熟时启用。",
         "“社区老年食堂扩建”已由储备库启用，重新进入评议。",
     ]

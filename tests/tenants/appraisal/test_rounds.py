@@ -310,7 +310,7 @@ def test_a_flag_raised_during_the_round_excludes_at_its_closing_without_asking_f
     row.refresh_from_db()
     assert (row.state, row.score, row.rank) == (ProposalState.EXCLUDED, None, None)
     assert PanelItem.objects.get().why == "not_universal"
-    assert len(intake.by_code(slip.query_code).became) == 1
+    assert len(intake.by_code(slip.query_code).became) == 2
 
 
 def test_a_round_closes_once_and_by_the_desk(town: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from commons.access import queries as access
 from commons.audit.models import Entry
@@ -321,3 +322,14 @@ def test_voiding_needs_a_reason_and_ends_the_vote() -> None:
     assert (entry.facts, entry.words_digest != "") == ({}, True)
     with pytest.raises(errors.CertificateNotFound):
         queries.certificate(vote.uid)
+
+
+def test_the_database_itself_refuses_to_change_a_counted_round() -> None:
+    vote = b.vote_of()
+    officials, people = b.officials_of(vote), b.voters(6)
+    this = b.opened(vote, people)
+    for person in people:
+        b.cast(person, this, "甲乙")
+    counted = b.counted(b.closed(this), officials)
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+        VoteRound.objects.filter(uid=counted.uid).update(present=5)

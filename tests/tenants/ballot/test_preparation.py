@@ -10,11 +10,9 @@ from uuid import UUID
 import pytest
 from django.db.models import Model
 
-from commons.access import queries as access
 from commons.audit.models import Entry
 from commons.identity import queries as identity
 from commons.kernel.actor import Actor, Role
-from commons.kernel.lifecycle import WrongStep
 from commons.kernel.models import new_uid
 from commons.kernel.policy import NotPermitted
 from commons.kernel.tenancy import current_code
@@ -24,9 +22,9 @@ from commons.rulebook import queries as rules
 from commons.rulebook.terms import Kind
 from tenants.appraisal.models import Candidate
 from tenants.ballot import errors, queries
-from tenants.ballot.commands import casting, counting, opening, preparation
+from tenants.ballot.commands import casting, counting, officers, opening, preparation
 from tenants.ballot.models import Officer, Question, RollEntry, Vote, VoteRound
-from tenants.ballot.terms import RECEIPT, Duty, VoteState
+from tenants.ballot.terms import RECEIPT, VoteState
 from tenants.cycles.models import Cycle
 from tenants.deputies.commands import duties
 from tenants.deputies.models import DutyRecord
@@ -38,7 +36,7 @@ from tests.factories import ballot as b
 from tests.factories.cycles import open_year
 from tests.factories.deputies import deputy
 from tests.factories.meetings import session
-from tests.factories.people import AT, account, actor, as_actor, member
+from tests.factories.people import AT, actor, as_actor, member
 from tests.factories.web import Browser
 
 
@@ -56,12 +54,15 @@ class Year:
         values = {"cycle_uid": self.cycle.uid, "session_uid": self.session.uid, "seats": seats, "at": AT} | changes
         return preparation.prepare_vote(**{"actor": self.clerk} | values)
 
-    def man(self, vote: Vote, **changes: Any) -> tuple[list[Actor], list[Actor]]:
+    def man(self, vote: Vote, *, approved: bool = True, **changes: Any) -> tuple[list[Actor], list[Actor]]:
         """Three deputies scrutinise, two of the staff tell; by their accounts' actors."""
         scrutineers = [who.account_uid for _, who in self.deputies[:3]]
         tellers = [member(Role.CLERK, name=f"工作人员{n}").uid for n in (1, 2)]
         values = {"chief": scrutineers[0], "scrutineers": scrutineers[1:], "tellers": tellers} | changes
-        preparation.name_officers(actor=self.clerk, vote_uid=vote.uid, at=AT, **values)
+        proposed = officers.name_officers(actor=self.clerk, vote_uid=vote.uid, at=AT, **values)
+        if approved:  # as the meeting does it: `test_officers.py`
+            Vote.objects.filter(uid=vote.uid).update(method_adopted_at=AT, officers_approved_at=AT)
+            officers.empower(vote, proposed, self.clerk, AT)
         return [_actor(uid) for uid in scrutineers], [_actor(uid) for uid in tellers]
 
     def sit(self, present: int = 6) -> None:
@@ -224,77 +225,6 @@ def test_a_method_adopted_later_does_not_touch_a_vote_that_was_prepared() -> Non
     assert vote.method["form"] == "approval"
 
 
-# ── officers ──────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.usefixtures("town")
-def test_three_scrutineers_and_two_tellers_are_named_and_reach_this_vote_only() -> None:
-    """1-70, 1-71."""
-    year = Year()
-    vote = year.prepare()
-    scrutineers, tellers = year.man(vote)
-    assert [(each.duty, each.name) for each in queries.officers(vote)] == [
-        (Duty.CHIEF, "代表1"),
-        (Duty.SCRUTINEER, "代表2"),
-        (Duty.SCRUTINEER, "代表3"),
-        (Duty.TELLER, "工作人员1"),
-        (Duty.TELLER, "工作人员2"),
-    ]
-    assert [each.holds(Role.SCRUTINEER) for each in scrutineers] == [True] * 3
-    assert [each.holds(Role.CHIEF_SCRUTINEER) for each in scrutineers] == [True, False, False]
-    assert [each.holds(Role.TELLER) for each in tellers] == [True] * 2
-    assert {who.uid for who in access.grantees("declare_vote", vote)} == {scrutineers[0].account_uid}
-    assert {who.uid for who in access.grantees("scrutinise_vote", vote)} == {who.account_uid for who in scrutineers}
-    assert {who.uid for who in access.grantees("tell_vote", vote)} == {who.account_uid for who in tellers}
-
-
-@pytest.mark.usefixtures("town")
-def test_naming_again_takes_the_earlier_grants_back() -> None:
-    year = Year()
-    vote = year.prepare()
-    year.man(vote)
-    scrutineers = [who.account_uid for _, who in year.deputies[3:6]]
-    year.man(vote, chief=scrutineers[0], scrutineers=scrutineers[1:])
-    assert {who.uid for who in access.grantees("scrutinise_vote", vote)} == set(scrutineers)
-    assert Officer.objects.filter(vote=vote).count() == 5
-
-
-@pytest.mark.usefixtures("town")
-def test_the_wrong_number_or_one_person_twice_or_somebody_of_a_candidates_unit_is_refused() -> None:
-    """选举法 第四十三条, by analogy."""
-    year = Year()
-    vote = year.prepare()
-    chief, second, third = (who.account_uid for _, who in year.deputies[:3])
-    unit = account("城建办负责人")
-    Candidate.objects.filter(uid=year.candidates[0].uid).update(unit_account_uid=unit.uid)
-    entries = Entry.objects.count()
-    for changes, refusal in (
-        ({"scrutineers": [second]}, errors.OfficersRefused),
-        ({"scrutineers": [second, second]}, errors.OfficersRefused),
-        ({"scrutineers": [chief, second, third]}, errors.OfficersRefused),
-        ({"tellers": [second, account().uid]}, errors.OfficersRefused),
-        ({"scrutineers": [second, unit.uid]}, errors.OfficerOfCandidateUnit),
-        ({"tellers": [unit.uid, account().uid]}, errors.OfficerOfCandidateUnit),
-    ):
-        with pytest.raises(refusal):
-            year.man(vote, **changes)
-    assert Officer.objects.count() == 0
-    assert list(access.grantees("scrutinise_vote", vote)) == []
-    assert Entry.objects.filter(act__startswith="ballot.").count() == 1
-    assert Entry.objects.count() > entries  # the accounts made for this test
-
-
-@pytest.mark.usefixtures("town")
-def test_officers_are_not_exchanged_once_voting_has_begun() -> None:
-    year = Year()
-    vote = year.prepare()
-    year.man(vote)
-    year.sit()
-    year.open(vote)
-    with pytest.raises(WrongStep):
-        year.man(vote)
-
-
 # ── opening ───────────────────────────────────────────────────────────────────────────────────
 
 
@@ -338,7 +268,13 @@ def test_opening_refuses_in_the_engines_own_words_what_it_would_refuse_after_the
 def test_opening_waits_for_the_session_the_officers_and_the_list() -> None:
     year = Year()
     vote = year.prepare()
+    with pytest.raises(errors.MethodNotAdopted):
+        year.open(vote)
+    Vote.objects.filter(uid=vote.uid).update(method_adopted_at=AT)
     with pytest.raises(errors.OfficersMissing):
+        year.open(vote)
+    year.man(vote, approved=False)
+    with pytest.raises(errors.OfficersNotApproved):
         year.open(vote)
     year.man(vote)
     with pytest.raises(errors.SessionNotOpen):
@@ -495,7 +431,10 @@ def test_the_staff_prepare_man_and_open_a_vote_by_buttons() -> None:
     opening_page = office.get(f"/admin/ballot/vote/{vote.uid}/acts/open/").content.decode()
     assert "应到名册按此刻冻结" in opening_page
     early = office.post(f"/admin/ballot/vote/{vote.uid}/acts/open/", {"confirmation": vote.title})
-    assert "会议尚未开始或已经结束" in early.content.decode()
+    assert "本次会议还没有通过票决办法" in early.content.decode()
     year.sit()
+    hands = {"approve": "6", "oppose": "0", "abstain": "0"}
+    for act in ("adopt_method", "approve_officers"):
+        assert office.post(f"/admin/ballot/vote/{vote.uid}/acts/{act}/", hands).status_code == 302
     assert office.post(f"/admin/ballot/vote/{vote.uid}/acts/open/", {"confirmation": vote.title}).status_code == 302
     assert VoteRound.objects.get().present == 6

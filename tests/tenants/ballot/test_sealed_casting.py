@@ -175,7 +175,7 @@ def test_the_booth_is_the_voter_s_own_and_says_nothing_of_what_was_cast() -> Non
     s.cast(hall.voters[1], hall.round, "乙丙")
     first, second = (queries.sealed_booth(who, hall.round.uid) for who in hall.voters[:2])
     assert first.slot != second.slot
-    same = ("round_uid", "manifest_hash", "key", "boxes", "limits", "size", "state")
+    same = ("round_uid", "manifest", "state")
     assert [getattr(first, name) for name in same] == [getattr(second, name) for name in same]
     with pytest.raises(errors.NotOnRoll):
         queries.sealed_booth(actor(Role.DEPUTY), hall.round.uid)
@@ -222,4 +222,4 @@ def test_casting_takes_so_many_queries_whoever_has_cast_before() -> None:
         ) as seen:
             s.send(voter, hall.round, sealed)
         counts.append(len(seen))
-    assert counts == [10, 10, 10]
+    assert counts == [8, 8, 8]

@@ -12,14 +12,15 @@ from commons.audit.models import Entry
 from commons.kernel.actor import Role
 from commons.kernel.policy import Hidden, NotPermitted
 from tenants.ballot import errors, queries
-from tenants.ballot.commands import ceremony, counting, opening, preparation
+from tenants.ballot.commands import ceremony, counting, officers, opening
 from tenants.ballot.models import SealedBallot, SealedBox, Trustee, Vote
 from tenants.ballot.sealed import keys
 from tenants.ballot.sealed.group import generate, scalar
 from tenants.ballot.terms import Phase
 from tests.factories import ballot as b
 from tests.factories import sealed as s
-from tests.factories.people import AT, actor, member
+from tests.factories.deputies import deputy
+from tests.factories.people import AT, actor
 
 pytestmark = pytest.mark.usefixtures("town")
 
@@ -151,6 +152,16 @@ def test_a_part_that_is_not_what_was_committed_to_is_refused() -> None:
             ceremony.deal_shares(actor=one.actor, box_uid=one.box.uid, dealt=dealt, at=AT)
 
 
+def test_a_signing_key_of_another_or_of_nobody_is_refused() -> None:
+    """Under the identity anybody signs; with one key for two, one signs for both."""
+    one, two, _ = s.begun(*seated())
+    one.commit()
+    for key in (bytes(32), one.trustee.transport_key):
+        with pytest.raises(errors.KeyPartRefused, match="transport key"):
+            ceremony.commit_key(actor=two.actor, box_uid=two.box.uid, committed=bytes(64), transport_key=key, at=AT)
+    two.commit()
+
+
 def test_a_wrong_share_names_its_dealer_and_the_ceremony_begins_anew() -> None:
     vote, officials = seated()
     one, two, three = s.begun(vote, officials)
@@ -224,8 +235,8 @@ def test_a_box_that_is_not_empty_is_not_shown_as_empty() -> None:
 def test_new_scrutineers_or_a_voided_vote_end_the_ceremony() -> None:
     vote, officials = seated()
     devices = s.keyed(vote, officials)
-    people = [member(Role.DEPUTY, name=f"新人{number}").uid for number in range(5)]
-    preparation.name_officers(
+    people = [deputy(f"新人{number}")[1].account_uid for number in range(5)]
+    officers.name_officers(
         actor=actor(Role.CLERK), vote_uid=vote.uid, chief=people[0], scrutineers=people[1:3], tellers=people[3:], at=AT
     )
     assert phase(devices[0].box) == Phase.ABANDONED

@@ -10,7 +10,7 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from commons.kernel.actor import Role
 from commons.kernel.policy import Hidden, NotPermitted
 from tenants.delivery import queries
-from tenants.delivery.commands import ledger, projects
+from tenants.delivery.commands import ledger
 from tenants.delivery.errors import (
     AlreadyCorrected,
     AmountOutOfRange,
@@ -43,10 +43,11 @@ def test_lines_add_up_by_column_whatever_their_source(town: str) -> None:
         "kind": "paid",
         "source": "own_fiscal",
         "amount_fen": 150_00,
+        "sum_fen": [0, 150_00],
         "booked_on": "2026-03-02",
         "corrects": None,
     }
-    assert told()[-1] == "delivery.LedgerEntered"
+    assert told()[-2:] == ["delivery.LedgerEntered", "delivery.FundAlertRaised"]  # half the budget, and no work yet
 
 
 def test_one_fen_more_than_has_arrived_is_refused_without_a_reason_and_taken_with_one(town: str) -> None:
@@ -190,9 +191,7 @@ def test_stopping_twice_is_one_act(town: str) -> None:
 def test_a_project_that_was_ended_gets_no_new_money_but_pays_what_it_owes(town: str) -> None:
     project = make.started()
     make.enter(project, ARRIVED, 100)
-    projects.terminate_project(
-        actor=actor(Role.DIRECTOR), project_uid=project.uid, reason="规划调整", decided_by="镇人大会议", at=AT
-    )
+    make.ended(project)
     with pytest.raises(ProjectClosed):
         make.enter(project, BUDGET, 1)
     make.enter(project, PAID, 100)

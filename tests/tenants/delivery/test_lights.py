@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tenants.delivery.lights import Light, Overdue, Phase, Standing, judge, months_between, plain
+from commons.rulebook import kinds
+from commons.rulebook.terms import Kind
+from tenants.delivery.lights import USUAL, Light, Overdue, Phase, Rule, Standing, judge, months_between, plain
 
 TODAY = dt.date(2026, 6, 15)
+BY_PROGRESS = Rule.read({**kinds.schema(Kind.LIGHTS).default_body(), "scheme": "progress"})
 ALONG = Standing(today=TODAY, phase=Phase.UNDER_WAY, heard_on=dt.date(2026, 6, 1))
 few = settings(max_examples=100, deadline=None)
 
@@ -150,3 +153,41 @@ def test_months_are_counted_by_the_calendar() -> None:
 @pytest.mark.parametrize(("percent", "text"), [("100", "100"), ("45.50", "45.5"), ("45.00", "45"), ("0.05", "0.05")])
 def test_percentages_are_written_without_idle_zeros(percent: str, text: str) -> None:
     assert plain(Decimal(percent)) == text
+
+
+# ── the office's own rule ─────────────────────────────────────────────────────────────────────
+
+
+def test_the_rulebooks_own_defaults_are_the_usual_rule() -> None:
+    assert Rule.read(kinds.schema(Kind.LIGHTS).default_body()) == USUAL
+
+
+@pytest.mark.parametrize(
+    ("behind", "light"), [("4", Light.GREEN), ("5", Light.YELLOW), ("20", Light.YELLOW), ("21", Light.RED)]
+)
+def test_a_stricter_place_lights_sooner(behind: str, light: Light) -> None:
+    strict = replace(USUAL, yellow_from=Decimal(5), red_above=Decimal(20))
+    standing = replace(ALONG, physical=Decimal(50) - Decimal(behind), planned=Decimal(50))
+    assert judge(standing, strict).light == light
+
+
+@pytest.mark.parametrize(
+    ("physical", "planned", "light", "why"),
+    [
+        ("29.99", "20", Light.RED, "形象进度 29.99%，序时进度 20%。"),
+        ("30", "20", Light.YELLOW, "形象进度 30%，序时进度 20%。"),
+        ("59", "90", Light.YELLOW, "形象进度 59%，序时进度 90%，落后 31 个百分点。"),
+        ("60", "90", Light.GREEN, "形象进度 60%，序时进度 90%，落后 30 个百分点。"),
+    ],
+)
+def test_where_progress_itself_is_judged_the_schedule_is_not_asked(
+    physical: str, planned: str, light: Light, why: str
+) -> None:
+    """大足双路街道: below 30 % is red."""
+    assert judge(replace(ALONG, physical=Decimal(physical), planned=Decimal(planned)), BY_PROGRESS) == (light, why)
+
+
+def test_a_later_start_is_forgiven_where_the_rule_forgives_it() -> None:
+    patient = replace(USUAL, late_start_yellow=2, late_start_red=6)
+    started = Standing(today=TODAY, phase=Phase.NOT_STARTED, start_on=dt.date(2026, 3, 1))
+    assert (judge(started).light, judge(started, patient).light) == (Light.RED, Light.YELLOW)

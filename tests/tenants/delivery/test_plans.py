@@ -9,7 +9,7 @@ import pytest
 from commons.kernel.actor import Role, system
 from commons.kernel.policy import NotPermitted
 from tenants.delivery import queries
-from tenants.delivery.commands import plans, projects
+from tenants.delivery.commands import plans
 from tenants.delivery.errors import AlreadyDone, DateInFuture, DatesReversed, NothingChanged, ProjectClosed
 from tenants.delivery.models import Adjustment, Milestone
 from tenants.delivery.terms import Aspect
@@ -100,9 +100,7 @@ def test_nobody_but_the_machine_marks_milestones_as_missed(town: str) -> None:
 
 def test_milestones_of_a_project_that_is_over_are_not_missed(town: str) -> None:
     project = make.started()
-    projects.terminate_project(
-        actor=actor(Role.DIRECTOR), project_uid=project.uid, reason="规划调整", decided_by="镇人大会议", at=AT
-    )
+    make.ended(project)
     assert plans.note_missed_milestones(actor=system(town), today=dt.date(2027, 1, 1), at=AT) == 0
 
 
@@ -115,8 +113,8 @@ def test_a_milestone_is_moved_with_a_reason_and_the_old_day_stays_known(town: st
     kept = Adjustment.objects.get()
     assert (kept.aspect, kept.before, kept.after) == (
         Aspect.MILESTONE,
-        "施工建设 2026-09-30",
-        "施工建设 2026-10-31",
+        "施工建设 2026年9月30日",
+        "施工建设 2026年10月31日",
     )
     assert last_entry(step)["facts"] == {"due_on": ["2026-09-30", "2026-10-31"]}
     with pytest.raises(NothingChanged):

@@ -175,18 +175,21 @@ def test_leaders_are_named_and_their_names_stay_out_of_the_evidence(town: str) -
     assert last_entry(project)["facts"] == {"task_force_size": 50}
 
 
-def test_what_was_voted_is_adjusted_only_by_a_meetings_decision(town: str) -> None:
-    """Domain §3.8."""
+def test_what_was_voted_is_not_simply_adjusted(town: str) -> None:
+    """Domain §3.8: see test_changes."""
     project = make.opened(planned_fen=100)
     before = footprint()
     with pytest.raises(DecisionMissing):
         projects.adjust_project(actor=make.clerk(), project_uid=project.uid, reason="材料涨价", planned_fen=120, at=AT)
     assert footprint() == before
+
+
+def test_an_adjustment_of_an_ordinary_work_leaves_before_and_after(town: str) -> None:
+    project = make.opened(kind=ProjectKind.GENERAL, planned_fen=100)
     made = projects.adjust_project(
         actor=make.clerk(),
         project_uid=project.uid,
         reason="材料涨价",
-        decided_by="镇人大第三次会议",
         planned_fen=120,
         due_on=dt.date(2026, 12, 20),
         at=AT,
@@ -253,20 +256,16 @@ def test_a_unit_does_not_accept_its_own_work(town: str) -> None:
         projects.accept_project(actor=as_actor(unit), project_uid=project.uid, at=AT)
 
 
-def test_ending_what_was_voted_takes_a_decision_and_is_for_the_head(town: str) -> None:
-    project = make.started()
+def test_ending_what_was_voted_takes_a_decision_and_ending_a_work_is_for_the_head(town: str) -> None:
+    project, work = make.started(), make.opened(kind=ProjectKind.GENERAL)
     with pytest.raises(NotPermitted):
-        projects.terminate_project(actor=make.clerk(), project_uid=project.uid, reason="规划调整", at=AT)
+        projects.terminate_project(actor=make.clerk(), project_uid=work.uid, reason="规划调整", at=AT)
     with pytest.raises(DecisionMissing):
         projects.terminate_project(actor=actor(Role.DIRECTOR), project_uid=project.uid, reason="规划调整", at=AT)
-    projects.terminate_project(
-        actor=actor(Role.DIRECTOR),
-        project_uid=project.uid,
-        reason="规划调整",
-        decided_by="镇人大第四次会议",
-        at=AT,
-    )
-    project.refresh_from_db()
+    projects.terminate_project(actor=actor(Role.DIRECTOR), project_uid=work.uid, reason="规划调整", at=AT)
+    work.refresh_from_db()
+    assert (work.state, work.state_reason) == (ProjectState.TERMINATED, "规划调整")
+    make.ended(project)
     assert (project.state, project.state_reason) == (ProjectState.TERMINATED, "规划调整（镇人大第四次会议）")
     with pytest.raises(ProjectClosed):
         make.report(project, "10", "10")

@@ -11,15 +11,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commons.kernel.actor import Role
+from commons.rulebook import queries as rulebook
+from commons.rulebook.commands import adopt_edition
+from commons.rulebook.terms import Kind
 from tenants.delivery import queries
 from tenants.delivery.commands import plans, projects
 from tenants.delivery.models import Project
 from tenants.delivery.money import Totals
 from tenants.delivery.terms import MoneyKind, ProjectKind
+from tests.conftest import TOWN
 from tests.factories import delivery as make
+from tests.factories.cycles import open_year
 from tests.factories.people import AT, actor
 
-LEDGER_QUERIES = 5  # projects, money, parts, newest reports, milestones
+LEDGER_QUERIES = 6  # projects, money, parts, newest reports, milestones, the rule of the lights
 
 
 def full(title: str) -> Project:
@@ -31,7 +36,7 @@ def full(title: str) -> Project:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_ledger_takes_five_queries_whatever_its_length(town: str, count: int) -> None:
+def test_the_ledger_takes_six_queries_whatever_its_length(town: str, count: int) -> None:
     for place in range(count):
         full(f"项目{place}")
     with CaptureQueriesContext(
@@ -121,9 +126,7 @@ def test_the_years_figures_are_what_the_rows_say(town: str) -> None:
         make.enter(project, MoneyKind.BUDGET, 100)
         make.enter(project, MoneyKind.ARRIVED, 80)
         make.enter(project, MoneyKind.PAID, 50)
-    projects.terminate_project(
-        actor=actor(Role.DIRECTOR), project_uid=ended.uid, reason="规划调整", decided_by="镇人大会议", at=AT
-    )
+    make.ended(ended)
     assert queries.figures(2026, on=make.TODAY) == queries.Figures(
         projects=3,
         sub_projects=0,
@@ -205,3 +208,17 @@ def test_milestones_do_not_count_twice_when_they_are_many(town: str) -> None:
     plans.complete_milestone(actor=make.clerk(), milestone_uid=first.uid, done_on=make.TODAY, evidence="合格", at=AT)
     row = queries.row(make.clerk(), project.uid, on=make.TODAY)
     assert (row.milestones, row.milestones_done, row.next_milestone) == (3, 1, "节点1")
+
+
+def test_a_project_is_lit_by_the_rule_its_year_has_pinned_and_one_of_no_year_by_the_rule_of_the_day(town: str) -> None:
+    """A stricter rule adopted in the middle of the year reddens nobody who is judged by the old one."""
+    cycle = open_year(2026)
+    pinned, free = make.started("本年度的"), make.started("不属于年度的")
+    Project.objects.filter(uid=pinned.uid).update(cycle_uid=cycle.uid)
+    for project in (pinned, free):
+        make.report(project, "20", "40")
+    edition_uid = rulebook.edition_in_force(TOWN, Kind.LIGHTS, on=AT.date()).edition_uid
+    strict = {"yellow_from": 1, "red_above": 2}
+    adopt_edition(actor=actor(Role.DIRECTOR), edition_uid=edition_uid, values=strict, from_on=AT.date(), at=AT)
+    found = {row.title: row.light for row in queries.ledger(make.clerk(), 2026, on=make.TODAY)}
+    assert found == {"本年度的": "yellow", "不属于年度的": "red"}

@@ -17,7 +17,7 @@ from tenants.delivery.handlers import on_accepted, on_started
 from tenants.delivery.models import Project
 from tenants.delivery.terms import ProjectKind
 from tenants.intake import queries as intake
-from tenants.intake.commands import suggestions
+from tenants.intake.commands import merging, suggestions
 from tests.factories.appraisal import approve, card, close, panel, points, put_forward, reviewer, voted
 from tests.factories.cycles import open_year
 from tests.factories.delivery import clerk, completed, government, step
@@ -43,7 +43,7 @@ def suggested(town: str) -> Suggested:
     slip, twin = submit("村口路灯不亮"), submit("村口太黑了")
     suggestions.screen_suggestion(actor=actor(Role.CLERK), uid=slip.uid, at=AT)
     suggestions.nominate_suggestion(actor=actor(Role.CLERK), uid=slip.uid, at=AT)
-    suggestions.merge_suggestions(
+    merging.merge_suggestions(
         actor=actor(Role.CLERK), primary_uid=slip.uid, absorbed_uid=twin.uid, reason="同一路段", at=AT
     )
     relay.deliver()

@@ -8,7 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenants.deputies.deadlines import months_after, rating_due, reply_due
+from commons.rulebook import kinds
+from commons.rulebook.terms import Kind
+from tenants.deputies.deadlines import months_after, rating_due, redo_due, reply_due
+
+RULE = kinds.schema(Kind.SUGGESTION_DEADLINES).default_body()
 
 
 @pytest.mark.parametrize(
@@ -28,11 +32,23 @@ def test_a_month_later_is_the_same_day_or_the_last_one(day: dt.date, months: int
 
 def test_a_reply_is_due_after_three_months_and_after_six_when_extended() -> None:
     day = dt.date(2026, 3, 2)
-    assert (reply_due(day), reply_due(day, extended=True)) == (dt.date(2026, 6, 2), dt.date(2026, 9, 2))
+    assert (reply_due(day, RULE), reply_due(day, RULE, extended=True)) == (dt.date(2026, 6, 2), dt.date(2026, 9, 2))
+    assert redo_due(day, RULE) == dt.date(2026, 5, 2)
+
+
+def test_a_place_may_be_quicker_than_the_law() -> None:
+    """北京 2014: fifteen working days to rate; 浙江 2016: one month to do it again."""
+    quick = {**RULE, "reply_months": 2, "rating_workdays": 15, "redo_months": 1}
+    day = dt.date(2026, 3, 2)
+    assert (reply_due(day, quick), redo_due(day, quick), rating_due(day, quick)) == (
+        dt.date(2026, 5, 2),
+        dt.date(2026, 4, 2),
+        dt.date(2026, 3, 23),
+    )
 
 
 def test_an_evaluation_is_awaited_for_twenty_working_days() -> None:
-    assert rating_due(dt.date(2026, 3, 2)) == dt.date(2026, 3, 30)
+    assert rating_due(dt.date(2026, 3, 2), RULE) == dt.date(2026, 3, 30)
 
 
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2090, 1, 1)), st.integers(0, 24))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -99,12 +100,12 @@ def test_a_campaign_is_planned_opened_and_its_publicity_recorded(town: str) -> N
         "title": "民生实事项目征集",
         "announcement": "现面向全体居民征集民生实事项目建议。",
         "from_on": clock.today().isoformat(),
-        "last_on": clock.today().isoformat(),
+        "last_on": (clock.today() + dt.timedelta(days=29)).isoformat(),
     }
     assert clerk.post(f"{CAMPAIGNS}start/plan/", form).status_code == 302
     address = f"{CAMPAIGNS}{Campaign.objects.get().uid}/"
     assert clerk.post(f"{address}acts/open/").status_code == 302
-    done = {"kind": "poster", "quantity": "800", "held_on": clock.today().isoformat(), "note": ""}
+    done = {"kind": "poster", "quantity": "80", "held_on": clock.today().isoformat(), "note": ""}
     assert clerk.post(f"{address}acts/activity/", done).status_code == 302
     assert "张贴海报（张）" in page(clerk.get(f"{address}change/"))
     assert clerk.post(f"{address}acts/close/").status_code == 302

@@ -8,7 +8,7 @@ import pytest
 
 from commons.kernel.actor import system
 from tenants.intake import queries
-from tenants.intake.commands import suggestions
+from tenants.intake.commands import merging, suggestions
 from tenants.intake.terms import Channel, DeclineReason, OutcomeKind
 from tests.factories.cycles import open_year
 from tests.factories.intake import nominated, screened, submit
@@ -61,7 +61,7 @@ def test_clues_that_became_a_project_are_counted_by_channel_with_what_was_merged
     primary = nominated(channel=Channel.SNAPSHOT)
     other = submit("村口太黑了", channel=Channel.SNAPSHOT)
     submit("无关的建议", channel=Channel.SNAPSHOT)
-    suggestions.merge_suggestions(
+    merging.merge_suggestions(
         actor=actor(Role.CLERK), primary_uid=primary.uid, absorbed_uid=other.uid, reason="同一路段", at=AT
     )
     for kind in (OutcomeKind.CANDIDATE, OutcomeKind.SELECTED):
@@ -82,5 +82,5 @@ def test_figures_take_the_same_queries_however_many_rows(
     open_year(2026)
     for each in range(number):
         submit(f"第{each}条建议")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         queries.counts(2026)

@@ -9,7 +9,7 @@ import pytest
 from commons.kernel.lifecycle import WrongStep
 from commons.kernel.policy import NotPermitted
 from tenants.intake import errors, queries
-from tenants.intake.commands import suggestions
+from tenants.intake.commands import merging, suggestions
 from tenants.intake.models import Merge, Suggestion
 from tenants.intake.terms import DeclineReason, SuggestionState
 from tests.factories.cycles import open_year
@@ -21,7 +21,7 @@ LATER = AT + dt.timedelta(days=3)
 
 
 def merge(primary: Suggestion, absorbed: Suggestion) -> Merge:
-    return suggestions.merge_suggestions(
+    return merging.merge_suggestions(
         actor=actor(Role.CLERK),
         primary_uid=primary.uid,
         absorbed_uid=absorbed.uid,
@@ -103,7 +103,7 @@ def test_merging_is_not_for_the_government(town: str) -> None:
     primary, absorbed = pair()
     before = traces()
     with pytest.raises(NotPermitted):
-        suggestions.merge_suggestions(
+        merging.merge_suggestions(
             actor=actor(Role.GOVERNMENT), primary_uid=primary.uid, absorbed_uid=absorbed.uid, reason="重复", at=LATER
         )
     assert traces() == before
@@ -112,7 +112,7 @@ def test_merging_is_not_for_the_government(town: str) -> None:
 def test_undoing_a_merge_lets_the_suggestion_stand_for_itself_again_and_leaves_the_row(town: str) -> None:
     primary, absorbed = pair()
     merge(primary, absorbed)
-    row = suggestions.undo_merge(actor=actor(Role.DIRECTOR), uid=absorbed.uid, reason="不是同一路段", at=LATER)
+    row = merging.undo_merge(actor=actor(Role.DIRECTOR), uid=absorbed.uid, reason="不是同一路段", at=LATER)
     assert row.state == SuggestionState.SUBMITTED
     assert queries.suggestion(primary.uid).merged_uids == ()
     assert list(Merge.objects.values_list("undone_at", "undone_reason")) == [(LATER, "不是同一路段")]
@@ -124,14 +124,14 @@ def test_what_is_not_merged_cannot_be_undone(town: str) -> None:
     primary, _ = pair()
     before = traces()
     with pytest.raises(WrongStep):
-        suggestions.undo_merge(actor=actor(Role.CLERK), uid=primary.uid, reason="不是同一路段", at=LATER)
+        merging.undo_merge(actor=actor(Role.CLERK), uid=primary.uid, reason="不是同一路段", at=LATER)
     assert traces() == before
 
 
 def test_a_suggestion_may_be_merged_again_after_it_was_undone(town: str) -> None:
     primary, absorbed = pair()
     merge(primary, absorbed)
-    suggestions.undo_merge(actor=actor(Role.CLERK), uid=absorbed.uid, reason="不是同一路段", at=LATER)
+    merging.undo_merge(actor=actor(Role.CLERK), uid=absorbed.uid, reason="不是同一路段", at=LATER)
     absorbed.refresh_from_db()
     merge(primary, absorbed)
     assert Merge.objects.count() == 2

@@ -171,8 +171,8 @@ def test_a_suggestion_to_an_open_campaign_belongs_to_the_campaigns_year(town: st
     "changes",
     [
         {"opened": False},
-        {"from_on": dt.date(2026, 3, 3)},
-        {"last_on": dt.date(2026, 3, 2), "from_on": dt.date(2026, 3, 1), "at": AT + dt.timedelta(days=1)},
+        {"from_on": dt.date(2026, 3, 3), "last_on": dt.date(2026, 4, 30)},
+        {"at": AT + dt.timedelta(days=30)},
     ],
     ids=["not opened", "not begun", "over"],
 )

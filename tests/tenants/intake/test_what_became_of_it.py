@@ -10,8 +10,9 @@ from commons.kernel.actor import system
 from commons.kernel.models import new_uid
 from commons.kernel.policy import NotPermitted
 from tenants.intake import errors, queries
-from tenants.intake.commands import suggestions
+from tenants.intake.commands import merging, suggestions
 from tenants.intake.models import Outcome, Suggestion
+from tenants.intake.queries import citizen
 from tenants.intake.terms import Channel, DeclineReason, OutcomeKind, SuggestionState
 from tests.factories.cycles import open_year
 from tests.factories.evidence import acts, footprint
@@ -33,9 +34,9 @@ def note(row: Suggestion, kind: OutcomeKind, days: int = 3, **changes: object) -
 
 
 def test_every_state_and_every_outcome_has_a_sentence_for_the_citizen() -> None:
-    said = {*queries._SENTENCES, SuggestionState.MERGED}
+    said = {*citizen._SENTENCES, SuggestionState.MERGED}
     assert said == set(SuggestionState)
-    assert set(queries._BECAME) == set(OutcomeKind)
+    assert set(citizen._BECAME) == set(OutcomeKind)
 
 
 def test_a_code_tells_where_a_suggestion_stands(town: str) -> None:
@@ -88,7 +89,7 @@ def test_the_citizen_reads_what_her_suggestion_became_step_by_step(town: str) ->
 def test_a_merged_suggestion_reads_what_its_primary_became(town: str) -> None:
     open_year(2026)
     primary, slip = nominated(), submit("村口太黑了")
-    suggestions.merge_suggestions(
+    merging.merge_suggestions(
         actor=actor(Role.CLERK), primary_uid=primary.uid, absorbed_uid=slip.uid, reason="同一路段", at=LATER
     )
     note(primary, OutcomeKind.SELECTED)

@@ -227,7 +227,7 @@ def test_a_notice_is_not_closed_before_its_last_day_has_passed(town: str) -> Non
     for early in (AT, AT + 9 * DAY):  # 11 March itself is the last day
         with pytest.raises(errors.StillRunning) as refused:
             commands.close_notice(actor=actor(Role.CLERK), uid=notice.uid, at=early)
-        assert str(refused.value) == "公示期至 2026-03-11 届满，2026-03-12 起方可办结。请届时再办理。"
+        assert str(refused.value) == "公示期至2026年3月11日届满，2026年3月12日起方可办结。请届时再办理。"
     assert traces() == before
     ended = commands.close_notice(actor=actor(Role.CLERK), uid=notice.uid, at=AFTER)
     assert (ended.state, ended.closed_at) == (NoticeState.CLOSED, AFTER)
@@ -352,7 +352,7 @@ def test_the_gate_of_the_preliminary_notice_says_at_each_step_what_to_do(town: s
     notice = draft(cycle)
     assert gate() == GateAnswer(label, False, "请发布初步方案公示", DESK)
     commands.post_notice(actor=actor(Role.CLERK), uid=notice.uid, at=AT)
-    assert gate() == GateAnswer(label, False, "请等到 2026-03-11 届满后办结公示", f"{DESK}{notice.uid}/change/")
+    assert gate() == GateAnswer(label, False, "请等到2026年3月11日届满后办结公示", f"{DESK}{notice.uid}/change/")
     commands.close_notice(actor=actor(Role.CLERK), uid=notice.uid, at=AFTER)
     assert gate() == GateAnswer(label, True, "", DESK)
     posted(cycle, follows=notice.uid)

@@ -33,6 +33,11 @@ def test_ninety_opinions_of_which_thirty_two_are_adopted_are_counted_from_their_
     channels = list(OpinionChannel)
     said = [opinion(notice, channel=channels[number % len(channels)], text=f"意见{number}") for number in range(90)]
     assert queries.opinion_counts(notice.uid) == OpinionCounts(received=90)
+    by_channel = queries.opinions_by_channel(notice.uid)
+    assert sum(counts.received for counts in by_channel.values()) == 90
+    assert {channel: counts.received for channel, counts in by_channel.items()} == {
+        channel: sum(1 for each in said if each.channel == channel) for channel in channels
+    }
     for number, each in enumerate(said):
         commands.answer_opinion(actor=clerk, uid=each.uid, adopted=number < 32, reason="已研究", at=AT)
     counts = queries.opinion_counts_of_cycle(cycle.uid)
@@ -91,7 +96,7 @@ def test_after_the_last_day_the_page_takes_nothing_more_but_a_letter_is_still_en
     before = traces()
     with pytest.raises(errors.OpinionPeriodOver) as refused:
         opinion(notice, at=AFTER)
-    assert str(refused.value) == "这份公示的意见征集已于 2026-03-11 截止。如仍有意见，请直接联系本机构。"
+    assert str(refused.value) == "这份公示的意见征集已于2026年3月11日截止。如仍有意见，请直接联系本机构。"
     assert traces() == before
     late = opinion(notice, by=actor(Role.CLERK), channel=OpinionChannel.LETTER, at=AFTER)
     assert late.channel == OpinionChannel.LETTER

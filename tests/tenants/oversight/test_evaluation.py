@@ -212,6 +212,34 @@ EVALUATED = {
         case(all_of(zhenhai_2013(70, 70, 70), STREET), 10, 10, 9, 0, 1),
         {**to_rectify("rectify", None), "score": "70.00"},
     ),
+    "汉阴 2021: all deputies in plenary, everybody content": (
+        case(rate("80%", "all_members"), 168, 168, 150, 18, 0), fine("passed", "100.00%"),
+    ),
+    "浙江议事规则 29: 不满意 is what a second report is asked for": (
+        case(ZHENHAI, 40, 40, 10, 8, 22), to_rectify("dissatisfied", "45.00%"),
+    ),
+    "白柳镇 2025: a survey of residents, all content": (
+        case(rate("80%"), 60, 52, 52, 0, 0), fine("passed", "100.00%"),
+    ),
+    "东胜街道 2020: the assembly's members, abstentions left out": (
+        case(STREET, 45, 43, 30, 6, 5, 2), fine("passed", "87.80%"),
+    ),
+    "宁海 2021: a misprint of 122 of 222 is what was not returned": (
+        case(rate("80%", "present"), 222, 222, 95, 27, 0, 100), to_rectify("rectify", "54.95%"),
+    ),
+    "石鼓 2025: 69.99 of a hundred asks for a second rectification": (
+        case(SHIGU, 10_000, 10_000, 4_000, 2_999, 3_001), to_rectify("rectify", "69.99%"),
+    ),
+    "蓬江 (0-64): half of the committee's members is 满意": (
+        case(ZHENHAI, 28, 25, 14, 11, 0), fine("satisfied", "89.29%"),
+    ),
+    "one third dissatisfied, kept as a preset: exactly a third is not more": (
+        case(ONE_THIRD, 33, 33, 22, 0, 11), fine("satisfied", "66.67%"),
+    ),
+    "a street's 98 of a hundred (1-58)": (case(STREET, 100, 100, 90, 8, 2), fine("passed", "98.00%")),
+    "a town of nine where everybody abstains but one": (
+        case(rate("80%"), 9, 9, 1, 0, 0, 8), fine("passed", "100.00%"),
+    ),
     "all of: points alone need no votes": (
         {"rule": all_of(zhenhai_2013(90, 90, 90))}, {**fine("passed", None), "score": "90.00"},
     ),

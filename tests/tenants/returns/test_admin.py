@@ -30,7 +30,7 @@ def text(response: object) -> str:
 def county_clerk(county: str) -> Browser:
     browser = Browser(member(Role.CLERK))
     due = (clock.today() + dt.timedelta(days=10)).isoformat()
-    asked = {"year": 2026, "period": "2026Q1", "due_on": due, "groups": ["suggestions", "money"], "note": "逐项核对"}
+    asked = {"year": 2026, "period": "Q1", "due_on": due, "groups": ["suggestions", "money"], "note": "逐项核对"}
     assert browser.post(f"{ABOVE}period/start/open/", asked).status_code == 302
     return browser
 
@@ -39,7 +39,7 @@ def test_a_quarters_return_goes_up_comes_back_is_corrected_and_accepted(county_c
     with in_office(TOWN):
         open_year()
         clerk, director = Browser(member(Role.CLERK)), Browser(member(Role.DIRECTOR))
-        assert "2026Q1（" in text(clerk.get(f"{OWN}start/compile/"))
+        assert "2026年第一季度（" in text(clerk.get(f"{OWN}start/compile/"))
         assert clerk.post(f"{OWN}start/compile/", {"asked": "2026Q1"}).status_code == 302
         first = Compilation.objects.get()
         assert "money.paid" in first.figures
@@ -50,10 +50,10 @@ def test_a_quarters_return_goes_up_comes_back_is_corrected_and_accepted(county_c
         shown = text(clerk.get(f"{page}/change/"))
         assert "各来源拨付资金合计 0 元，与“资金拨付” 120 元不一致，请核对。 须改正" in shown
         assert "“资金拨付” 120 元，大于“资金到位” 0 元，请核对。 须说明 待说明" in shown
-        refused = director.post(f"{page}/acts/file/", {"confirmation": "2026Q1"})
+        refused = director.post(f"{page}/acts/file/", {"confirmation": "2026年第一季度"})
         assert (refused.status_code, "有明显错误" in text(refused)) == (409, True)
         assert clerk.post(f"{page}/acts/correct/", {**correction, "value": "0"}).status_code == 302
-        assert director.post(f"{page}/acts/file/", {"confirmation": "2026Q1"}).status_code == 302
+        assert director.post(f"{page}/acts/file/", {"confirmation": "2026年第一季度"}).status_code == 302
 
     found = Return.objects.get()
     assert "棠下镇" not in text(county_clerk.get(f"{ABOVE}period/{_period()}/change/"))
@@ -70,7 +70,7 @@ def test_a_quarters_return_goes_up_comes_back_is_corrected_and_accepted(county_c
         assert "与公示数不符" in shown
         assert clerk.post(f"{OWN}start/compile/", {"asked": "2026Q1"}).status_code == 302
         again = Compilation.objects.order_by("-uid")[0]
-        assert director.post(f"{OWN}{again.uid}/acts/file/", {"confirmation": "2026Q1"}).status_code == 302
+        assert director.post(f"{OWN}{again.uid}/acts/file/", {"confirmation": "2026年第一季度"}).status_code == 302
 
     second = Return.objects.get(version=2)
     shown = text(county_clerk.get(f"{ABOVE}return/{second.uid}/change/"))

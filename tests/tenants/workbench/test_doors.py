@@ -35,8 +35,8 @@ def test_whoever_is_not_known_is_shown_the_way_in_and_comes_back_to_the_page(tow
 @pytest.mark.parametrize(
     ("roles", "expected"),
     [
-        ((Role.DEPUTY,), ["首页", "投票", "建议", "会议", "我的"]),
-        ((Role.DEPUTY, Role.INSPECTOR), ["首页", "投票", "监督", "建议", "我的"]),
+        ((Role.DEPUTY,), ["首页", "投票", "民生项目", "建议", "我的"]),
+        ((Role.DEPUTY, Role.INSPECTOR), ["首页", "投票", "监督", "民生项目", "我的"]),
         ((Role.UNIT,), ["首页", "项目", "建议", "代录", "我的"]),
         ((Role.TELLER,), ["首页", "监票计票", "会议", "我的"]),
         ((Role.REVIEWER,), ["首页", "评审", "我的"]),

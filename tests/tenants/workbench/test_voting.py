@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from commons.identity.models import Account
+from commons.kernel import clock
 from commons.kernel.actor import Role
 from tenants.ballot.models import Ballot, RollEntry, Vote, VoteRound
+from tenants.meetings.models import Attendance
 from tests.factories import ballot
+from tests.factories.deputies import mandate
+from tests.factories.meetings import came, session
 from tests.factories.people import as_actor, member
 from tests.factories.web import Browser
 
@@ -127,9 +131,27 @@ def test_from_closing_to_the_declared_result_at_the_count(town: str) -> None:
     assert chief.post(f"{base}close/", {"typed": "截止投票"}).status_code == 302
     assert teller.post(f"{base}papers/", {"issued": "1", "returned": "1"}).status_code == 302
     assert "张数应为" in teller.post(f"{base}papers/new/", {"count": "很多"}).text
-    paper = {"count": "1", f"mark_{ballot.uid_of('甲')}": "approve"}
-    assert teller.post(f"{base}papers/new/", paper).status_code == 302
+    other = people[officials.tellers[1].account_uid]
+    for number, who in enumerate((teller, other)):
+        marks = {} if number else {f"mark_{ballot.uid_of('甲')}": "approve"}
+        assert who.post(f"{base}papers/new/", {"batch": "1", "count": "1", **marks}).status_code == 302
     assert "甲 赞成" in teller.get(base).text
+    assert "甲 赞成" not in other.get(base).text
+    assert teller.post(f"{base}batches/1/finish/").status_code == 302
+    assert other.post(f"{base}batches/1/finish/").status_code == 302
+    for who in (teller, other):
+        assert "第 1 行不一致（“甲”的标记），请按票面重新登记" in who.get(base).text
+        doubtful = {"batch": "1", "line": "1", "count": "1", "is_void": "on"}
+        assert who.post(f"{base}papers/new/", doubtful).status_code == 302
+        assert who.post(f"{base}batches/1/finish/").status_code == 302
+    assert "✓ 登记一致，1 张" in chief.get(base).text
+    assert "还有 1 张票等待总监票人裁定" in teller.post(f"{base}count/", follow=True).text
+    line = ballot.queries.doubtful(officials.chief, this.uid).get()
+    assert teller.post(f"{base}papers/{line.uid}/judge/", {"is_void": "on"}).status_code == 403
+    ruling = {f"mark_{ballot.uid_of('甲')}": "approve", f"mark_{ballot.uid_of('乙')}": "approve"}
+    assert "裁定为废票的，不填写内容" in chief.post(f"{base}papers/{line.uid}/judge/", {"is_void": "on", **ruling}).text
+    assert chief.post(f"{base}papers/{line.uid}/judge/", ruling).status_code == 302
+    assert "裁定为有效：甲 赞成；乙 赞成；丙 弃权" in chief.get(base).text
     assert teller.post(f"{base}count/").status_code == 302
     assert "入选" in chief.get(base).text
 
@@ -170,3 +192,63 @@ def test_a_scrutineer_of_another_vote_finds_nothing(town: str) -> None:
 def test_a_deputy_is_no_scrutineer(town: str) -> None:
     vote, _, (voter, *_) = hall(town)
     assert Browser(voter).status(f"/desk/scrutiny/{vote.uid}/") == 403
+
+
+def test_the_printed_paper_carries_nothing_that_tells_one_from_another(town: str) -> None:
+    """1-73, 1-74. Two prints are the same sheet; a large edition for older eyes; no deputy prints one."""
+    vote, _, (voter, *_) = hall(town)
+    clerk = Browser(member(Role.CLERK))
+    page = clerk.get(f"/desk/papers/{vote.uid}/").text
+    for word in ("表决票", "甲的建设内容", "赞成", "反对", "弃权", "非常必要", "必要", "一般", "超过的为废票"):
+        assert word in page
+    sheet = page[page.index("<article") : page.index("</article>")]
+    assert str(vote.uid) not in sheet
+    assert sheet in clerk.get(f"/desk/papers/{vote.uid}/").text
+    assert "ballot-paper large" in clerk.get(f"/desk/papers/{vote.uid}/?edition=large").text
+    assert Browser(voter).status(f"/desk/papers/{vote.uid}/") == 403
+
+
+def test_before_the_vote_the_hall_shows_who_is_here_and_how_many_it_takes(town: str) -> None:
+    """法定人数: two thirds of 7 are 5."""
+    meeting = session(is_open=True, expected=7)
+    vote = ballot.vote_of()
+    Vote.objects.filter(uid=vote.uid).update(session_uid=meeting.uid, created_at=clock.now())
+    screen = Browser(member(Role.CLERK))
+    came(meeting)
+    page = screen.get("/desk/hall/").text
+    assert "法定人数" in page
+    assert "尚未达到" in page
+    assert "已投" not in page
+    for number in range(4):
+        came(meeting, name=f"代表{number}")
+    assert "✓ 已达到" in screen.get("/desk/hall/").text
+
+
+def test_a_rehearsal_is_marked_wherever_it_is_seen(town: str) -> None:
+    vote, this, (voter, *_) = hall(town)
+    Vote.objects.filter(uid=vote.uid).update(rehearses=this.uid, created_at=clock.now())
+    teller = ballot.officials_of(vote).tellers[0]
+    assert "这是演练" in Browser(voter).get("/desk/vote/").text
+    assert "这是演练" in Browser(voter).post("/desk/vote/", filled(this, "甲", step="check")).text
+    assert "演练" in Browser(member(Role.CLERK)).get("/desk/hall/").text
+    assert "这是演练" in Browser(Account.objects.get(uid=teller.account_uid)).get(f"/desk/scrutiny/{vote.uid}/").text
+
+
+def test_where_votes_are_sealed_the_device_is_tested_as_soon_as_one_has_signed_in(town: str) -> None:
+    voter = member(Role.DEPUTY, name="代表")
+    seat = mandate("代表", account_uid=voter.uid)
+    meeting = session(is_open=True)
+    page = f"/desk/meeting/{meeting.uid}/"
+    came(meeting, account_uid=voter.uid)
+    Attendance.objects.update(seat_uid=seat.uid)
+    assert "设备检测" not in Browser(voter).get(page).text
+    vote = ballot.vote_of(secrecy="sealed")
+    Vote.objects.filter(uid=vote.uid).update(session_uid=meeting.uid)
+    found = Browser(voter).get(page)
+    assert "设备检测" in found.text
+    assert "请使用大厅平板，或向计票人领取纸质票" in found.text
+    assert "script-src 'self' 'wasm-unsafe-eval'" in found["Content-Security-Policy"]
+    for agent, word in (("Chrome/90.0 QAX", "unsafe-eval"), ("(iPhone; CPU iPhone OS 15_4 like Mac", "unsafe-eval"),
+                        ("Chrome/97.0", "wasm-unsafe-eval"), ("(iPad; CPU OS 16_0 like Mac", "wasm-unsafe-eval")):  # fmt: skip
+        policy = Browser(voter).get(page, headers={"User-Agent": agent})["Content-Security-Policy"]
+        assert f"script-src 'self' '{word}'" in policy

@@ -217,5 +217,5 @@ def test_the_list_of_projects_costs_the_same_for_one_and_for_three(
         access.grant(account=unit, permission="report_project", on=more)
     browser = Browser(unit)
     browser.get("/desk/projects/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         browser.get("/desk/projects/")

@@ -35,7 +35,14 @@ class Belongings:
 
 
 _MEMBERS = "SELECT account_id FROM public.identity_membership WHERE office_id = %(office)s"
-_EDITIONS = "SELECT edition_id FROM public.rulebook_adoption WHERE office_code = %(office)s"
+# What the office adopted or wrote, and the superiors' editions on top of which that was written.
+_EDITIONS = (
+    "WITH RECURSIVE line(uid) AS ("
+    "SELECT edition_id FROM public.rulebook_adoption WHERE office_code = %(office)s"
+    " UNION SELECT uid FROM public.rulebook_edition WHERE office_code = %(office)s"
+    " UNION SELECT e.parent_id FROM public.rulebook_edition e JOIN line ON e.uid = line.uid"
+    " WHERE e.parent_id IS NOT NULL) SELECT uid FROM line"
+)
 _RETURNS = "SELECT uid FROM public.reporting_return WHERE office_code = %(office)s"
 
 BELONGINGS: tuple[Belongings, ...] = (
@@ -106,6 +113,7 @@ BELONGINGS: tuple[Belongings, ...] = (
 LEFT_OUT = {
     "reporting_node": "汇总数由中继按下级重算",
     "reporting_stale": "待重算的标记，恢复后会再有",
+    "rulebook_holidayyear": "放假安排由省统一维护，不随机构走",
     "reporting_rank": "排名由上级通报，属于上级",
     "django_admin_log": "平台管理站点自带的表，机构不用",
     "guardian_userobjectpermission": "公共库里的授权表是空的，机构的在它自己的库里",

@@ -16,16 +16,18 @@ from typing import Any, Protocol
 
 from django.core.management import call_command
 from django.db import ProgrammingError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from commons.audit.commands import record
 from commons.directory import provisioning, queries
-from commons.directory.errors import MigrationRunning
+from commons.directory.errors import MigrationRunning, ProgramOutdated
+from commons.directory.health import applied_in_public
 from commons.directory.migrating import heads, statements
 from commons.directory.migrating.fleet import Fleet
 from commons.directory.migrating.plans import Book
 from commons.directory.migrating.runner import Outcome, Runner, Target, Task
 from commons.directory.migrating.situation import LOOK, Situation, judge
-from commons.directory.migrating.template import migrate_template
+from commons.directory.migrating.template import migrate_template, refuse_two_releases_in_one
 from commons.directory.models import Blueprint, CompiledMigration, MigrationResult, Office, SchemaHead
 from commons.directory.terms import WITHOUT_SCHEMA, MigrationOutcome
 from commons.kernel.actor import system
@@ -84,17 +86,18 @@ def look() -> Situation:
 
 
 def migrate(*, choice: Choice, at: dt.datetime, teller: Teller) -> Report:
-    """Raises MigrationRunning, OneDeployTooMany; an office that fails is in the report, not an exception."""
+    """Raises ProgramOutdated, MigrationRunning, OneDeployTooMany; an office that fails is in the report, not an exception."""
     leave()
     before = look()
     report = Report(heads.program().digest, before)
     if before.is_current:
         return report
+    _refuse_older_program()
     with _alone():
         before = look()  # whoever held the lock may have done it all
         if before.commons:
             teller.step("commons")
-            _commons()
+            _commons(choice.downtime)
             report.commons = True
         if before.template:
             teller.step("template")
@@ -120,8 +123,26 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _commons() -> None:
-    """Public, by Django's own executor."""
+def _refuse_older_program() -> None:
+    """A database that a newer program has migrated is not turned back by an older one."""
+    tables = connection.introspection.table_names()
+    known = applied_in_public() if "django_migrations" in tables else []
+    if "directory_schemahead" in tables:
+        known += [name for row in SchemaHead.objects.all() for name in row.migrations]
+    newer = [name for name in known if heads.program().is_newer(name)]
+    if newer:
+        raise ProgramOutdated(migration=max(newer))
+
+
+def _commons(downtime: bool) -> None:
+    """Public, by Django's own executor. Programs that still run learn beforehand what will be taken away there."""
+    executor = MigrationExecutor(connection)
+    if executor.loader.applied_migrations:
+        plan = [migration for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+        if not downtime:
+            refuse_two_releases_in_one(plan)
+        if "directory_schemahead" in connection.introspection.table_names():
+            _announce(heads.program().commons)
     with connection.cursor() as cursor:
         cursor.execute(provisioning.default_rights())
     with redirect_stdout(io.StringIO()):
@@ -133,15 +154,18 @@ def _commons() -> None:
 
 def _publish(at: dt.datetime) -> Blueprint:
     """The new head is known by name, and new offices are built to it; those being built of the old are waited for."""
-    head = heads.program().head
-    SchemaHead.objects.get_or_create(
-        head=heads.program().digest,
-        defaults={"migrations": sorted(head.migrations), "contracts": dict(head.contracts)},
-    )
+    _announce(heads.program().head)
     plan = provisioning.compile_blueprint(at=at)
     with provisioning.as_owner() as owner:
         owner.execute("SELECT pg_advisory_xact_lock(%s)", [provisioning.BUILDING])
     return plan
+
+
+def _announce(head: heads.Head) -> None:
+    SchemaHead.objects.get_or_create(
+        head=heads.digest(head.migrations),
+        defaults={"migrations": sorted(head.migrations), "contracts": dict(head.contracts)},
+    )
 
 
 def _offices(choice: Choice, report: Report, teller: Teller) -> None:

@@ -6,11 +6,12 @@ A thousand schemas do not migrate at once, and two releases of the program run s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.apps import apps
 from django.conf import settings
+from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.migration import Migration
 
@@ -60,12 +61,36 @@ class Program:
             dotted(key): migration for key, migration in self.loader.disk_migrations.items() if key[0] in inside
         }
         self.digest = digest(self.migrations)
+        self._last: dict[str, int] = {}  # room → the highest number among its migrations
+        for room, name in self.loader.disk_migrations:
+            self._last[room] = max(self._last.get(room, 0), _number(name))
         self._verdicts: dict[str, bool] = {self.digest: True, PUBLIC: True}
 
     @property
     def head(self) -> Head:
         contracts = {name: contract_of(each) for name, each in self.migrations.items()}
         return Head(frozenset(self.migrations), {name: after for name, after in contracts.items() if after})
+
+    @property
+    def commons(self) -> Head:
+        """The same of public: written down before it is migrated, for programs that are older."""
+        disk, here = self.loader.disk_migrations, commons_labels()
+        found = {dotted(key): contract_of(each) for key, each in disk.items() if key[0] in here}
+        return Head(frozenset(found), {name: after for name, after in found.items() if after})
+
+    def is_newer(self, name: str) -> bool:
+        """Whether `room.name` comes after all that this program has of the room: numbers only grow, also by a squash.
+        Of a room it does not have nothing can be said: new there, or given up here."""
+        room, _, plain = name.partition(".")
+        return room in self._last and _number(plain) > self._last[room]
+
+    def is_outgrown(self, applied: Collection[str], contracts: Iterable[Mapping[str, Iterable[str]]]) -> bool:
+        """Whether public, which has had `applied`, lost something that this program still leans on: by a migration newer
+        than itself whose contract (`room.name` → what it presupposes) names what this program has not got."""
+        here = commons_labels()
+        newer = {name for name in applied if name.partition(".")[0] in here and self.is_newer(name)}
+        presupposed = {after for each in contracts for name in newer & each.keys() for after in each[name]}
+        return any(self.is_newer(after) for after in presupposed)
 
     def understands(self, head: str, read: Reader) -> bool:
         """Whether pages and tasks may work on a schema at `head`. Asks the database once for each head it meets."""
@@ -90,6 +115,10 @@ class Program:
             return False  # replaced by a squashed one, which is asked instead
         before = self.loader.project_state((room, plain), at_end=False)
         return leaned_on(self.migrations[name], before)
+
+
+def _number(name: str) -> int:
+    return MigrationAutodetector.parse_number(name) or 0
 
 
 _program: list[Program] = []

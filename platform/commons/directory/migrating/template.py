@@ -50,7 +50,7 @@ def _catch_up(at: dt.datetime, downtime: bool, tell: Tell) -> list[str]:
     is_new = not executor.loader.applied_migrations
     plan = [migration for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
     if not is_new and not downtime:
-        _refuse_two_releases_in_one(plan)
+        refuse_two_releases_in_one(plan)
     state: ProjectState | None = None
     inside, done = heads.office_labels(), []
     for migration in plan:
@@ -67,7 +67,8 @@ def _catch_up(at: dt.datetime, downtime: bool, tell: Tell) -> list[str]:
     return done
 
 
-def _refuse_two_releases_in_one(plan: list[Migration]) -> None:
+def refuse_two_releases_in_one(plan: list[Migration]) -> None:
+    """Raises OneDeployTooMany."""
     pending = {heads.dotted((each.app_label, each.name)) for each in plan}
     for each in plan:
         for after in heads.contract_of(each):

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 from commons.directory import divisions
 from commons.directory.divisions import COUNTY, PROVINCE, SUBDISTRICT, TOWNSHIP, Division
-from commons.directory.rosters.reading import CODE, LABELS, LEVEL, NAME, PARENT, Row
+from commons.directory.rosters.reading import CODE, LABELS, LEVEL, NAME, PARENT
 from commons.directory.terms import RANK, Level
+from commons.kernel.sheets.terms import Fault, Row
 
 _LEVELS = {
     **{each.label: each.value for each in Level},
@@ -35,15 +36,6 @@ _LEVELS = {
     "街道办": SUBDISTRICT,
 }
 _BY_LENGTH = {2: PROVINCE, 4: "city", 6: COUNTY}
-
-
-@dataclass(frozen=True)
-class Fault:
-    row: int
-    cell: str
-    column: str
-    value: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -94,6 +86,8 @@ def check(rows: list[Row], known: Mapping[str, Known]) -> Plan:
 
 def _of_itself(row: Row, first: Mapping[str, int]) -> list[Fault]:
     code, name, level = row[CODE], row[NAME], row[LEVEL]
+    if row.broken:
+        return [_fault(row, column, why) for column, why in row.broken.items()]
     if not code:
         return [_fault(row, CODE, "没有填写区划代码")]
     if re.fullmatch(r"[0-9.]+[eE]\+?[0-9]+", code):

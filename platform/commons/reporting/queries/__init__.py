@@ -31,8 +31,10 @@ from commons.reporting.queries.returns import (
     periods_opened_by,
     reason_of,
     remarks_of,
+    undecided,
     versions_of,
     visible_to,
+    with_names,
 )
 
 __all__ = [
@@ -67,7 +69,9 @@ __all__ = [
     "silent",
     "standings",
     "sums",
+    "undecided",
     "versions_of",
     "visible_to",
+    "with_names",
     "years_counted",
 ]

@@ -70,6 +70,17 @@ def visible_to(viewer: Actor) -> QuerySet[Return]:
     return Return.objects.filter(office_code__in=below).order_by("-filed_at", "-uid")
 
 
+def with_names(returns: QuerySet[Return]) -> QuerySet[Return]:
+    """The office's name of today beside each."""
+    named = directory.offices().order_by().filter(code=OuterRef("office_code")).values("name")
+    return returns.annotate(office_name=Subquery(named))
+
+
+def undecided(viewer: Actor) -> int:
+    """How many returns wait for the viewer's own office to accept or send them back."""
+    return Return.objects.filter(to_office=viewer.office_code, state=ReturnState.FILED).count()
+
+
 def filed_return(viewer: Actor, uid: UUID | str) -> Return:
     found = visible_to(viewer).prefetch_related("lines", "remarks").filter(uid=uid).first()
     if found is None:

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from commons.rulebook import cases
+from commons.rulebook.schema import Body, Field, Reader, Schema
+from commons.rulebook.shapes import Choice, Column, Rows, Text
 
-# How a field is called on the pages; its path in the body stays the program's.
-LABELS: Final = {
-    "rules": "不列入情形",
-}
+_KINDS: Final = {"soft": "一般不列入，说明理由的除外", "hard": "不列入"}
 
 
-def check(body: object, read: Callable[[object, str], object]) -> None:
-    rules = cases.record(body, "不列入清单", required=("rules",))["rules"]
-    checked = [_check_rule(item, place) for place, item in cases.numbered(rules, "rules", may_be_empty=True)]
-    read(for_engine(checked), "rules")
+def _whole(body: Body, read: Reader) -> None:
+    read(for_engine(body["rules"]), "rules")
 
 
-def _check_rule(item: object, where: str) -> Mapping[str, object]:
-    fields = cases.record(item, where, required=("key", "label", "kind"))
-    cases.word(fields["label"], f"{where}的 label")
-    return fields
+def _line(rule: Mapping[str, Any]) -> tuple[str, str]:
+    return rule["label"], _KINDS[rule["kind"]]
 
 
 def for_engine(rules: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -30,6 +24,24 @@ def for_engine(rules: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [{"key": rule["key"], "kind": rule["kind"]} for rule in rules]
 
 
-def describe(body: Mapping[str, Any]) -> list[tuple[str, str]]:
-    kinds = {"hard": "不列入", "soft": "一般不列入，说明理由的除外"}
-    return [(rule["label"], kinds[rule["kind"]]) for rule in body["rules"]]
+SCHEMA: Final = Schema(
+    "不列入清单",
+    (
+        Field(
+            "rules",
+            "不列入情形",
+            Rows(
+                (
+                    Column("key", "代码", Text(), made=True),
+                    Column("label", "情形", Text(100)),
+                    Column("kind", "处理", Choice(_KINDS)),
+                ),
+                _line,
+                may_be_empty=True,
+            ),
+            [],
+            "江门市蓬江区人大常委会：四个不列入（0-42 至 0-46）",
+        ),
+    ),
+    _whole,
+)

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
-from commons.kernel.errors import Malformed
-from commons.rulebook import cases
+from commons.rulebook.schema import Field, Schema
+from commons.rulebook.shapes import Whole
+from commons.rulebook.terms import Mode
 
 PERIODS = ("preliminary_days", "result_days")
 
-
-# How a field is called on the pages; its path in the body stays the program's.
-LABELS: Final = {
-    "preliminary_days": "初步方案公示期限",
-    "result_days": "结果公示期限",
-}
-
-
-def check(body: object, _: Callable[[object, str], object]) -> None:
-    fields = cases.record(body, "公示期限", required=PERIODS)
-    for name in PERIODS:
-        if not 1 <= cases.whole(fields[name], name) <= 250:
-            raise Malformed(f"{name} 应为 1 到 250 个工作日，请改正。")
-
-
-def describe(body: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [
-        ("初步方案公示", f"不少于 {body['preliminary_days']} 个工作日"),
-        ("结果公示", f"{body['result_days']} 个工作日"),
-    ]
+SCHEMA: Final = Schema(
+    "公示期限",
+    (
+        Field(
+            "preliminary_days",
+            "初步方案公示期限",
+            Whole("个工作日", 1, 250),
+            7,
+            "街道“四全”机制（1-46）：不少于 7 个工作日",
+            Mode.BOUNDED,
+            {"least": 7},
+        ),
+        Field(
+            "result_days",
+            "结果公示期限",
+            Whole("个工作日", 1, 250),
+            5,
+            "街道“四全”机制（1-78）：5 个工作日",
+            Mode.BOUNDED,
+            {"least": 5},
+        ),
+    ),
+)

@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
-from commons.kernel.errors import Malformed
 from commons.rulebook import cases
-
-# How a field is called on the pages; its path in the body stays the program's.
-LABELS: Final = {
-    "items": "各项分值",
-}
+from commons.rulebook.schema import Body, Field, Reader, Schema
+from commons.rulebook.shapes import Column, Figure, Rows, Text
 
 
-def check(body: object, read: Callable[[object, str], object]) -> None:
+def _whole(body: Body, read: Reader) -> None:
     """`read` knows the kinds of duties: the list that records are kept by is the list that points are given for."""
-    items = cases.numbered(cases.record(body, "履职积分规则", required=("items",))["items"], "items")
-    cases.distinct((_check_item(item, place, read) for place, item in items), "items")
+    for place, item in cases.numbered(body["items"], "“各项分值”"):
+        read(item["kind"], f"{place}的 kind")  # type: ignore[index]
 
 
-def _check_item(item: object, where: str, read: Callable[[object, str], object]) -> str:
-    fields = cases.record(item, where, required=("kind", "label", "points"))
-    cases.word(fields["label"], f"{where}的 label")
-    points = fields["points"]
-    if not isinstance(points, str):
-        raise Malformed(f'{where}的 points 应写作文字，如 "3" 或 "-0.5"，{cases.instead(points)}，请改正。')
-    cases.figure(points.removeprefix("-"), f"{where}的 points", at_most=1000)
-    return str(read(fields["kind"], f"{where}的 kind"))
+def _line(item: Mapping[str, Any]) -> tuple[str, str]:
+    return item["label"], f"{item['points']} 分"
 
 
-def describe(body: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [(each["label"], f"{each['points']} 分") for each in body["items"]]
+SCHEMA: Final = Schema(
+    "履职积分规则",
+    (
+        Field(
+            "items",
+            "各项分值",
+            Rows(
+                (
+                    Column("kind", "履职类别", Text(), made=True),
+                    Column("label", "事项", Text()),
+                    Column("points", "分值", Figure("分", signed=True, text_only=True)),
+                ),
+                _line,
+                key="kind",
+                fixed=True,
+            ),
+            [],
+            "各地代表履职积分办法自定；代表法第五十八条：登记代表履职情况",
+        ),
+    ),
+    _whole,
+)

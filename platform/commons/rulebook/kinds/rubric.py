@@ -2,36 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
-from commons.rulebook import cases
-
-# How a field is called on the pages; its path in the body stays the program's.
-LABELS: Final = {
-    "rubric": "评分标准",
-    "rubric.criteria": "评分项和权重",
-    "rubric.scale": "满分",
-    "rubric.pass_mark": "淘汰线",
-    "rubric.aggregate": "多人评分",
-    "rubric.missing": "有缺项时",
-}
+from commons.rulebook.schema import Body, Field, Reader, Schema
+from commons.rulebook.shapes import Choice, Column, Figure, Rows, Text
 
 
-def check(body: object, read: Callable[[object, str], object]) -> None:
-    read(cases.record(body, "评分标准", required=("rubric",))["rubric"], "rubric")
+def _whole(body: Body, read: Reader) -> None:
+    read(body["rubric"], "rubric")
 
 
-_AGGREGATES: Final = {"mean": "平均分", "median": "中位数", "trimmed_mean": "去掉最高分和最低分后的平均分（四人以上）"}
-_MISSING: Final = {"refuse": "必须补齐后才能计算", "ignore": "按已有评分计算"}
+def _line(criterion: Mapping[str, Any]) -> tuple[str, str]:
+    return criterion.get("name") or criterion["key"], f"权重 {criterion['weight']}%"
 
 
-def describe(body: Mapping[str, Any]) -> list[tuple[str, str]]:
-    rubric = body["rubric"]
-    return [
-        *((each.get("name") or each["key"], f"权重 {each['weight']}%") for each in rubric["criteria"]),
-        ("满分", f"{rubric['scale']} 分"),
-        ("淘汰线", f"低于 {rubric['pass_mark']} 分的淘汰"),
-        ("多人评分", _AGGREGATES[rubric["aggregate"]]),
-        ("有缺项时", _MISSING[rubric["missing"]]),
-    ]
+SCHEMA: Final = Schema(
+    "评分标准",
+    (
+        Field(
+            "rubric.criteria",
+            "评分项和权重",
+            Rows(
+                (
+                    Column("key", "代码", Text(), made=True),
+                    Column("name", "评分项", Text(), optional=True),
+                    Column("weight", "权重（%）", Figure(highest=100)),
+                ),
+                _line,
+            ),
+            [
+                {"key": "public_support", "name": "民意基础", "weight": 40},
+                {"key": "funding_feasibility", "name": "资金可行性", "weight": 30},
+                {"key": "social_benefit", "name": "社会效益", "weight": 20},
+                {"key": "implementation_difficulty", "name": "实施难度", "weight": 10},
+            ],
+            "街道“四全”机制（1-27 至 1-30）：40%、30%、20%、10%",
+            hint="各项权重合计应为 100。",
+        ),
+        Field("rubric.scale", "满分", Figure("分"), 100, "各地评估标准自定"),
+        Field(
+            "rubric.pass_mark",
+            "淘汰线",
+            Figure("分"),
+            "60",
+            "各地评估标准自定",
+            hint="低于这个分数的淘汰。",
+        ),
+        Field(
+            "rubric.aggregate",
+            "多人评分",
+            Choice({"mean": "平均分", "median": "中位数", "trimmed_mean": "去掉最高分和最低分后的平均分（四人以上）"}),
+            "mean",
+            "各地评估标准自定",
+        ),
+        Field(
+            "rubric.missing",
+            "有缺项时",
+            Choice({"refuse": "必须补齐后才能计算", "ignore": "按已有评分计算"}),
+            "refuse",
+            "各地评估标准自定",
+        ),
+    ),
+    _whole,
+)

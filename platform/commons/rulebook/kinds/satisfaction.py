@@ -1,62 +1,55 @@
-"""满意度测评规则: the rule of contract §4.3 (0-55, 0-65, 1-64)."""
+"""满意度测评规则: the rule of contract §4.3, who takes part and what a bad result leads to (0-55, 0-64, 0-65, 1-64)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
-from commons.rulebook import cases
+from commons.rulebook.schema import Body, Field, Reader, Schema
+from commons.rulebook.shapes import Choice, Ruling, Several
 
-# How a field is called on the pages; its path in the body stays the program's.
-LABELS: Final = {
-    "rule": "测评规则",
+EVALUATORS: Final = {
+    "committee": "常委会组成人员",
+    "deputies": "全体代表",
+    "presidium": "主席团成员",
+    "assembly": "议政代表",
+    "public": "群众抽样",
+    "mixed": "群众、代表和领导分别评分",
+}
+CONSEQUENCES: Final = {
+    "rectify": "限期整改",
+    "explain": "作出解释和说明",
+    "report_again": "再次报告",
+    "second_rectification": "二次整改",
+    "interview": "约谈",
+    "look_back": "回头看",
+    "assessment": "与部门年度考核挂钩",
 }
 
 
-def check(body: object, read: Callable[[object, str], object]) -> None:
-    read(cases.record(body, "满意度测评规则", required=("rule",))["rule"], "rule")
+def _whole(body: Body, read: Reader) -> None:
+    read(body["rule"], "rule")
 
 
-_WORDS: Final = {
-    "satisfied": "满意",
-    "basically_satisfied": "基本满意",
-    "dissatisfied": "不满意",
-    "abstain": "弃权",
-    "all_members": "全体组成人员",
-    "present": "到会人数",
-    "valid": "有效票",
-}
-
-
-def describe(body: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return _describe(body["rule"])
-
-
-def _describe(rule: Mapping[str, Any]) -> list[tuple[str, str]]:
-    match rule["kind"]:
-        case "cascade":
-            return [
-                *((_word(step["result"]), _share(step, rule["base"])) for step in rule["steps"]),
-                (_word(rule["otherwise"]), "未达到以上各项"),
-                ("须整改的结果", _words(rule["rectify_when"]) or "无"),
-            ]
-        case "rate":
-            return [("须整改", f"{_words(rule['of'])}票占{_word(rule['base'])}的比例低于 {rule['rectify_below']}")]
-        case "score":
-            parts = [(part["key"], f"权重 {part['weight']}%") for part in rule["parts"]]
-            return [*parts, ("须整改", f"加权得分低于 {rule['rectify_below']} 分")]
-    return [line for each in rule["rules"] for line in _describe(each)]
-
-
-def _share(step: Mapping[str, Any], base: str) -> str:
-    sign, share = ("不少于", step["at_least"]) if "at_least" in step else ("超过", step["more_than"])
-    return f"{_words(step['of'])}票{sign}{_word(base)}的 {share}"
-
-
-def _words(codes: list[str]) -> str:
-    return "、".join(_word(code) for code in codes)
-
-
-def _word(code: str) -> str:
-    """An office's own word for a result stands as it is."""
-    return _WORDS.get(code, code)
+SCHEMA: Final = Schema(
+    "满意度测评规则",
+    (
+        Field("rule", "测评规则", Ruling(), None, "监督法未规定测评办法，由各地自定"),
+        Field(
+            "evaluators",
+            "参加测评的人员",
+            Choice(EVALUATORS),
+            "committee",
+            "江门市蓬江区（0-64）：常委会组成人员；各地另有全体代表、议政代表、群众抽样",
+            optional=True,
+        ),
+        Field(
+            "consequences",
+            "不满意的处理",
+            Several(CONSEQUENCES),
+            ["rectify"],
+            "街道“四全”机制（1-64）：责令责任部门限期整改；浙江省人大常委会议事规则第二十九条：可以要求再次报告",
+            optional=True,
+        ),
+    ),
+    _whole,
+)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from commons.kernel.errors import Malformed
 from commons.rulebook import cases
+from commons.rulebook.schema import Body, Field, Reader, Schema
+from commons.rulebook.shapes import Column, Flag, Rows, Text, Whole
 
 
 class Duty(NamedTuple):
@@ -16,29 +18,13 @@ class Duty(NamedTuple):
     due_on: dt.date
 
 
-# How a field is called on the pages; its path in the body stays the program's.
-LABELS: Final = {
-    "duties": "监督任务和期限",
-}
-
-
-def check(body: object, _: Callable[[object, str], object]) -> None:
-    """`next_year` (optional) moves a duty to the year after the projects' year: 翌年回头看."""
-    duties = cases.numbered(cases.record(body, "监督日历", required=("duties",))["duties"], "duties")
-    cases.distinct([_check_duty(item, place) for place, item in duties], "duties")
-
-
-def _check_duty(item: object, where: str) -> str:
-    fields = cases.record(item, where, required=("key", "label", "month", "day"), optional=("next_year",))
-    cases.word(fields["label"], f"{where}的 label")
-    month, day = (cases.whole(fields[name], f"{where}的 {name}") for name in ("month", "day"))
-    try:
-        dt.date(2025, month, day)  # a common year: what falls due every year cannot fall due on 29 February
-    except ValueError as impossible:
-        raise Malformed(f"{where}的日期 {month} 月 {day} 日并非每年都有，请改正。") from impossible
-    if not isinstance(fields.get("next_year", False), bool):
-        raise Malformed(f"{where}的 next_year 应为 true 或 false，请改正。")
-    return cases.word(fields["key"], f"{where}的 key")
+def _whole(body: Body, _: Reader) -> None:
+    for place, each in cases.numbered(body["duties"], "“监督任务和期限”"):
+        month, day = each["month"], each["day"]  # type: ignore[index]
+        try:
+            dt.date(2025, month, day)  # a common year: what falls due every year cannot fall due on 29 February
+        except ValueError as impossible:
+            raise Malformed(f"{place}的日期 {month} 月 {day} 日并非每年都有，请改正。") from impossible
 
 
 def duties_of(body: Mapping[str, Any], year: int) -> list[Duty]:
@@ -50,8 +36,30 @@ def duties_of(body: Mapping[str, Any], year: int) -> list[Duty]:
     return sorted(found, key=lambda duty: (duty.due_on, duty.key))
 
 
-def describe(body: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [
-        (each["label"], f"{'翌年 ' if each.get('next_year') else ''}{each['month']} 月 {each['day']} 日前")
-        for each in body["duties"]
-    ]
+def _line(duty: Mapping[str, Any]) -> tuple[str, str]:
+    return duty["label"], f"{'翌年 ' if duty.get('next_year') else ''}{duty['month']} 月 {duty['day']} 日前"
+
+
+SCHEMA: Final = Schema(
+    "监督日历",
+    (
+        Field(
+            "duties",
+            "监督任务和期限",
+            # `next_year` moves a duty to the year after the projects' year: 翌年回头看
+            Rows(
+                (
+                    Column("key", "代码", Text(), made=True),
+                    Column("label", "任务", Text()),
+                    Column("month", "月", Whole("", 1, 12)),
+                    Column("day", "日", Whole("", 1, 31)),
+                    Column("next_year", "翌年", Flag("翌年", "当年"), optional=True),
+                ),
+                _line,
+            ),
+            [],
+            "监督法第六十三条：年度监督计划由主任会议通过并公布；列入各地常委会年度工作要点（0-47）",
+        ),
+    ),
+    _whole,
+)

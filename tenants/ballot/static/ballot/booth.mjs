@@ -1,21 +1,24 @@
 // The deputy's own device: chooses, reads back, seals, sends. The choice never leaves it; what is kept until the receipt
-// is the sealed ballot alone, so that the very same bytes are sent again.
+// is the sealed ballot alone, so that the very same bytes are sent again. Key, boxes and projects are those of the manifest,
+// read here from its bytes; the server's page is only the paper to write on.
 
 import { hex, unhex } from "./group.mjs";
+import * as manifests from "./manifest.mjs";
 import { ballotDigest, seal } from "./sealing.mjs";
-import { Refused, base64, call, find, pause, random, show, start, trial, unbase64 } from "./device.mjs";
+import { Refused, base64, call, fill, find, pause, random, show, start, trial, unbase64 } from "./device.mjs";
 
 const round = find("booth").dataset.round;
 const KEPT = `renda.ballot.${round}`;
 const TRIES = 4;
 let g = null;
 let booth = null;
+let manifest = null;
 let poll = null;
 
 const inputs = () => Array.from(document.querySelectorAll("#paper input"));
 const marked = (candidate, mark) =>
   inputs().some((each) => each.checked && each.value === mark && each.name.endsWith(`_${candidate}`));
-const values = () => booth.boxes.map(([candidate, mark]) => Number(marked(candidate, mark)));
+const values = () => poll.names.map(([candidate, mark]) => Number(marked(candidate, mark)));
 const forget = () => inputs().forEach((each) => { each.checked = false; });
 
 function say(id, words) {
@@ -23,7 +26,7 @@ function say(id, words) {
 }
 
 function brokenLimit(chosen) {
-  const limit = booth.limits.find(([boxes, least, most]) => {
+  const limit = poll.limits.find(([boxes, least, most]) => {
     const total = boxes.reduce((sum, at) => sum + chosen[at], 0);
     return total < least || total > most;
   });
@@ -39,17 +42,18 @@ function toReadBack() {
     return;
   }
   const list = find("lines");
-  list.replaceChildren();
+  fill(list);
   for (const project of document.querySelectorAll("#paper fieldset")) {
     const chosen = Array.from(project.querySelectorAll("input:checked"), (each) => each.nextElementSibling.textContent.trim());
     const line = document.createElement("li");
     const title = document.createElement("span");
     const said = document.createElement("strong");
-    title.textContent = project.querySelector("h2").textContent.trim();
+    title.textContent = manifests.titleOf(manifest, candidateOf(project));
     said.textContent = chosen.join(" · ") || "未选择（按弃权计）";
     line.append(title, said);
     list.append(line);
   }
+  if (find("chosen")) say("chosen", String(inputs().filter((each) => each.checked && each.className === "approves").length));
   show("read-back");
   scrollTo(0, 0);
 }
@@ -106,6 +110,27 @@ function refused(fault) {
   show("refused");
 }
 
+const candidateOf = (project) => project.querySelector("input").name.replace(/^[a-z]+_/, "");
+
+// Whether the manifest stands by itself, has this voter's slot, and is what the page shows: these projects, in this order, these marks.
+function isOurs() {
+  try {
+    manifest = manifests.read(g, unbase64(booth.manifest));
+  } catch {
+    return false;
+  }
+  poll = manifest.poll;
+  const projects = Array.from(document.querySelectorAll("#paper fieldset"));
+  const shown = projects.map((each) => [candidateOf(each), each.querySelector("legend").textContent.trim()]);
+  const meant = manifest.told.candidates.map((each) => [each, manifests.titleOf(manifest, each).trim()]);
+  const boxes = new Set(poll.names.map((each) => each.join(" ")));
+  const offered = inputs().filter((each) => each.value !== "abstain").map((each) => `${each.name.replace(/^[a-z]+_/, "")} ${each.value}`);
+  return manifests.isTrue(g, manifest)
+    && booth.slot in manifest.told.slots
+    && JSON.stringify(shown) === JSON.stringify(meant)
+    && offered.length === boxes.size && offered.every((each) => boxes.has(each));
+}
+
 async function begin() {
   try {
     booth = await call(`rounds/${round}/booth/`);
@@ -114,12 +139,12 @@ async function begin() {
     show("refused");
     return;
   }
-  poll = {
-    manifest: unhex(booth.manifest_hash),
-    key: unhex(booth.key),
-    boxes: booth.boxes.length,
-    limits: booth.limits,
-  };
+  if (!isOurs()) {
+    say("refused-words", "服务器给出的投票清单与选票页面、密钥不符，不能在这台设备上投票。请立即报告总监票人，并领取纸质票。");
+    show("refused");
+    return;
+  }
+  for (const each of document.querySelectorAll(".fingerprint")) each.textContent = manifest.fingerprint;
   if (booth.state === "received" || booth.state === "verified") {
     done(booth.code);
     return;
@@ -146,7 +171,8 @@ async function open() {
 
 find("to-read-back").addEventListener("click", toReadBack);
 find("to-change").addEventListener("click", () => show("paper"));
-find("to-submit").addEventListener("click", submit, { once: false });
+find("to-submit").addEventListener("click", submit);
 find("to-send").addEventListener("click", send);
 find("to-begin").addEventListener("click", begin);
-await open();
+document.documentElement.dataset.began = "yes";
+open();

@@ -47,6 +47,14 @@ export function sign(g, me, seen) {
   return concat(challenge, g.plus(nonce, g.times(challenge, me.transport)));
 }
 
+// Whether the owner of `transportKey` signed these 32 bytes.
+export function isSigned(g, transportKey, seen, signature) {
+  const [challenge, response] = [signature.slice(0, SIZE), signature.slice(SIZE)];
+  if (signature.length !== 2 * SIZE || !g.isPoint(transportKey) || !g.isScalar(challenge) || !g.isScalar(response)) return false;
+  const nonce = g.subtract(g.generate(response), g.multiply(challenge, transportKey));
+  return same(knows(g, SIGNATURE, seen, transportKey, nonce), challenge);
+}
+
 export function shareFor(g, me, other) {
   return me.coefficients.reduceRight((total, each) => g.plus(g.times(total, scalar(other)), each), g.zero);
 }
@@ -63,6 +71,21 @@ export function receive(g, ceremony, me, dealer, dealt, transportKey, shown) {
 export const jointKey = (g, reveals) => reveals.map((each) => each.commitments[0]).reduce(g.add);
 export const publicShare = (g, reveals, index) => reveals.map((each) => at(g, each.commitments, index)).reduce(g.add);
 export const secretShare = (g, received) => received.reduce(g.plus);
+
+// What the trustees read aloud, worked out from what this device was shown. parts: [{index, transport, commitments, proof}, …]
+export function fingerprint(g, ceremony, parts) {
+  const rows = parts.flatMap((each) => [byte(each.index), each.transport, ...each.commitments, each.proof]);
+  const groups = new Array(6).fill(0); // the number's last 24 digits, the lowest four first
+  for (const value of g.digest("renda.keys.v1/seen", ceremony, ...rows).slice(0, 12)) {
+    let carry = value;
+    for (let place = 0; place < groups.length; place += 1) {
+      carry += groups[place] * 256;
+      groups[place] = carry % 10000;
+      carry = Math.floor(carry / 10000);
+    }
+  }
+  return groups.map((each) => String(each).padStart(4, "0")).join(" ");
+}
 
 const at = (g, commitments, index) =>
   commitments.reduceRight((total, each) => g.add(g.multiply(scalar(index), total), each), g.zero);
@@ -82,8 +105,8 @@ export function openShare(g, index, secret, sums, context) {
   const points = sums.map((each) => g.multiply(secret, each.a));
   const proofs = sums.map((each, place) => {
     const from = g.digest("renda.ballot.v1/secret", secret);
-    const nonce = g.hashToScalar("renda.ballot.v1/nonce", from, raw(each), context);
     const bound = concat(context, byte(index), big(place));
+    const nonce = g.hashToScalar("renda.ballot.v1/nonce", from, raw(each), bound);
     const images = [g.generate(secret), points[place]];
     const commitments = [g.generate(nonce), g.multiply(nonce, each.a)];
     const challenge = g.hashToScalar("renda.ballot.v1/share", bound, base, each.a, ...images, ...commitments);

@@ -1,7 +1,7 @@
-// The inner envelope, made on the deputy's own device. The twin of tenants/ballot/sealed/{proofs,sealing}.py: the same
+// The inner envelope: made on the deputy's own device, checked on the scrutineers'. The twin of tenants/ballot/sealed/{proofs,sealing}.py: the same
 // seed gives the same bytes (tests/tenants/ballot/sealed/vectors.json).
 
-import { SIZE, big, concat, scalar } from "./group.mjs";
+import { SIZE, big, concat, same, scalar } from "./group.mjs";
 
 const PAIR = 2 * SIZE;
 const RANGE = "renda.ballot.v1/range";
@@ -31,6 +31,29 @@ export function seal(g, poll, slot, values, seed) {
     });
   });
   return concat(outside, ...proofs);
+}
+
+// The boxes of a ballot all of whose proofs hold, or null.
+export function check(g, poll, slot, sealed) {
+  if (sealed.length !== sizeOf(poll)) return null;
+  const end = PAIR * poll.boxes;
+  const part = (at) => sealed.slice(at, at + SIZE);
+  const boxes = Array.from({ length: poll.boxes }, (_, at) => ({ a: part(PAIR * at), b: part(PAIR * at + SIZE) }));
+  if (!boxes.every((box) => g.isPoint(box.a) && g.isPoint(box.b))) return null;
+  const context = g.digest("renda.ballot.v1/ballot", poll.manifest, slot, poll.key, sealed.slice(0, end));
+  let at = end;
+  for (const [place, [members, least, most]] of poll.limits.entries()) {
+    const box = sum(g, members.map((member) => boxes[member]));
+    const branches = [];
+    for (let guess = least; guess <= most; guess += 1, at += PAIR) {
+      branches.push({ guess, challenge: part(at), response: part(at + SIZE) });
+    }
+    if (!branches.every((branch) => g.isScalar(branch.challenge) && g.isScalar(branch.response))) return null;
+    const commitments = branches.map((branch) => commitment(g, poll.key, box, branch));
+    const whole = g.hashToScalar(RANGE, concat(context, big(place)), poll.key, raw(box), ...commitments);
+    if (!same(branches.map((branch) => branch.challenge).reduce(g.plus), whole)) return null;
+  }
+  return boxes;
 }
 
 export const ballotDigest = (g, poll, slot, sealed) => g.sha256(concat(poll.manifest, slot, sealed));

@@ -2,11 +2,12 @@
 
 import { find, start, trial } from "./device.mjs";
 
-const line = find("device");
-try {
+async function ask() {
   const took = trial(await start());
+  const line = find("device");
   line.textContent = `✓ 设备可用（密封一张票约 ${Math.max(0.1, took / 1000).toFixed(1)} 秒）`;
   line.className = "done";
-} catch {
-  line.textContent = "■ 这台设备不能密封选票。请使用大厅平板，或向计票人领取纸质票。";
 }
+
+document.documentElement.dataset.began = "yes";
+ask().catch(() => { find("unfit").hidden = false; });

@@ -172,9 +172,44 @@ def test_paper_over_the_api() -> None:
     wrong = hall.teller.post(hall.at("papers/"), {"count": 1, "marks": b.choice("丙")}).json()
     struck = hall.teller.post(f"/ballot/papers/{wrong['uid']}/striking/", {"reason": "登记时看错了项目"})
     assert struck.json()["struck_at"] is not None
-    hall.teller.post(hall.at("papers/"), {"count": 1, "is_void": True})
+    other = Api(_account(hall.officials.tellers[1]), Role.TELLER)
+    for teller in (hall.teller, other):
+        line = teller.post(hall.at("papers/"), {"count": 1, "is_void": True}).json()
+        assert (line["batch"], line["line"], line["ruling"]) == (1, 1, None)
     assert len(hall.teller.get(hall.at("papers/")).json()["results"]) == 2
+    assert len(other.get(hall.at("papers/")).json()["results"]) == 1
+    assert hall.director.get(hall.at("papers/")).json()["results"] == []
+    handed = [teller.post(hall.at("batch-completion/"), {"batch": 1}).json() for teller in (hall.teller, other)]
+    assert handed == [
+        {"batch": 1, "waiting": True, "agreed": False, "differences": []},
+        {"batch": 1, "waiting": False, "agreed": True, "differences": []},
+    ]
+    assert hall.chief.post(hall.at("batch-reopening/"), {"batch": 1, "reason": "重新清点一遍"}).json() == {"batch": 1}
+    for teller in (hall.teller, other):
+        teller.post(hall.at("batch-completion/"), {"batch": 1})
+    [batch] = hall.director.get(hall.at("batches/")).json()["results"]
+    assert (batch["finished"], batch["agreed"], batch["papers"], batch["is_mine"]) == (2, True, 1, False)
+    [doubtful] = hall.chief.get(hall.at("doubtful-papers/")).json()["results"]
+    ruled = hall.chief.post(f"/ballot/papers/{doubtful['uid']}/ruling/", {"is_void": True}).json()
+    assert ruled["ruling"] == {"void": True, "marks": {}, "priorities": {}}
     assert hall.teller.post(hall.at("count/")).json()["returned"] == 1
+
+
+def test_a_rehearsal_and_a_show_of_hands_over_the_api() -> None:
+    vote = b.vote_of()
+    officials = b.officials_of(vote)
+    clerk = Api(member(Role.CLERK), Role.CLERK)
+    made = clerk.post(f"/ballot/votes/{vote.uid}/rehearsal/").json()
+    assert (made["title"], made["rehearses"]) == ("【演练】2026年民生实事项目票决", str(vote.uid))
+    assert problem(clerk.post(f"/ballot/votes/{made['uid']}/rehearsal/")) == (409, "ballot.rehearsal_only")
+    hands = {"approve": 1, "oppose": 0, "abstain": 0}
+    adopted = clerk.post(f"/ballot/votes/{vote.uid}/method-adoption/", hands)
+    assert problem(adopted) == (409, "ballot.method_already_adopted")
+    approved = clerk.post(f"/ballot/votes/{vote.uid}/officers-approval/", hands)
+    assert problem(approved) == (409, "ballot.officers_already_approved")
+    assert problem(clerk.post(f"/ballot/votes/{vote.uid}/announcement/")) == (409, "ballot.not_in_effect")
+    chief = Api(_account(officials.chief), Role.CHIEF_SCRUTINEER)
+    assert chief.post(f"/ballot/votes/{vote.uid}/rehearsal/").status_code == 403
 
 
 def test_a_vote_shows_its_questions_officers_and_rounds_and_how_many_have_voted() -> None:

@@ -19,6 +19,7 @@ from commons.kernel.actor import Role
 from commons.kernel.tenancy import in_office
 from tenants.delivery import queries
 from tenants.delivery.models import ProgressReport, Project
+from tenants.delivery.terms import ProjectKind
 from tenants.documents import queries as documents
 from tests.conftest import NEIGHBOUR
 from tests.factories import delivery as make
@@ -102,15 +103,28 @@ def test_changes_of_a_project_have_each_its_address(town: str) -> None:
     step = queries.milestones_of(project)[0]
     moved = clerk.post(f"/delivery/milestones/{step.uid}/rescheduling/", {"due_on": "2027-01-31", "reason": "雨季"})
     assert moved.json()["due_on"] == "2027-01-31"
-    adjusted = clerk.post(f"{at}/adjustments/", {"reason": "涨价", "decided_by": "镇人大会议", "planned_fen": 9})
-    assert [each["aspect"] for each in adjusted.json()] == ["money"]
+    proposed = government.post(f"{at}/changes/", {"aspect": "money", "reason": "涨价", "planned_fen": 9}).json()
+    assert (proposed["state"], proposed["route"], proposed["after"]) == ("proposed", "congress", "9")
+    change = f"/delivery/changes/{proposed['uid']}"
+    assert clerk.post(f"{change}/hearing/", {"heard_on": "2026-03-02", "opinion": "同意"}).json()["state"] == "heard"
+    decision = {"decided_by": "镇人大会议", "decided_on": "2026-03-02", "minutes": "纪要 4 号"}
+    votes = {"members": 60, "in_favour": 30, "against": 1, "abstained": 0}
+    refused = clerk.post(f"{change}/approval/", {**decision, **votes})
+    assert (refused.status_code, refused.json()["code"]) == (409, "delivery.vote_does_not_carry")
+    assert clerk.post(f"{change}/approval/", decision).json()["state"] == "approved"
+    assert clerk.post(f"{change}/publication/", {}).json()["state"] == "published"
     assert [each["aspect"] for each in clerk.get(f"{at}/adjustments/").json()["results"]] == ["milestone", "money"]
     plan = {"start_on": "2026-04-01", "due_on": "2026-11-30"}
     assert clerk.post(f"{at}/schedule/", plan).json()["due_on"] == "2026-11-30"
     parts = clerk.post(f"{at}/sub_projects/", {"titles": ["东区", "西区"]}).json()
     assert [each["position"] for each in parts] == [1, 2]
-    ended = director.post(f"{at}/termination/", {"reason": "规划调整", "decided_by": "镇人大会议"})
-    assert ended.json()["state"] == "terminated"
+    refused = director.post(f"{at}/termination/", {"reason": "规划调整"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "delivery.decision_missing")
+    work = make.opened("路灯", kind=ProjectKind.GENERAL)
+    works = f"/delivery/projects/{work.uid}"
+    adjusted = clerk.post(f"{works}/adjustments/", {"reason": "涨价", "planned_fen": 9})
+    assert [each["aspect"] for each in adjusted.json()] == ["money"]
+    assert director.post(f"{works}/termination/", {"reason": "规划调整"}).json()["state"] == "terminated"
     finished = make.completed("另一个")
     back = clerk.post(f"/delivery/projects/{finished.uid}/rejection/", {"reason": "排水不畅"})
     assert back.json()["state"] == "under_way"
@@ -255,3 +269,58 @@ def test_the_same_key_enters_money_once(town: str) -> None:
     answers = [government.post(f"/delivery/projects/{project.uid}/entries/", body).json()["uid"] for _ in range(2)]
     assert answers[0] == answers[1]
     assert queries.totals(project.uid).budget_fen == 7
+
+
+def test_a_plan_its_parts_contracts_alerts_lights_and_edits_have_each_their_address(town: str) -> None:
+    project = make.opened(planned_fen=100, sub_projects=("东区", "西区"))
+    clerk, government, director = api(Role.CLERK), api(Role.GOVERNMENT), api(Role.DIRECTOR)
+    at = f"/delivery/projects/{project.uid}"
+    east, west = (str(each.uid) for each in queries.sub_projects_of(project))
+    steps = [
+        {"stage": "preparation", "title": "前期准备", "standard": "手续齐全", "share": 1},
+        {"stage": "acceptance", "title": "竣工验收", "standard": "验收合格", "share": 3},
+    ]
+    plan = clerk.post(f"{at}/plan/", {"start_on": "2026-01-01", "due_on": "2026-01-08", "steps": steps}).json()
+    assert [(each["stage"], each["due_on"]) for each in plan] == [
+        ("preparation", "2026-01-02"),
+        ("acceptance", "2026-01-08"),
+    ]
+    parts = [{"uid": east, "weight": 3, "planned_fen": 60}, {"uid": west, "planned_fen": 40}]
+    assert [each["weight"] for each in clerk.post(f"{at}/weights/", {"parts": parts}).json()] == [3, 1]
+    parts[0]["planned_fen"] = 70
+    wrong = clerk.post(f"{at}/weights/", {"parts": parts, "reason": "增加"})
+    assert (wrong.status_code, wrong.json()["code"]) == (409, "delivery.parts_do_not_add_up")
+    government.post(f"{at}/start/", {"started_on": "2026-01-01"})
+    percents = [{"uid": east, "physical_percent": "40"}, {"uid": west, "physical_percent": "0"}]
+    month = {"month_on": "2026-01-01", "planned_percent": "30", "parts": percents}
+    report = government.post(f"{at}/reports/", month).json()
+    assert (report["physical_percent"], report["verdict"]) == ("30.00", "waiting")
+    checked = clerk.post(f"/delivery/reports/{report['uid']}/verdict/", {"passed": True})
+    assert checked.json()["verdict"] == "passed"
+    signed = {"number": "合同 1", "party": "甲公司", "subject": "施工", "amount_fen": 100, "signed_on": "2026-01-01"}
+    assert government.post(f"{at}/contracts/", signed).json()["party"] == "甲公司"
+    entry = {"source": "own_fiscal", "booked_on": "2026-01-02", "voucher": "财 1"}
+    for kind, fen, payee in (("budget", 100, ""), ("arrived", 100, ""), ("paid", 90, "乙公司")):
+        government.post(f"{at}/entries/", {**entry, "kind": kind, "amount_fen": fen, "payee": payee})
+    alerts = director.get("/delivery/alerts/").json()["results"]
+    assert sorted(each["rule"] for each in alerts) == ["ahead", "outside"]
+    assert api(Role.DEPUTY).get("/delivery/alerts/").status_code == 403
+    alert = f"/delivery/alerts/{alerts[0]['uid']}"
+    assert director.post(f"{alert}/suspension/").json()["state"] == "suspended"
+    assert director.post(f"{alert}/audit/").json()["state"] == "auditing"
+    settled = director.post(f"{alert}/resolution/", {"conclusion": "已追回", "saved_fen": 90}).json()
+    assert (settled["state"], settled["saved_fen"]) == ("resolved", 90)
+    dismissed = director.post(f"/delivery/alerts/{alerts[1]['uid']}/dismissal/", {"conclusion": "误报"}).json()
+    assert (dismissed["state"], dismissed["saved_fen"]) == ("dismissed", None)
+    until = (clock.today() + dt.timedelta(days=5)).isoformat()
+    assert clerk.post(f"{at}/light/", {"light": "red", "reason": "停工", "until_on": until}).status_code == 201
+    line = clerk.get("/delivery/ledger/2026/").json()["results"][0]
+    assert (line["light"], line["set_by_hand"]) == ("red", True)
+    assert clerk.post(f"{at}/light_lifting/").status_code == 201
+    assert clerk.get(f"{at}/marks/").json()["results"] == []
+    edit = {"uid": str(project.uid), "seen": {"executor": ""}, "wanted": {"executor": "张三"}}
+    assert [each["executor"] for each in clerk.post("/delivery/ledger_edits/", {"edits": [edit]}).json()] == ["张三"]
+    edit["wanted"] = {"executor": "李四"}
+    clash = clerk.post("/delivery/ledger_edits/", {"edits": [edit]})
+    assert (clash.status_code, clash.json()["code"]) == (409, "delivery.changed_meanwhile")
+    assert "现为“张三”" in clash.json()["detail"]

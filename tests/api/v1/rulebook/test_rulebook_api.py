@@ -8,12 +8,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from commons.kernel import clock
 from commons.kernel.actor import Role
 from commons.kernel.models import new_uid
 from commons.kernel.tenancy import in_commons, in_office
+from commons.rulebook import queries
 from commons.rulebook.models import Adoption, Edition
 from commons.rulebook.terms import Kind
-from tests.conftest import TOWN
+from tests.conftest import COUNTY, TOWN
 from tests.factories import rulebook as factory
 from tests.factories.people import member
 from tests.factories.web import Api
@@ -129,3 +131,74 @@ def test_the_list_of_adoptions_asks_the_same_for_one_and_for_three(director: Api
 
     asked(1)
     assert asked(1) == asked(3)
+
+
+# ── as the screens: the kinds, narrowing, comparing, previewing, explaining ───────────────────
+
+
+def test_every_kind_is_described_field_by_field_with_what_the_law_demands(director: Api) -> None:
+    told = {row["kind"]: row for row in director.get("/rulebook/kinds/").json()["results"]}
+    assert sorted(told) == sorted(Kind.values)
+    quorum = next(field for field in told["voting_method"]["fields"] if field["path"] == "method.quorum")
+    assert (quorum["label"], quorum["mode"], quorum["floors"][0]["bound"]) == (
+        "出席人数",
+        "locked",
+        {"least": {"at_least": "2/3", "base": "all_deputies"}},
+    )
+
+
+def test_a_value_out_of_bounds_is_refused_with_field_value_bound_and_source(director: Api) -> None:
+    uid = queries.edition_in_force(TOWN, Kind.NOTICE_PERIODS, on=clock.today()).edition_uid
+    before = Adoption.objects.count()
+    answer = director.post("/rulebook/adoptions/", {"edition_uid": str(uid), "values": {"preliminary_days": 6}})
+    assert problem(answer) == (409, "rulebook.field_out_of_bounds")
+    told = answer.json()
+    assert (told["field"], told["value"], told["bound"]) == ("preliminary_days", "6 个工作日", "不少于 7 个工作日")
+    assert "街道“四全”机制" in told["source"]
+    assert Adoption.objects.count() == before
+
+
+def test_a_county_narrows_over_the_api_and_the_town_below_is_told_where_its_rule_comes_from(county: str) -> None:
+    wide = queries.edition_in_force(TOWN, Kind.NOTICE_PERIODS, on=clock.today()).edition_uid
+    chief = api(Role.DIRECTOR)
+    made = chief.post(
+        f"/rulebook/editions/{wide}/narrowings/",
+        {
+            "source": "区人大常委会决定",
+            "values": {"preliminary_days": 9},
+            "modes": {"preliminary_days": {"mode": "locked", "source": "区人大常委会决定"}},
+        },
+    )
+    assert (made.status_code, made.json()["parent_uid"], made.json()["office_code"]) == (201, str(wide), COUNTY)
+    uid = made.json()["uid"]
+    changed = chief.get(f"/rulebook/editions/{uid}/differences/").json()["results"]
+    assert [(row["label"], row["before"], row["after"]) for row in changed] == [
+        ("初步方案公示期限", "7 个工作日", "9 个工作日"),
+        ("初步方案公示期限（自定权限）", "不少于 7 个工作日", "不能改动"),
+    ]
+    effects = chief.get(f"/rulebook/editions/{uid}/effects/").json()["results"]
+    assert sum(len(row["offices"]) for row in effects) == 4
+    assert chief.post(f"/rulebook/editions/{uid}/publication/").json()["state"] == "published"
+    adopted = chief.post("/rulebook/adoptions/", {"edition_uid": uid}).json()["uid"]
+    told = chief.get(f"/rulebook/adoptions/{adopted}/explanation/").json()["results"]
+    assert [(row["path"], row["set_by"], row["limited_by"], row["mode"]) for row in told] == [
+        ("preliminary_days", "蓬江区", "蓬江区", "locked"),
+        ("result_days", "广东省", "广东省", "bounded"),
+    ]
+
+
+def test_a_comparison_is_between_rules_of_one_kind(director: Api) -> None:
+    one, other = (
+        queries.edition_in_force(TOWN, kind, on=clock.today()).edition_uid for kind in (Kind.RUBRIC, Kind.LIGHTS)
+    )
+    assert director.get(f"/rulebook/editions/{one}/differences/").json()["results"] == []
+    assert director.get(f"/rulebook/editions/{one}/differences/?against={one}").json()["results"] == []
+    assert problem(director.get(f"/rulebook/editions/{one}/differences/?against={other}"))[0] == 404
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.AUDITOR])
+def test_only_a_director_narrows(town: str, role: Role) -> None:
+    uid = queries.edition_in_force(TOWN, Kind.RUBRIC, on=clock.today()).edition_uid
+    before = Edition.objects.count()
+    assert problem(api(role).post(f"/rulebook/editions/{uid}/narrowings/", {"source": "x"}))[0] == 403
+    assert Edition.objects.count() == before

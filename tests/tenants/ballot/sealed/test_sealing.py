@@ -183,6 +183,7 @@ def test_every_hash_has_a_purpose_of_its_own() -> None:
         "renda.keys.v1/key",
         "renda.keys.v1/nonce",
         "renda.keys.v1/seed",
+        "renda.keys.v1/seen",
     ]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import gzip
 import io
+import json
+import re
 import tarfile
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -14,7 +16,7 @@ import pytest
 from tenants.ballot import tally
 from tenants.ballot.case import Mark, read_ballot
 from tenants.ballot.sealed import bundle as bundles
-from tenants.ballot.sealed import keys, manifest, opening, sealing
+from tenants.ballot.sealed import group, keys, manifest, opening, sealing
 from tenants.ballot.sealed.bundle import Bundle, Rejected
 from tenants.ballot.sealed.verifier import Refuted, decide, verify
 from tests.tenants.ballot.sealed.polls import APPROVAL, CANDIDATES, CEREMONY, TRUSTEES, bytes_of, slot
@@ -163,6 +165,32 @@ def first_share(bundle: Bundle, change: Callable[[opening.Share], opening.Share]
     return dataclasses.replace(bundle, shares={"": [change(one), two]})
 
 
+def with_manifest(bundle: Bundle, change: Callable[[dict[str, Any]], None]) -> Bundle:
+    """As its maker could have written it; what was sealed under the old one does not matter any more."""
+    said = json.loads(bundle.manifest)
+    change(said)
+    return dataclasses.replace(bundle, manifest=json.dumps(said, ensure_ascii=False, indent=1).encode())
+
+
+def signing_key(at: int, key: bytes) -> Callable[[dict[str, Any]], None]:
+    def change(said: dict[str, Any]) -> None:
+        said["trustees"][at]["transport_key"] = key.hex()
+
+    return change
+
+
+def made_of_another(bundle: Bundle) -> Bundle:
+    """The last ballot is the first one, three times over: opened, the sum would say what is in the first."""
+    poll = manifest.read(bundle.manifest)
+    at, sealed = bundle.ballots[-1]
+    boxes = sealing.boxes_of(poll.poll, bundle.ballots[0][1])
+    three = group.scalar(3)
+    outside = b"".join(group.multiply(three, box.a) + group.multiply(three, box.b) for box in boxes)
+    return with_root_of_its_own(
+        dataclasses.replace(bundle, ballots=[*bundle.ballots[:-1], (at, outside + sealed[len(outside) :])])
+    )
+
+
 ONE_MORE = {"": [*HELD.counts[""][:-2], HELD.counts[""][-2] + 1, HELD.counts[""][-1]]}
 GOOD = HELD.ballots[0]
 
@@ -241,6 +269,48 @@ TAMPERED: list[tuple[str, Bundle, str, str]] = [
         "第 2 位监票人的签名",
     ),
     (
+        "a ballot made of another's",
+        made_of_another(HELD),
+        "ballots.jsonl 第 6 行",
+        "密封证明不成立",
+    ),
+    (
+        "a ballot moved into another slot",
+        with_root_of_its_own(dataclasses.replace(HELD, ballots=[(HELD.ballots[1][0], GOOD[1]), *HELD.ballots[2:]])),
+        "ballots.jsonl 第 1 行",
+        "密封证明不成立",
+    ),
+    (
+        "a scrutineer whose signing key is the identity, so that anybody signs for her",
+        with_manifest(HELD, signing_key(0, group.IDENTITY)),
+        "manifest.json",
+        "第 1 位监票人的公开数据不成立（transport key）",
+    ),
+    (
+        "two scrutineers with one signing key, so that one signs for both",
+        with_manifest(HELD, signing_key(1, TRUSTEES.people[0].transport_key)),
+        "manifest.json",
+        "第 1 位监票人的公开数据不成立（transport key）",
+    ),
+    (
+        "shares of another box of the same trustees",
+        dataclasses.replace(HELD, root=HELD.root, shares={"": list(held(CHOICES[::-1]).shares[""])}),
+        "opening.json",
+        "第 1 位监票人的份额不成立（第 1 格）",
+    ),
+    (
+        "figures of a group that nobody belongs to",
+        announced(HELD, counts={**HELD.counts, "x": [0] * 8}),
+        "result.json",
+        "没有名为“x”的分组",
+    ),
+    (
+        "a sum of four, allowed by the manifest itself",
+        held(CHOICES[:4], smallest_sum=1),
+        "opening.json",
+        "只有 4 张票，少于 5 张，不得开启",
+    ),
+    (
         "only one signature",
         dataclasses.replace(HELD, signatures={1: HELD.signatures[1]}),
         "result.json",
@@ -255,6 +325,100 @@ def test_whoever_changed_it_is_found_where_it_was_changed(what: str, bundle: Bun
         verify(bundles.write(bundle))
     assert refuted.value.place == place
     assert why in refuted.value.why
+
+
+# ── what says the same thing in other bytes: two readers might read it differently ────────────
+def edited(name: str, change: Callable[[str], str], bundle: Bundle = HELD) -> bytes:
+    """A bundle in which one file was edited by hand."""
+    with tarfile.open(fileobj=io.BytesIO(bundles.write(bundle)), mode="r:gz") as archive:
+        files = {entry.name: archive.extractfile(entry).read() for entry in archive}  # type: ignore[union-attr]
+    before = files[name].decode()
+    assert change(before) != before
+    files[name] = change(before).encode()
+    return _packed(list(files.items()))
+
+
+def _packed(files: list[tuple[str, bytes]]) -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        for name, content in files:
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    return packed.getvalue()
+
+
+def _first_figure_as(word: str) -> Callable[[str], str]:
+    return lambda text: re.sub(r'("": \[\s+)(\d+)', lambda found: found[1] + word.format(found[2]), text, count=1)
+
+
+def _twice_in_the_archive() -> bytes:
+    with tarfile.open(fileobj=io.BytesIO(bundles.write(HELD)), mode="r:gz") as archive:
+        files = [(entry.name, archive.extractfile(entry).read()) for entry in archive]  # type: ignore[union-attr]
+    return _packed([*files, files[-1]])
+
+
+ONE_SIGNER = dataclasses.replace(HELD, signatures={1: HELD.signatures[1]})
+FORGED: list[tuple[str, bytes, str]] = [
+    ("a figure with a point", edited("result.json", _first_figure_as("{}.0")), "核验包"),
+    ("a figure with an exponent", edited("result.json", _first_figure_as("{}e0")), "核验包"),
+    (
+        "one signature under two spellings of one number",
+        edited(
+            "result.json",
+            lambda text: text.replace('"1": "', f'"01": "{HELD.signatures[1].hex()}",\n  "1": "'),
+            ONE_SIGNER,
+        ),
+        "核验包",
+    ),
+    (
+        "a root said twice",
+        edited("opening.json", lambda text: text.replace('"root"', '"root": "00",\n "root"', 1)),
+        "核验包",
+    ),
+    (
+        "a slot in capitals",
+        edited(
+            "ballots.jsonl",
+            lambda text: re.sub(r'"slot": "\w+"', lambda f: f[0].upper().replace("SLOT", "slot"), text, count=1),
+        ),
+        "核验包",
+    ),
+    (
+        "a point with something that is no digit",
+        edited("opening.json", lambda text: re.sub(r'("points": \[\s+")..', r"\1zz", text, count=1)),
+        "核验包",
+    ),
+    (
+        "a word with needless escapes",
+        edited("opening.json", lambda text: text.replace('"root"', '"\\u0072oot"', 1)),
+        "核验包",
+    ),
+    (
+        "a ballot in other base64",
+        edited("ballots.jsonl", lambda text: re.sub(r'"sealed": "', '"sealed": " ', text, count=1)),
+        "核验包",
+    ),
+    (
+        "a share's number as a word",
+        edited("opening.json", lambda text: text.replace('"index": 1', '"index": "1"', 1)),
+        "核验包",
+    ),
+    (
+        "a slot of fifteen bytes",
+        edited("manifest.json", lambda text: re.sub(r'("slots": \{\s+"\w{30})\w\w', r"\1", text)),
+        "manifest.json",
+    ),
+    ("a file that is there twice", _twice_in_the_archive(), "核验包"),
+    ("a file that does not belong", _packed([("names.csv", b"")]), "核验包"),
+]
+
+
+@pytest.mark.parametrize(("what", "packed", "place"), FORGED, ids=[each[0] for each in FORGED])
+def test_what_could_be_read_in_two_ways_is_not_read_at_all(what: str, packed: bytes, place: str) -> None:
+    with pytest.raises(Refuted) as refuted:
+        verify(packed)
+    assert refuted.value.place == place
 
 
 def test_a_key_that_is_not_the_trustees_is_refused() -> None:
@@ -295,27 +459,17 @@ def test_what_is_no_bundle_is_said_to_be_none(packed: bytes, why: str) -> None:
     assert (refuted.value.place, refuted.value.why) == ("核验包", why)
 
 
-def _packed(**files: bytes) -> bytes:
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
-        for name, content in files.items():
-            entry = tarfile.TarInfo(name)
-            entry.size = len(content)
-            archive.addfile(entry, io.BytesIO(content))
-    return packed.getvalue()
-
-
 def test_a_file_that_does_not_belong_and_a_line_that_is_no_json_are_named() -> None:
     with pytest.raises(bundles.NotABundle, match=r"\.\./outside 不属于核验包或过大"):
-        bundles.read(_packed(**{"../outside": b""}))
+        bundles.read(_packed([("../outside", b"")]))
     parts = dict.fromkeys(bundles.FILES, b"{}") | {
         "ballots.jsonl": b"{}\nno\n",
         "opening.json": b'{"root": "", "shares": {}}',
     }
     with pytest.raises(bundles.NotABundle, match=r"格式不符|不是 JSON"):
-        bundles.read(_packed(**parts))
+        bundles.read(_packed(list(parts.items())))
     with pytest.raises(Refuted) as refuted:
-        verify(_packed(**dict.fromkeys(bundles.FILES, b"[]")))
+        verify(_packed([(name, b"[]") for name in bundles.FILES]))
     assert refuted.value.place == "核验包"
 
 

@@ -1,0 +1,3 @@
+from tenants.oversight.admin import following, records
+
+__all__ = ["following", "records"]
