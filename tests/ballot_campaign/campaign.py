@@ -21,6 +21,7 @@ from infra.bench.serving import WEB, House, serving
 
 HOME = "campaign"
 PROJECTS, LIMIT = 6, 3
+WAYS = ("no_index", "no_lock", "reply_first", "slow")  # of careless.py, which cannot be read before Django has started
 
 
 def main(argv: list[str]) -> int:
@@ -42,7 +43,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--mode", choices=("both", "sealed", "plain"), default="both", help="both: in turns")
     parser.add_argument("--blows", type=int, default=16, help="kills in each run")
     parser.add_argument("--pause", type=float, default=0.6, help="seconds from standing to the next kill, on average")
-    parser.add_argument("--careless", default="", help="a server that is wrong on purpose (careless.py)")
+    parser.add_argument(
+        "--careless", default="", choices=("", *WAYS), help="a server that is wrong on purpose (careless.py)"
+    )
     parser.add_argument("--keep", action="store_true", help="keep the home with its logs")
     parser.add_argument("--until-red", action="store_true", help="stop at the first violation")
     return parser
