@@ -22,7 +22,7 @@ from tests.architecture import living, rules
 from tests.architecture.test_contracts import BIN, lint_imports
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("platform", "tenants", "api", "admin_theme", "infra", "tests/architecture", "pyproject.toml")
+PARTS = ("platform", "tenants", "api", "admin_theme", "infra", "tests", "pyproject.toml")
 
 
 def copy_house(to: Path) -> Path:
@@ -31,9 +31,8 @@ def copy_house(to: Path) -> Path:
         if source.is_file():
             shutil.copy2(source, to / part)
         else:
-            skip = shutil.ignore_patterns("__pycache__", "static", "node_modules", "*.csv.gz")
+            skip = shutil.ignore_patterns("__pycache__", "static", "node_modules", "artefacts", "*.csv.gz")
             shutil.copytree(source, to / part, ignore=skip)
-    (to / "tests" / "__init__.py").touch()
     return to
 
 

@@ -78,8 +78,7 @@ def test_a_sealed_rehearsal_has_a_ceremony_of_its_own() -> None:
     devices = s.ready(tried, officials)
     this = opening.open_round(actor=year.director, vote_uid=tried.uid, at=AT)
     for voter in year.voters():
-        sealed = _seal_first(voter, this)
-        assert s.send(voter, this, sealed).receipt == RECEIPT
+        assert s.send(voter, this, _seal_first(voter, this)).receipt == RECEIPT
     s.checked()
     counting.close_round(actor=year.director, round_uid=this.uid, at=AT)
     this.refresh_from_db()
@@ -100,9 +99,8 @@ def _acting(year: Year, accounts: list[object]) -> tuple[b.Actor, tuple[b.Actor,
 
 def _seal_first(voter: b.Actor, this: VoteRound) -> bytes:
     booth = queries.sealed_booth(voter, this.uid)
-    layout = queries.manifest_of(queries.box_of(this)).poll.layout
-    poll = s.envelopes.Poll(bytes.fromhex(booth.manifest_hash), bytes.fromhex(booth.key), layout)
-    values = layout.values({this.candidates[0]: s.Mark.APPROVE}, {})
+    poll = s.manifest.read(booth.manifest).poll
+    values = poll.layout.values({this.candidates[0]: s.Mark.APPROVE}, {})
     return s.envelopes.seal(poll, bytes.fromhex(booth.slot), values, s.secrets.token_bytes(32))
 
 
