@@ -11,11 +11,13 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from infra import postgres
+from infra.bench.phones import request, send
 from infra.postgres.processes import processes_in
 from infra.supervisor import Plan, Supervisor
 from infra.supervisor.tables import programs
@@ -25,6 +27,7 @@ WEB = "infra.wsgi:application"
 WANTED = ("web", "worker", "relay")
 _MARKS = {"web": b"gunicorn", "worker": b"celery", "relay": b"relay"}
 TICK = os.sysconf("SC_CLK_TCK")
+HEALING = 600.0  # seconds; never a fact about the code: a busy machine starts a web in a minute
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,15 @@ class House:
         """PostgreSQL's processes, the postmaster first."""
         recorded = int((self.home / "postgres/data/postmaster.pid").read_text().splitlines()[0])
         return [recorded, *sorted(pid for pid in processes_in(self.home / "postgres/data") if pid != recorded)]
+
+    def heals(self) -> None:
+        """Wait until web and database answer, whatever was done to them."""
+        deadline = time.monotonic() + HEALING
+        question = request("/healthz/ready", "", host="44", method="GET")
+        while send(self.port, question, timeout=5).status != 200:
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"it did not heal, see {self.home}/log")
+            time.sleep(0.1)
 
     def cpu(self, name: str) -> float:
         """Seconds of CPU a program has used so far; "postgres" too."""
