@@ -155,7 +155,9 @@ def _stop_in_time(cast: Cast, plan: Plan, uid: UUID, number: int) -> None:
     """资金异常 (1-103): a payment to a party outside the contract is found, stopped, audited, and taken back."""
     unit = cast.actor("unit" if number % 2 == 0 else "unit2")
     day = dt.date(plan.year, 3, 10)
-    left = (delivery.row(cast.clerk, uid).planned_fen or 0) * 8 // 10 // 6  # of what arrived, after every month's payment
+    left = (
+        (delivery.row(cast.clerk, uid).planned_fen or 0) * 8 // 10 // 6
+    )  # of what arrived, after every month's payment
     wrong = ledger.enter(
         actor=unit,
         project_uid=uid,
