@@ -80,8 +80,9 @@ def log(root: psycopg.Connection[Any], began: str, ended: str) -> dict[str, list
     assert row is not None
     ours, timeline = str(row[0]), int(row[1])
     folder = Cluster(env.HOME).data / "pg_wal"
-    first = _segment(timeline, _number(began))  # named, or any file answers for the size, one of 0 bytes being made too
-    said = run("pg_waldump", "--path", str(folder), "--start", began, "--end", ended, first)
+    # Both are named, or any file answers for the size of all, one of 0 bytes that is being made too.
+    first, last = _segment(timeline, _number(began)), _segment(timeline, _number(ended) - 1)
+    said = run("pg_waldump", "--path", str(folder), "--start", began, "--end", ended, first, last)
     alone: list[Heap] = []
     by: dict[int, list[bytes]] = {}
     mine: set[int] = set()
