@@ -37,7 +37,7 @@ _SHAPING = (
     "models.py",
     "models/*.py",
     "provisioning.py",
-    "folding.py",
+    "scripting.py",
     "backend/base.py",
     "presets/*.py",
     "kinds/*.py",

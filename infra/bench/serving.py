@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from infra import postgres
 from infra.bench.phones import request, send
+from infra.bench.web import free_port
 from infra.postgres.processes import processes_in
 from infra.supervisor import Plan, Supervisor
 from infra.supervisor.tables import programs
@@ -63,7 +63,7 @@ class House:
 @contextlib.contextmanager
 def serving(home: Path, *, application: str = WEB, keeps_postgres: bool = False) -> Iterator[House]:
     """Until the block ends. `keeps_postgres`: start the server again too, when somebody kills it."""
-    port = _free_port()
+    port = free_port()
     command = (sys.executable, "-m", "infra.bench.serving", str(home), str(port), application, str(int(keeps_postgres)))
     with (home / "house.log").open("ab") as log:
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True)
@@ -114,12 +114,6 @@ def _read(pid: int, what: str) -> bytes:
 def _cpu(pid: int) -> float:
     words = _read(pid, "stat").rpartition(b")")[2].split()
     return (int(words[11]) + int(words[12])) / TICK if words else 0.0
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 if __name__ == "__main__":
