@@ -197,9 +197,9 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
         return name
 
     def column(self, obj: Any, name: Any, *, linked: bool = True) -> dict[str, Any]:
-        """A cell of the list. Money stands at the right, dates do not break."""
+        """A cell of the list. Money stands at the right; dates and addresses do not break."""
         key = getattr(name, "__name__", name)
-        css = "right" if str(key).endswith("_fen") else "keep" if str(key).endswith(("_on", "_at")) else ""
+        css = "right" if str(key).endswith("_fen") else "keep" if str(key).endswith(("_on", "_at", "host")) else ""
         return {"value": self.shown(obj, name, linked=linked), "css": css}
 
     def list_tools(self, request: HttpRequest) -> list[dict[str, str]]:

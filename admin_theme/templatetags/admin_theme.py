@@ -392,6 +392,21 @@ def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
     }
 
 
+@register.filter
+def in_rows(form: BaseForm | None) -> list[list[BoundField]]:
+    """The fields as they stand: numbers that follow one another side by side, everything else on a line of its own."""
+    rows: list[list[BoundField]] = []
+    follows_short = False
+    for bound in form or ():
+        is_short = isinstance(bound.field.widget, forms.NumberInput) and not bound.help_text
+        if is_short and follows_short:
+            rows[-1].append(bound)
+        else:
+            rows.append([bound])
+        follows_short = is_short
+    return rows
+
+
 @register.simple_tag(takes_context=True)
 def is_elder(context: Context) -> bool:
     """Has this browser (or this person) chosen 长辈版?"""

@@ -38,7 +38,7 @@ def _blank_page() -> bytes:
 
 
 def open_year(cast: Cast, plan: Plan) -> State:
-    day = dt.date(plan.year - 1, 8, 25)
+    day = plan.day(8, 25, before=1)
     cycle = cycles.open_cycle(
         actor=cast.director, year=plan.year, term_no=plan.term_no, session_no=plan.session_no, at=morning(day)
     )
@@ -47,7 +47,7 @@ def open_year(cast: Cast, plan: Plan) -> State:
 
 def collect(cast: Cast, plan: Plan, state: State) -> None:
     """A campaign of forty days; suggestions by every channel; what was done to be heard."""
-    first, last = dt.date(plan.year - 1, 9, 1), dt.date(plan.year - 1, 10, 10)
+    first, last = plan.day(9, 1, before=1), plan.day(10, 10, before=1)
     at = morning(first)
     cycles.open_stage(actor=cast.clerk, cycle_uid=state.cycle_uid, kind=StageKind.COLLECTION, at=at)
     campaign = campaigns.plan_campaign(
@@ -117,7 +117,7 @@ def submit(cast: Cast, plan: Plan, number: int, campaign_uid: UUID, visit_uid: U
 
 def appraise(cast: Cast, plan: Plan, state: State, suggestion_uids: Sequence[UUID]) -> None:
     """Screened, nominated, entered; scored by three reviewers under the pinned rubric; the round closed."""
-    day = dt.date(plan.year - 1, 10, 15)
+    day = plan.day(10, 15, before=1)
     at = morning(day)
     cycles.close_stage(actor=cast.clerk, cycle_uid=state.cycle_uid, kind=StageKind.COLLECTION, at=at)
     cycles.open_stage(actor=cast.clerk, cycle_uid=state.cycle_uid, kind=StageKind.APPRAISAL, at=at)
@@ -126,8 +126,8 @@ def appraise(cast: Cast, plan: Plan, state: State, suggestion_uids: Sequence[UUI
         suggestions.nominate_suggestion(actor=cast.clerk, uid=uid, at=at)
     relay.deliver()
     state.proposals = appraisal.uids_entered(state.cycle_uid)
-    _enrich(cast, plan, state, morning(dt.date(plan.year - 1, 10, 18)))
-    score_all(cast, plan, state, morning(dt.date(plan.year - 1, 11, 2)))
+    _enrich(cast, plan, state, morning(plan.day(10, 18, before=1)))
+    score_all(cast, plan, state, morning(plan.day(11, 2, before=1)))
 
 
 def _enrich(cast: Cast, plan: Plan, state: State, at: dt.datetime) -> None:
@@ -170,7 +170,7 @@ def score_all(cast: Cast, plan: Plan, state: State, at: dt.datetime) -> None:
 
 def review_jointly(cast: Cast, plan: Plan, state: State) -> None:
     """财政、城建、民政: funding and compliance; sites are seen (1-33 … 1-37)."""
-    day = dt.date(plan.year - 1, 11, 8)
+    day = plan.day(11, 8, before=1)
     for uid in state.scored[: len(plan.works)]:
         for department, aspect in (("财政", Aspect.FUNDING), ("城建", Aspect.SITE_SURVEY), ("民政", Aspect.COMPLIANCE)):
             reviews.record_joint_opinion(
@@ -187,7 +187,7 @@ def review_jointly(cast: Cast, plan: Plan, state: State) -> None:
 
 def reserve_some(cast: Cast, plan: Plan, state: State) -> None:
     """Good, but not yet: into the pool with a reason (1-39 … 1-41)."""
-    at = morning(dt.date(plan.year - 1, 11, 10))
+    at = morning(plan.day(11, 10, before=1))
     for uid in state.scored[len(plan.works) : len(plan.works) + plan.reserved]:
         reserve.put_in_reserve(
             actor=cast.clerk, proposal_uid=uid, reason_code=ReserveReason.FUNDING, reason="年度资金已安排完毕", at=at
@@ -196,7 +196,7 @@ def reserve_some(cast: Cast, plan: Plan, state: State) -> None:
 
 def show_publicly(cast: Cast, plan: Plan, state: State) -> None:
     """Seven working days on the board; every opinion answered (1-42 … 1-48)."""
-    day = dt.date(plan.year - 1, 11, 12)
+    day = plan.day(11, 12, before=1)
     at = morning(day)
     cycles.close_stage(actor=cast.clerk, cycle_uid=state.cycle_uid, kind=StageKind.APPRAISAL, at=at)
     cycles.open_stage(actor=cast.clerk, cycle_uid=state.cycle_uid, kind=StageKind.NOTICE, at=at)
@@ -216,7 +216,7 @@ def show_publicly(cast: Cast, plan: Plan, state: State) -> None:
         (PlaceKind.BOARD, "项目展板"),
     ):
         notices.record_place(actor=cast.clerk, notice_uid=notice.uid, kind=place, detail=detail, put_up_on=day, at=at)
-    answered = morning(dt.date(plan.year - 1, 11, 25))
+    answered = morning(plan.day(12, 3, before=1))  # late enough, whatever holidays lie between
     for number in range(plan.opinions):
         item = number % len(plan.works) + 1
         opinion = opinions.record_opinion(
@@ -256,7 +256,7 @@ def _more_seats(cast: Cast, plan: Plan, state: State, opinion_uid: UUID, at: dt.
 
 def name_candidates(cast: Cast, plan: Plan, state: State) -> None:
     """Put forward by the government, deliberated by the congress side, one more than the margin asks."""
-    at = morning(dt.date(plan.year - 1, 12, 5))
+    at = morning(plan.day(12, 5, before=1))
     cycles.open_stage(actor=cast.clerk, cycle_uid=state.cycle_uid, kind=StageKind.CANDIDATES, at=at)
     by_title = appraisal.uids_by_title(state.cycle_uid)
     for number, work in enumerate(plan.works):
@@ -269,7 +269,7 @@ def name_candidates(cast: Cast, plan: Plan, state: State) -> None:
             basis="政府常务会议研究通过",
             at=at,
         )
-    agreed = dt.date(plan.year - 1, 12, 15)
+    agreed = plan.day(12, 15, before=1)
     _hold_meetings(cast, state, agreed)
     candidates.approve_candidates(
         actor=cast.director,

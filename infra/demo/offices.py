@@ -20,6 +20,8 @@ from tenants.appraisal.commands import reserve
 from tenants.cycles import queries as cycles
 from tenants.intake import queries as intake
 
+IN_SESSION = 4
+
 
 @dataclass(frozen=True)
 class Office:
@@ -41,7 +43,7 @@ class Office:
     homes: int
     solved: int
     brought_up: int
-    coming: int  # how many steps of next year's cycle have been taken: 0 opened, 1 collecting, 2 appraised, 3 shown
+    coming: int  # how many steps of next year's cycle have been taken: 0 opened, 1 collecting, 2 appraised, 3 shown, 4 voting
 
 
 # The source documents' figures stand where they were reported: the street's (1-32, 1-41, 1-47, 1-61, 1-62), the town's
@@ -53,7 +55,7 @@ OFFICES = (
     Office("440703006", 30, 27, projects.STREET[1:7], 5, 16, 3, 7, 2, 2, 1, 5, 5, 2, 77, 5, 1),
     Office("440703101", 60, 55, projects.TOWN, 7, 40, 12, 12, 5, 4, 2, 8, 8, 3, 77, 6, 1),
     Office("440703102", 45, 42, projects.TOWN[:8], 6, 20, 5, 9, 3, 2, 1, 6, 5, 2, 77, 5, 2),
-    Office("440703103", 45, 40, projects.TOWN[1:9], 6, 22, 6, 6, 2, 2, 1, 4, 4, 2, 77, 5, 0),
+    Office("440703103", 45, 40, projects.TOWN[1:9], 6, 22, 6, 6, 2, 2, 0, 4, 4, 2, 77, 5, IN_SESSION),
     Office("440703", 180, 171, projects.COUNTY, 10, 36, 8, 14, 6, 3, 1, 10, 9, 1, 0, 0, 1),
     Office("4407", 240, 229, projects.CITY, 10, 30, 6, 10, 4, 3, 1, 10, 10, 1, 0, 0, 1),
 )
@@ -139,18 +141,37 @@ def _whole_year(
 
 
 def _coming_year(cast: Cast, office: Office, today: dt.date) -> None:
-    """Next year's cycle, as far as this office has come and the calendar lets it."""
+    """Next year's cycle, as far as this office has come and the calendar lets it. One office meets today, so that whoever
+    looks at the demo, on any day of the year, finds a vote open."""
     plan = _plan(office, today.year + 1, 3, small=True, finished=False)
-    if today < dt.date(today.year, 8, 26):
+    if office.coming == IN_SESSION:
+        plan.shift = today - plan.day(1, 10)
+    opened = plan.day(8, 26, before=1)
+    if today < opened:
         return
     plan.works = tuple(work._replace(title=f"{work.title}二期") for work in plan.works)
     coming = autumn.open_year(cast, plan)
     pool = appraisal.waiting_in_pool()
     for uid in pool[: office.taken_up]:
-        reserve.take_from_reserve(
-            actor=cast.clerk, uid=uid, cycle_uid=coming.cycle_uid, at=morning(dt.date(today.year, 8, 26))
-        )
-    if office.coming >= 1 and today >= dt.date(today.year, 10, 11):
-        autumn.collect(cast, plan, coming)
-    if office.coming >= 2 and today >= dt.date(today.year, 11, 3):
+        reserve.take_from_reserve(actor=cast.clerk, uid=uid, cycle_uid=coming.cycle_uid, at=morning(opened))
+
+    def appraise() -> None:
         autumn.appraise(cast, plan, coming, intake.uids_waiting(coming.cycle_uid))
+
+    def show() -> None:
+        autumn.review_jointly(cast, plan, coming)
+        autumn.show_publicly(cast, plan, coming)
+
+    def meet() -> None:
+        autumn.name_candidates(cast, plan, coming)
+        vote.begin(cast, plan, coming)
+
+    steps = (
+        (plan.day(10, 11, before=1), lambda: autumn.collect(cast, plan, coming)),
+        (plan.day(11, 3, before=1), appraise),
+        (plan.day(12, 4, before=1), show),
+        (plan.day(1, 10), meet),
+    )
+    for day, step in steps[: office.coming]:
+        if day <= today:
+            step()

@@ -23,8 +23,28 @@ from tenants.notices.terms import NoticeKind
 
 def meet(cast: Cast, plan: Plan, state: State) -> UUID:
     """The meeting, its questions, and the vote in it: some on their phones, the others on paper. The vote's uid."""
-    day = dt.date(plan.year, 1, 10)
-    at = morning(day)
+    at = morning(plan.day(1, 10))
+    session_uid, voting = gather(cast, plan, state, at)
+    uid = hold(cast, plan, state, session_uid, at)
+    meetings.finish_item(actor=cast.clerk, item_uid=voting, at=at)
+    meetings.close_session(actor=cast.clerk, session_uid=session_uid, at=at + dt.timedelta(hours=6))
+    return uid
+
+
+def begin(cast: Cast, plan: Plan, state: State) -> None:
+    """A meeting in the middle of its vote: some have voted, some hold papers, some have their phones still in hand."""
+    at = morning(plan.day(1, 10))
+    session_uid, _ = gather(cast, plan, state, at)
+    _, round_uid = open_vote(cast, plan, state, session_uid, at)
+    papers_for = [seat.mandate_uid for seat in cast.seats[: plan.present] if seat.account_uid is None][:20]
+    papers.issue_papers(actor=cast.actor("teller"), round_uid=round_uid, mandates=papers_for, at=at)
+    for part in ("deputy0", "deputy1", "deputy2", "deputy3", "deputy4"):
+        casting.cast(actor=cast.actor(part), round_uid=round_uid, marks=choice(plan, state), at=at)
+
+
+def gather(cast: Cast, plan: Plan, state: State, at: dt.datetime) -> tuple[UUID, UUID]:
+    """A session that is open, who has come, what they asked, and its agenda up to the vote: its uid and that item's."""
+    day = plan.day(1, 10)
     cycles.open_stage(actor=cast.clerk, cycle_uid=state.cycle_uid, kind=StageKind.VOTE, at=at)
     session = meetings.convene(
         actor=cast.clerk,
@@ -38,7 +58,7 @@ def meet(cast: Cast, plan: Plan, state: State) -> UUID:
         expected=len(cast.seats),
         at=morning(day - dt.timedelta(days=20)),
     )
-    agenda = {}
+    items = []
     for kind, title in (
         (ItemKind.REPORT, "听取和审议上年度民生实事项目落实情况报告"),
         (ItemKind.METHOD, "通过票决（票选）办法"),
@@ -46,9 +66,10 @@ def meet(cast: Cast, plan: Plan, state: State) -> UUID:
         (ItemKind.DISCUSSION, "分组讨论"),
         (ItemKind.VOTE, "投票"),
     ):
-        agenda[kind] = meetings.add_agenda_item(
+        added = meetings.add_agenda_item(
             actor=cast.clerk, session_uid=session.uid, kind=kind, title=title, at=morning(day - dt.timedelta(days=15))
-        ).uid
+        )
+        items.append(added.uid)
     meetings.open_session(actor=cast.clerk, session_uid=session.uid, at=at)
     here = cast.seats[: plan.present]
     for seat in here:
@@ -67,16 +88,16 @@ def meet(cast: Cast, plan: Plan, state: State) -> UUID:
             meetings.answer_enquiry(
                 actor=cast.clerk, enquiry_uid=enquiry.uid, answer="资金已列入年度预算，年底前完成。", at=at
             )
-    for kind, item in agenda.items():
+    *before, voting = items
+    for item in before:
         meetings.begin_item(actor=cast.clerk, item_uid=item, at=at)
-        if kind is ItemKind.VOTE:
-            uid = hold(cast, plan, state, session.uid, at)
         meetings.finish_item(actor=cast.clerk, item_uid=item, at=at)
-    meetings.close_session(actor=cast.clerk, session_uid=session.uid, at=at + dt.timedelta(hours=6))
-    return uid
+    meetings.begin_item(actor=cast.clerk, item_uid=voting, at=at)
+    return session.uid, voting
 
 
-def hold(cast: Cast, plan: Plan, state: State, session_uid: UUID, at: dt.datetime) -> UUID:
+def open_vote(cast: Cast, plan: Plan, state: State, session_uid: UUID, at: dt.datetime) -> tuple[UUID, UUID]:
+    """The meeting adopts the method and approves the officers, the chair opens the first round: the vote's uid and its."""
     of = preparation.prepare_vote(
         actor=cast.clerk, cycle_uid=state.cycle_uid, session_uid=session_uid, seats=plan.seats, at=at
     )
@@ -91,41 +112,48 @@ def hold(cast: Cast, plan: Plan, state: State, session_uid: UUID, at: dt.datetim
         at=at,
     )
     officers.approve_officers(actor=cast.clerk, vote_uid=of.uid, at=at, **hands)
-    this = opening.open_round(actor=cast.director, vote_uid=of.uid, at=at)
+    return of.uid, opening.open_round(actor=cast.director, vote_uid=of.uid, at=at).uid
+
+
+def choice(plan: Plan, state: State) -> dict[str, str]:
+    """Everybody's: as many approved as there are seats, in the order of the list."""
     named = [str(each.uid) for each in appraisal.candidates(state.cycle_uid)]
-    approved = dict.fromkeys(named[: plan.seats], "approve")
-    rest = dict.fromkeys(named[plan.seats :], "oppose")
-    grades = dict.fromkeys(named[:3], "very_necessary") if is_street() else None
+    return dict.fromkeys(named[: plan.seats], "approve") | dict.fromkeys(named[plan.seats :], "oppose")
+
+
+def hold(cast: Cast, plan: Plan, state: State, session_uid: UUID, at: dt.datetime) -> UUID:
+    uid, round_uid = open_vote(cast, plan, state, session_uid, at)
+    marks = choice(plan, state)
+    grades = dict.fromkeys(list(marks)[:3], "very_necessary") if is_street() else None
     voters = [part for part in cast.accounts if part.startswith("deputy")][: min(plan.present, 12)]
     for part in voters:
-        casting.cast(actor=cast.actor(part), round_uid=this.uid, marks={**approved, **rest}, priorities=grades, at=at)
+        casting.cast(actor=cast.actor(part), round_uid=round_uid, marks=marks, priorities=grades, at=at)
     teller = cast.actor("teller")
     phones = {cast.accounts[part].uid for part in voters}
     on_paper = [seat.mandate_uid for seat in cast.seats[: plan.present] if seat.account_uid not in phones]
     if on_paper:
-        papers.issue_papers(actor=teller, round_uid=this.uid, mandates=on_paper, at=at)
-    counting.close_round(actor=cast.director, round_uid=this.uid, at=at)
+        papers.issue_papers(actor=teller, round_uid=round_uid, mandates=on_paper, at=at)
+    counting.close_round(actor=cast.director, round_uid=round_uid, at=at)
     if on_paper:
-        papers.state_papers(actor=teller, round_uid=this.uid, issued=len(on_paper), returned=len(on_paper), at=at)
+        papers.state_papers(actor=teller, round_uid=round_uid, issued=len(on_paper), returned=len(on_paper), at=at)
         for each in (teller, cast.actor("teller2")):
-            marks = {**approved, **rest}
             sheets.enter_paper(
-                actor=each, round_uid=this.uid, count=len(on_paper), marks=marks, priorities=grades, at=at
+                actor=each, round_uid=round_uid, count=len(on_paper), marks=marks, priorities=grades, at=at
             )
-            sheets.finish_batch(actor=each, round_uid=this.uid, batch=1, at=at)
-    counting.count(actor=teller, round_uid=this.uid, at=at)
+            sheets.finish_batch(actor=each, round_uid=round_uid, batch=1, at=at)
+    counting.count(actor=teller, round_uid=round_uid, at=at)
     for part in ("deputy0", "deputy1", "deputy2"):
-        counting.confirm_count(actor=cast.actor(part), vote_uid=of.uid, at=at)
-    counting.certify(actor=cast.actor("deputy0"), vote_uid=of.uid, at=at)
+        counting.confirm_count(actor=cast.actor(part), vote_uid=uid, at=at)
+    counting.certify(actor=cast.actor("deputy0"), vote_uid=uid, at=at)
     if is_street():
-        counting.confirm(actor=cast.director, vote_uid=of.uid, on=at.date(), basis="街道党工委会议纪要（演示）", at=at)
+        counting.confirm(actor=cast.director, vote_uid=uid, on=at.date(), basis="街道党工委会议纪要（演示）", at=at)
     relay.deliver()
-    return of.uid
+    return uid
 
 
 def dispose_rest(cast: Cast, plan: Plan, state: State) -> None:
     """The three routes for what was not selected (2-18 … 2-20)."""
-    at = morning(dt.date(plan.year, 1, 12))
+    at = morning(plan.day(1, 12))
     routes = (
         (Route.GENERAL, "资金有保障、具备可行性，列为一般民生工程"),
         (Route.RESERVE, "条件暂不成熟，纳入票决制项目库"),
@@ -140,7 +168,7 @@ def dispose_rest(cast: Cast, plan: Plan, state: State) -> None:
 
 def announce(cast: Cast, plan: Plan, state: State) -> None:
     """The result on the board for five working days (1-77, 1-78)."""
-    day = dt.date(plan.year, 1, 12)
+    day = plan.day(1, 12)
     at = morning(day)
     cycles.close_stage(actor=cast.clerk, cycle_uid=state.cycle_uid, kind=StageKind.VOTE, at=at)
     cycles.open_stage(actor=cast.clerk, cycle_uid=state.cycle_uid, kind=StageKind.RESULT_NOTICE, at=at)

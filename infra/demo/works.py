@@ -155,12 +155,15 @@ def _stop_in_time(cast: Cast, plan: Plan, uid: UUID, number: int) -> None:
     """资金异常 (1-103): a payment to a party outside the contract is found, stopped, audited, and taken back."""
     unit = cast.actor("unit" if number % 2 == 0 else "unit2")
     day = dt.date(plan.year, 3, 10)
+    left = (
+        (delivery.row(cast.clerk, uid).planned_fen or 0) * 8 // 10 // 6
+    )  # of what arrived, after every month's payment
     wrong = ledger.enter(
         actor=unit,
         project_uid=uid,
         kind=MoneyKind.PAID,
         source=FundSource.OWN_FISCAL,
-        amount_fen=20 * 1_000_000,
+        amount_fen=min(20 * 1_000_000, left),
         booked_on=day,
         voucher=f"演示-支-{number}-误",
         payee="演示合同外单位",

@@ -41,6 +41,11 @@ class Plan:
     term_no: int = 18
     present: int = 0
     finished: bool = False
+    shift: dt.timedelta = dt.timedelta()  # how much earlier or later than usual this office is all year round
+
+    def day(self, month: int, day: int, *, before: int = 0) -> dt.date:
+        """When a step of this year is taken that is usual on that day of the delivery year, or so many years `before` it."""
+        return dt.date(self.year - before, month, day) + self.shift
 
 
 @dataclass

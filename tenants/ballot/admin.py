@@ -245,7 +245,6 @@ class VoteAdmin(RecordAdmin):
             act="ballot.void",
             when=lambda vote: vote.rehearses is not None and vote.state != VoteState.VOID,
             after="演练的票和密钥全部作废。",
-            primary=True,
         ),
         CommandButton(
             name="open",

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
 
-from admin_theme.templatetags.admin_theme import LIGHTS
+from admin_theme.templatetags.admin_theme import LIGHTS, in_rows
 
 Render = Callable[..., str]
 TODAY = date(2026, 11, 19)  # a Thursday
@@ -120,6 +120,20 @@ def test_a_wrong_field_is_tied_to_its_error_and_listed_on_top(render: Render) ->
     assert "<legend>类别" in html
     for anchor in re.findall(r'href="#(\w+)"', html):
         assert f'id="{anchor}"' in html
+
+
+class CountForm(forms.Form):
+    held_on = forms.DateField()
+    approve = forms.IntegerField()
+    oppose = forms.IntegerField()
+    share = forms.DecimalField(help_text="百分数。")
+    abstain = forms.IntegerField()
+
+
+def test_numbers_that_follow_one_another_stand_side_by_side() -> None:
+    rows = [[bound.name for bound in row] for row in in_rows(CountForm())]
+    assert rows == [["held_on"], ["approve", "oppose"], ["share"], ["abstain"]]
+    assert in_rows(None) == []
 
 
 def test_messages_have_a_word_besides_their_colour(render: Render) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 import re
 import struct
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -81,9 +80,9 @@ def log(root: psycopg.Connection[Any], began: str, ended: str) -> dict[str, list
     assert row is not None
     ours, timeline = str(row[0]), int(row[1])
     folder = Cluster(env.HOME).data / "pg_wal"
-    while any(each.stat().st_size == 0 for each in folder.glob("0*")):  # the next segment, just being made
-        time.sleep(0.05)
-    said = run("pg_waldump", "--path", str(folder), "--timeline", str(timeline), "--start", began, "--end", ended)
+    # Both are named, or any file answers for the size of all, one of 0 bytes that is being made too.
+    first, last = _segment(timeline, _number(began)), _segment(timeline, _number(ended) - 1)
+    said = run("pg_waldump", "--path", str(folder), "--start", began, "--end", ended, first, last)
     alone: list[Heap] = []
     by: dict[int, list[bytes]] = {}
     mine: set[int] = set()
@@ -106,6 +105,10 @@ def _number(position: str) -> int:
     return (int(high, 16) << 32) + int(low, 16)
 
 
+def _segment(timeline: int, position: int) -> str:
+    return f"{timeline:08X}{position // SEGMENT >> 8:08X}{position // SEGMENT & 0xFF:08X}"
+
+
 _segments: dict[Path, bytes] = {}
 
 
@@ -113,7 +116,7 @@ def _bytes_at(folder: Path, timeline: int, position: int, length: int) -> bytes:
     """A record's bytes, without the headers of the pages it runs over."""
     out = b""
     while len(out) < length:
-        file = folder / f"{timeline:08X}{position // SEGMENT >> 8:08X}{position // SEGMENT & 0xFF:08X}"
+        file = folder / _segment(timeline, position)
         if file not in _segments:
             if len(_segments) > 4:
                 _segments.clear()

@@ -75,7 +75,7 @@ def test_the_whole_disk_links_plain_ballots_and_no_sealed_one(house: House, reco
 
 
 @pytest.mark.long
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(7200)
 @pytest.mark.parametrize("house", [30], indirect=True)
 def test_the_whole_disk_links_no_sealed_ballot_of_twenty_elections_with_thirty_voters(
     house: House, record_property: Any

@@ -117,6 +117,20 @@ def too_wide(page: Page) -> list[str]:
     return found
 
 
+_SMALL = """() => [...document.querySelectorAll('a:not(.skip), button, summary, select, label.choice, input:not([type=hidden])')]
+  .filter(each => each.offsetParent)
+  .filter(each => !(each.tagName === 'INPUT' && each.closest('label.choice')))
+  .map(each => [each, each.getBoundingClientRect()])
+  .filter(([each, box]) => box.height && box.height < 59.5 && box.bottom > 0)
+  .map(([each, box]) => `只有 ${Math.round(box.height)} 像素高：${each.outerHTML.slice(0, 120)}`)"""
+
+
+def too_small(page: Page) -> list[str]:
+    """In 长辈版: what is to be touched and is less than 60 pixels high."""
+    found: list[str] = page.evaluate(_SMALL)
+    return found
+
+
 def browser_context(browser: Browser, *, script: bool, size: str = "1366x768") -> BrowserContext:
     width, height = SIZES[size]
     return browser.new_context(

@@ -101,7 +101,14 @@ def test_a_sealed_vote_from_the_ceremony_to_the_verifier(hall: Hall, tmp_path: P
             expect(plain.locator("#paper")).to_be_hidden()
         page = hall.window(deputy)
         page.on("request", lambda asked: requests.append(f"{asked.url} {asked.post_data or ''}"))
+        if number == 1:  # 长辈版, with everything large enough for a thumb
+            hall.go(page, "/desk/vote/").get_by_role("link", name="长辈版").click()
+            expect(page.locator("#paper")).to_be_visible(timeout=30_000)
+            assert looking.too_small(page) == []
         fill_in(hall.go(page, "/desk/vote/"), approve)
+        if number == 1:
+            assert looking.too_small(page) == []
+            assert looking.too_wide(page) == []
         if number == 0:
             expect(page.locator("#read-back .fingerprint")).to_have_text(fingerprint)
             for size in looking.SIZES:

@@ -10,17 +10,20 @@ from django.db import transaction
 from django.db.models import Count
 
 from commons.audit.models import Entry
+from commons.kernel import clock
 from commons.kernel.tenancy import in_office
 from commons.outbox import relay
 from commons.outbox.models import Message
 from infra.demo import deputies
 from infra.demo.cast import Cast
-from infra.demo.offices import OFFICES, fill
+from infra.demo.offices import IN_SESSION, OFFICES, fill
 from tenants.appraisal.models import Proposal, Reserve
+from tenants.ballot import queries as ballot
+from tenants.ballot.models import Vote
 from tenants.cycles import queries as cycles
 from tenants.deputies.models import DeputySuggestion
 from tenants.intake.models import Suggestion
-from tenants.meetings.models import Enquiry
+from tenants.meetings.models import Enquiry, Session
 from tenants.notices.models import Opinion
 from tenants.oversight.models import Evaluation
 from tests.conftest import COUNTY, STREET
@@ -80,3 +83,18 @@ def test_letters_are_answered_once(committed: str) -> None:
             assert states(DeputySuggestion.objects) == {"closed": 1}
         with in_office(STREET):
             assert states(DeputySuggestion.objects) == {"closed": 2}
+
+
+def test_one_office_is_in_the_middle_of_its_vote_on_whatever_day_it_is_looked_at(committed: str) -> None:
+    few = _SMALL | {"deputies": 20, "present": 18, "coming": IN_SESSION}
+    fill(replace(OFFICE[STREET], **few, solved=0, brought_up=0), TODAY)
+    with in_office(STREET):
+        cast = Cast.found()
+        assert states(Vote.objects) == {"certified": 2, "open": 1}
+        this = Vote.objects.get(state="open").rounds.get()
+        seen = ballot.turnout(cast.clerk, this.uid)
+        assert (seen.expected, seen.present, seen.voted, seen.on_paper) == (20, 18, 5, 3)
+        waiting = ballot.open_round_for(cast.accounts["deputy5"].uid)
+        assert waiting is not None
+        assert (waiting.round_uid, waiting.is_present, waiting.voted) == (this.uid, True, False)
+        assert {clock.date_of(this.opened_at), Session.objects.get(state="open").held_on} == {TODAY}

@@ -76,6 +76,26 @@ SECTIONS: Final = (
         ),
     ),
     Section(
+        "vote",
+        "票决与票选",
+        rows=("enquiries.asked", "enquiries.answered_on_spot", "enquiries.answer_rate"),
+        cross=Cross(  # side by side, never added together
+            ("人代会票决", "街道票选"),
+            tuple(
+                (word, (f"votes.{part}", f"polls.{part}"))
+                for part, word in (
+                    ("held", "次数"),
+                    ("turnout", "出席率%"),
+                    ("return_rate", "收回率%"),
+                    ("validity_rate", "有效率%"),
+                    ("rounds", "轮次"),
+                    ("margin_rate", "差额比例%"),
+                    ("very_necessary", "“非常必要”超九成的项目"),
+                )
+            ),
+        ),
+    ),
+    Section(
         "money",
         "资金",
         rows=(

@@ -13,7 +13,6 @@ from django.db import transaction
 from commons.audit.commands import record
 from commons.kernel import clock
 from commons.kernel.actor import Actor
-from commons.rulebook.workdays import nth_working_day
 from tenants.ballot import queries
 from tenants.ballot.case import read_ballot
 from tenants.ballot.errors import (
@@ -37,7 +36,6 @@ from tenants.ballot.tally import Outcome, Refused
 from tenants.ballot.terms import VoteState
 
 TOO_FEW = "ballot.too_few_to_open"
-OBJECTION_DAYS = 5  # working days after the result was declared (1-76): as long as its public notice
 
 
 # ── opening ───────────────────────────────────────────────────────────────────────────────────
@@ -158,7 +156,7 @@ def destroy_keys(*, actor: Actor, vote_uid: UUID, at: dt.datetime) -> Vote:
         raise NotSealed()
     if of.state != VoteState.CERTIFIED:
         raise CertificateNotFound()
-    until, _ = nth_working_day(clock.date_of(of.certificate.declared_at), OBJECTION_DAYS)
+    until = queries.objections_until(of)
     if clock.date_of(at) <= until:
         raise KeysStillNeeded(until=until)
     if erase_links(of, at):

@@ -19,6 +19,7 @@ from tenants.ballot.queries.papers import (
     batches,
     batches_in_doubt,
     doubtful,
+    doubtful_paper,
     lock_paper,
     paper_form,
     paper_lines,
@@ -39,6 +40,7 @@ from tenants.ballot.queries.results import (
     gate_result_in_effect,
     has_practised,
     is_genuine,
+    objections_until,
     protocol,
 )
 from tenants.ballot.queries.sealed import (
@@ -125,6 +127,7 @@ __all__ = [
     "confirmed_by",
     "count_digest",
     "doubtful",
+    "doubtful_paper",
     "figures",
     "find_certificate",
     "find_slot",
@@ -147,6 +150,7 @@ __all__ = [
     "lock_slots",
     "manifest_of",
     "needs_another_round",
+    "objections_until",
     "officers",
     "open_round_for",
     "outcome",

@@ -125,6 +125,14 @@ def doubtful(viewer: Actor, round_uid: UUID) -> QuerySet[Paper]:
     return lines.select_related("sheet").order_by("sheet__batch", "line")
 
 
+def doubtful_paper(viewer: Actor, round_uid: UUID, uid: UUID) -> Paper:
+    """One of them. Raises PaperNotFound."""
+    found = doubtful(viewer, round_uid).filter(uid=uid).first()
+    if found is None:
+        raise PaperNotFound()
+    return found
+
+
 def batches_in_doubt(this: VoteRound) -> list[int]:
     """Batches that two tellers have not entered alike."""
     agreed = PaperSheet.objects.filter(round=this).values("batch").annotate(counting=Count("uid", Q(counts=True)))

@@ -12,11 +12,17 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from commons.audit.seal import canonical, sm3
+from commons.kernel import clock
 from commons.kernel.lifecycle import GateAnswer
+from commons.kernel.tenancy import current_code
+from commons.rulebook import queries as rulebook
+from commons.rulebook.terms import Kind
+from commons.rulebook.workdays import nth_working_day
 from tenants.ballot.errors import CertificateNotFound
 from tenants.ballot.models import Certificate, Vote, VoteRound
 from tenants.ballot.queries.votes import rounds
 from tenants.ballot.terms import VoteState
+from tenants.cycles import queries as cycles
 
 
 def protocol(this: VoteRound) -> dict[str, Any]:
@@ -44,6 +50,17 @@ def confirmed_by(of: Vote) -> frozenset[UUID]:
     """Accounts of the scrutineers who have confirmed the count as it stands."""
     found = of.confirmations.filter(digest=count_digest(of)).values_list("account_uid", flat=True)
     return frozenset(uid for uid in found if uid is not None)
+
+
+def objections_until(of: Vote) -> dt.date:
+    """The last day on which a declared result may be objected to: as many working days as its public notice lasts, by the
+    rule that the year has pinned (1-78). Keys and links outlive it.
+    """
+    on = clock.date_of(of.certificate.declared_at)
+    pin = cycles.pinned(Kind.NOTICE_PERIODS, [of.cycle_uid]).get(of.cycle_uid)
+    periods = rulebook.rule_of(current_code(), Kind.NOTICE_PERIODS, pinned=pin, on=on)
+    until, _ = nth_working_day(on, periods["result_days"])
+    return until
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,8 +59,11 @@ def _entered(titles: dict[str, str], line: Any) -> dict[str, Any]:
     words = "；".join(said) or "空白票"
     if line.is_void:
         words = "提请裁定" if ruling is None else "裁定为废票" if ruling["void"] else f"裁定为有效：{words}"
-    where = f"第 {line.sheet.batch} 捆第 {line.line} 行" if line.sheet and line.line else ""
-    return {"line": line, "where": where, "said": words}
+    return {"line": line, "where": _place(line), "said": words}
+
+
+def _place(line: Any) -> str:
+    return f"第 {line.sheet.batch} 捆第 {line.line} 行" if line.sheet and line.line else ""
 
 
 # ── printing ──────────────────────────────────────────────────────────────────────────────────
@@ -172,6 +175,7 @@ def enter_paper(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
 def judge_paper(request: HttpRequest, actor: Actor, uid: UUID, line: UUID) -> HttpResponse:
     """The chief scrutineer has the paper in hand."""
     found, this = round_of(actor, uid)
+    doubtful = queries.doubtful_paper(actor, this.uid, line)
     items = queries.items(queries.vote(actor, uid), this.candidates)
     sent = ballots.read(request.POST, items, this.method["form"])
 
@@ -192,7 +196,8 @@ def judge_paper(request: HttpRequest, actor: Actor, uid: UUID, line: UUID) -> Ht
         if refusal is None:
             messages.success(request, said)
             return HttpResponseRedirect(f"/desk/scrutiny/{uid}/")
-    return _marking(request, actor, found, this, sent, refusal, judging=True, title="裁定纸质票")
+    where = _place(doubtful)
+    return _marking(request, actor, found, this, sent, refusal, judging=True, where=where, title="裁定纸质票")
 
 
 def _marking(

@@ -108,6 +108,7 @@ def test_audit_entries_of_closing_counting_and_declaring_hold_figures_only() -> 
 
 
 def test_nobody_counts_before_closing_or_declares_before_counting() -> None:
+    """1-69, 计票程序: in its order and in no other."""
     vote = b.vote_of()
     officials = b.officials_of(vote)
     this = voted(vote, "甲乙", "甲乙")

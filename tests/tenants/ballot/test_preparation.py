@@ -266,6 +266,7 @@ def test_opening_refuses_in_the_engines_own_words_what_it_would_refuse_after_the
 
 @pytest.mark.usefixtures("town")
 def test_opening_waits_for_the_session_the_officers_and_the_list() -> None:
+    """3-42, 严格依法办事: no step is taken before those that the law and the method put first, and what lacks is named."""
     year = Year()
     vote = year.prepare()
     with pytest.raises(errors.MethodNotAdopted):

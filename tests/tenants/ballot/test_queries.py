@@ -9,6 +9,8 @@ from commons.kernel.policy import Hidden, NotPermitted
 from tenants.ballot import errors, queries
 from tenants.ballot.commands import casting, counting
 from tenants.ballot.models import Vote
+from tenants.cycles import commands as cycles
+from tenants.returns.figures import collect
 from tests.factories import ballot as b
 from tests.factories.people import AT, actor
 
@@ -73,13 +75,13 @@ def test_the_open_round_is_found_by_those_on_its_roll_only() -> None:
     assert queries.open_round_for(people[0].account_uid) is None
 
 
-def declared(vote: Vote, people: list[Actor], *, grade: str = "very_necessary") -> None:
-    """甲 and 乙 by everybody; all but the last call 甲 as urgent as `grade`."""
+def declared(vote: Vote, people: list[Actor], *, approve: str = "甲乙", grade: str = "very_necessary") -> None:
+    """Two approved by everybody; all but the last call the first as urgent as `grade`."""
     officials = b.officials_of(vote)
     this = b.opened(vote, people, absent=1)
     for number, person in enumerate(people):
-        graded = {} if number == len(people) - 1 else {b.uid_of("甲"): grade}
-        casting.cast(actor=person, round_uid=this.uid, marks=b.choice("甲乙"), priorities=graded, at=AT)
+        graded = {} if number == len(people) - 1 else {b.uid_of(approve[0]): grade}
+        casting.cast(actor=person, round_uid=this.uid, marks=b.choice(approve), priorities=graded, at=AT)
     b.closed(this)
     b.counted(this, officials)
     b.confirmed(vote, officials)
@@ -107,3 +109,33 @@ def test_a_streets_figures_count_once_the_result_is_confirmed() -> None:
     counting.confirm(actor=b.director(), vote_uid=vote.uid, on=AT.date(), basis="纪要〔2026〕3号", at=AT)
     assert queries.figures(vote.cycle_uid).selected == 2
     assert queries.gate_result_in_effect(vote.cycle_uid).met
+
+
+def test_an_office_practises_in_every_year_with_a_result_in_effect_and_is_new_in_the_first_of_them() -> None:
+    """2-01, 3-41: a town's first vote. 0-34: practised at the level of the town, and at no other."""
+
+    def counted(year: int) -> list[object]:
+        found = collect(year, on=AT.date())
+        assert "offices.practising_county" not in found
+        return [found[code].value for code in ("offices.practising", "offices.practising_township", "offices.new")]
+
+    director = b.director()
+    for number, (year, projects) in enumerate(((2026, "甲乙丙"), (2027, "丁戊己"))):
+        cycle = cycles.open_cycle(actor=director, year=year, term_no=18, session_no=number + 1, at=AT)
+        assert counted(year) == [0, 0, 0]
+        vote = b.vote_of(projects, quorum=None)
+        vote.cycle_uid = cycle.uid
+        vote.save()
+        declared(vote, b.voters(3), approve=projects[:2])
+        assert counted(year) == [1, 1, 1 - number]
+
+
+def test_fourteen_candidates_of_more_than_twelve_hundred_million_are_counted_with_their_money() -> None:
+    """3-46: 14 件候选项目, 12.44 亿元."""
+    cycle = cycles.open_cycle(actor=b.director(), year=2026, term_no=18, session_no=1, at=AT)
+    for number in range(1, 15):
+        candidate = b.approved(cycle.uid, f"候选{number}", number)
+        candidate.scheme.cost_fen = 88_000_000_00 if number < 14 else 100_000_000_00
+        candidate.scheme.save()
+    found = collect(2026, on=AT.date())
+    assert (found["projects.candidates"].value, found["money.candidates"].value) == (14, 1_244_000_000)

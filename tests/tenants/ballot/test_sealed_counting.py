@@ -6,18 +6,24 @@ import dataclasses
 import datetime as dt
 import hashlib
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from commons.audit.models import Entry
 from commons.kernel.actor import Role
 from commons.kernel.policy import Hidden, NotPermitted
+from commons.kernel.tenancy import current_code
+from commons.rulebook import commands as rulebook
+from commons.rulebook import queries as rules
+from commons.rulebook.terms import Kind
 from tenants.ballot import errors, queries, tally
 from tenants.ballot.commands import counting, opening, papers, sealing, unsealing
 from tenants.ballot.commands.opening import Expected
 from tenants.ballot.models import RollEntry, SealedBallot, SealedBox, Trustee
 from tenants.ballot.sealed import verifier
 from tenants.ballot.terms import VoteState
+from tenants.cycles import commands as cycles
 from tests.factories import ballot as b
 from tests.factories import sealed as s
 from tests.factories.people import AT, actor
@@ -27,9 +33,12 @@ pytestmark = pytest.mark.usefixtures("town")
 CHOICES = ("甲乙", "甲乙-丙", "甲", "乙", "甲-乙", "")
 
 
-def held(*choices: str, **method: Any) -> s.Hall:
+def held(*choices: str, cycle_uid: UUID | None = None, **method: Any) -> s.Hall:
     """Cast, closed and opened by the first and the third scrutineer."""
-    hall = s.Hall.of(max(6, len(choices)), s.vote_of(**method))
+    vote = s.vote_of(**method)
+    vote.cycle_uid = cycle_uid or vote.cycle_uid
+    vote.save()
+    hall = s.Hall.of(max(6, len(choices)), vote)
     hall.cast(*(choices or CHOICES))
     hall.close()
     hall.open()
@@ -287,6 +296,20 @@ def _next(hall: s.Hall) -> Any:
         actor=b.director(),
         at=AT,
     )
+
+
+def test_the_objection_period_is_as_long_as_the_rule_of_the_year_has_its_notice() -> None:
+    director = b.director()
+    now = rules.edition_in_force(current_code(), Kind.NOTICE_PERIODS, on=AT.date())
+    rulebook.adopt_edition(actor=director, edition_uid=now.edition_uid, values={"result_days": 8}, at=AT)
+    cycle = cycles.open_cycle(actor=director, year=2027, term_no=19, session_no=1, at=AT)
+    hall = held(cycle_uid=cycle.uid)
+    hall.count()
+    hall.sign()
+    hall.declare()
+    with pytest.raises(errors.KeysStillNeeded, match="2026年3月12日"):
+        unsealing.destroy_keys(actor=director, vote_uid=hall.vote.uid, at=AT + dt.timedelta(days=10))
+    unsealing.destroy_keys(actor=director, vote_uid=hall.vote.uid, at=AT + dt.timedelta(days=11))
 
 
 def test_after_the_objection_period_nothing_joins_a_slot_to_a_person_and_anybody_still_counts_again() -> None:

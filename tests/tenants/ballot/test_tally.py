@@ -228,6 +228,19 @@ def test_a_place_gets_the_result_its_method_gives(given: Json, expected: Json) -
     assert answer(given) == expected
 
 
+def test_a_citys_congress_selects_its_ten_of_thirteen() -> None:
+    """0-18: 市十件民生实事, each by more than half of all 240 deputies, 229 of whom came."""
+    papers = [approve(TWENTY[:7], 100), approve(TWENTY[3:10], 109), approve(TWENTY[10:13], 20)]
+    rules = {"quorum": TWO_THIRDS, "margin": A_FIFTH_OF_SEATS, "max_approvals": 10, "passing": MAJORITY_OF_ALL}
+    found = answer(case(TWENTY[:13], 10, papers, expected=240, present=229, **rules))
+    # 甲乙丙 100, 丁戊己庚 209, 辛壬癸 109: only four are above 120, so six seats stay empty
+    assert found["selected"] == list(TWENTY[3:7])
+    papers = [approve(TWENTY[:10], 150), approve(TWENTY[3:13], 79)]
+    found = answer(case(TWENTY[:13], 10, papers, expected=240, present=229, **rules))
+    assert found["selected"] == [*TWENTY[3:10], *TWENTY[:3]]
+    assert found["not_selected"] == list(TWENTY[10:13])
+
+
 # ── quorum, margin, papers, participation (组织法 14 and 51, 选举法 44, 广东 60) ────────────────
 
 
