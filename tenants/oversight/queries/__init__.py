@@ -1,6 +1,7 @@
 """Reading oversight: what a viewer may see, the year's figures, the calendar, votes, look-backs, the gates."""
 
 from tenants.oversight.queries.calendar import Duty, duties, find_owner, rule_of, unassigned
+from tenants.oversight.queries.counting import Figures, figures, looked_back_in
 from tenants.oversight.queries.following import (
     ProjectMark,
     Sheet,
@@ -49,13 +50,11 @@ from tenants.oversight.queries.polling import (
 )
 from tenants.oversight.queries.records import (
     EvaluationFacts,
-    Figures,
     accounts_of,
     assignments_of,
     calendar_marks,
     evaluation,
     evaluations,
-    figures,
     finding,
     findings,
     findings_of,
@@ -75,7 +74,6 @@ from tenants.oversight.queries.records import (
     lock_rectification,
     look_back,
     look_backs,
-    looked_back_in,
     may_read_inspection,
     may_read_rectification,
     members_of,

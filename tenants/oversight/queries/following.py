@@ -35,7 +35,7 @@ from tenants.oversight.models import (
     Slip,
 )
 from tenants.oversight.policies import POLICY
-from tenants.oversight.queries import records
+from tenants.oversight.queries import counting, records
 from tenants.oversight.queries.calendar import rule_of
 from tenants.oversight.terms import (
     BulletinKind,
@@ -143,7 +143,7 @@ def bulletin_title(kind: BulletinKind, year: int, number: int) -> str:
 
 def bulletin_figures(year: int, on: dt.date) -> dict[str, Any]:
     """Whole numbers, and rates as text: nothing here is computed again when it is shown."""
-    found = records.figures(year, on=on)
+    found = counting.figures(year, on=on)
     return {
         "site_checks": found.site_checks,
         "inspections": found.inspections,
@@ -157,7 +157,7 @@ def bulletin_figures(year: int, on: dt.date) -> dict[str, Any]:
         "summoned": len(summoned_units(year)),
         "evaluated": found.evaluated,
         "satisfaction_rate": None if found.satisfaction_rate is None else str(found.satisfaction_rate),
-        "looked_at": records.looked_back_in(year),
+        "looked_at": counting.looked_back_in(year),
     }
 
 
