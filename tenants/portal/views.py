@@ -250,10 +250,12 @@ def projects(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def project(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """One project as a story: promise, money, milestones, light."""
+    """One project as a story: promise, money, milestones, light, and the evaluation as it was published."""
     found = delivery.public_project(uid)
     behind = len(appraisal.suggestions_behind(delivery.candidate_of(uid)))
-    return _page(request, "project", project=found, story=delivery.story(uid, public_only=True), behind=behind)
+    judged = oversight.published_result(uid, found.year)
+    story = delivery.story(uid, public_only=True)
+    return _page(request, "project", project=found, story=story, behind=behind, judged=judged)
 
 
 @require_GET

@@ -4,6 +4,7 @@ from tenants.oversight.queries.calendar import Duty, duties, find_owner, rule_of
 from tenants.oversight.queries.counting import Figures, figures, looked_back_in
 from tenants.oversight.queries.following import (
     ProjectMark,
+    PublishedResult,
     Sheet,
     UnitYear,
     bulletin,
@@ -23,6 +24,7 @@ from tenants.oversight.queries.following import (
     problem_list,
     published_bulletin,
     published_bulletins,
+    published_result,
     rectification_list,
     slips_of,
     standing_bulletin,
@@ -91,6 +93,7 @@ __all__ = [
     "EvaluationFacts",
     "Figures",
     "ProjectMark",
+    "PublishedResult",
     "Seen",
     "Sheet",
     "UnitYear",
@@ -156,6 +159,7 @@ __all__ = [
     "problem_list",
     "published_bulletin",
     "published_bulletins",
+    "published_result",
     "reaches",
     "rectification",
     "rectification_list",

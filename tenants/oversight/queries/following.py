@@ -108,6 +108,25 @@ def published_bulletin(uid: UUID) -> Bulletin:
     return found
 
 
+@dataclass(frozen=True)
+class PublishedResult:
+    """What the newest published paper says a project's evaluation came to."""
+
+    result: str
+    rate: str
+    bulletin_uid: UUID
+    title: str
+
+
+def published_result(project_uid: UUID, year: int) -> PublishedResult | None:
+    """For the project's public page: nothing that was not published (监督法 17)."""
+    rows = published_bulletins().filter(year=year, lines__contains=[{"uid": str(project_uid)}])
+    for row in rows.order_by("-as_of_on", "-uid")[:1]:
+        line = next(each for each in row.lines if each["uid"] == str(project_uid))
+        return PublishedResult(line["result"], line["rate"], row.uid, row.title) if line["result"] else None
+    return None
+
+
 def bulletin(viewer: Actor, uid: UUID) -> Bulletin:
     found = bulletins(viewer).filter(uid=uid).first()
     if found is None:

@@ -114,6 +114,30 @@ def test_three_units_are_summoned_and_followed_up_until_it_is_done(town: str) ->
         hearings.report_hearing(actor=make.clerk(), hearing_uid=hearing.uid, report="再报", at=AT)
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        HearingKind.INQUIRY,
+        HearingKind.REVIEW,
+        HearingKind.INVESTIGATION,
+        HearingKind.INTERVIEW,
+        HearingKind.APPOINTMENT,
+    ],
+)
+def test_every_kind_of_hearing_is_followed_up_to_its_report(town: str, kind: HearingKind) -> None:
+    """专题询问 (0-52), 专项审议 of the report on implementation (0-53, 2-28), 特定问题调查, 约谈 (1-97), 约见 (3-67)."""
+    hearing = call(kind)
+    hearings.hold_hearing(
+        actor=make.clerk(), hearing_uid=hearing.uid, held_on=make.TODAY, answer="说明情况", demand="限期办结",
+        due_on=make.DEADLINE, at=AT,
+    )  # fmt: skip
+    hearings.report_hearing(actor=make.clerk(), hearing_uid=hearing.uid, report="已办结", at=AT)
+    hearings.conclude_hearing(actor=make.clerk(), hearing_uid=hearing.uid, at=AT)
+    found = queries.figures(2026)
+    assert {key: number for key, number in found.hearings.items() if number} == {kind: 1}
+    assert found.summoned == (kind == HearingKind.INTERVIEW)
+
+
 def test_an_interpellation_needs_ten_deputies_each_once(town: str) -> None:
     """地方组织法 24: statutory, kept apart from questions."""
     signers = [mandate(f"代表{place}").uid for place in range(10)]
@@ -225,6 +249,7 @@ def test_a_paper_holds_hostile_text_as_text(town: str) -> None:
 
 
 def test_the_three_lists_say_what_the_rows_say(town: str) -> None:
+    """问题清单 (2-32), 责任清单, 整改清单."""
     project = works.started()
     works.give(project)
     make.group("甲组", project)
@@ -243,7 +268,7 @@ def test_the_three_lists_say_what_the_rows_say(town: str) -> None:
 
 
 def test_a_units_year_shows_its_computation_and_waits_for_the_last_evaluation(town: str) -> None:
-    """1-63, 1-95, 1-96, 2-42."""
+    """1-63, 1-95, 1-96, 2-39, 2-42, 2-45."""
     judged, waiting = works.completed("一"), works.completed("二")
     make.evaluated(judged, 31, 0, 0)
     merits.enter_merit(

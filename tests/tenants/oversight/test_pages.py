@@ -44,6 +44,7 @@ def soon() -> str:
 
 
 def test_the_calendar_names_owners_and_the_projects_nobody_watches(town: str) -> None:
+    """What stands in the year's plan of supervision, with dates and owners (0-47, 2-25)."""
     cycle = open_year()
     watched, _ = works.started("加装电梯"), works.started("口袋公园")
     Project.objects.update(cycle_uid=cycle.uid)

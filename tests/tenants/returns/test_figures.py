@@ -77,6 +77,7 @@ def test_a_year_is_counted_in_a_fixed_number_of_queries(town: str) -> None:
 
 
 def test_projects_are_counted_by_kind_field_light_and_source(town: str) -> None:
+    """What was promised, what has arrived and from whom (0-75)."""
     open_year()
     begun = started("加装电梯")
     opened("路灯", kind=ProjectKind.GENERAL, planned_fen=None, sub_projects=("东段", "西段"))
