@@ -270,7 +270,7 @@ _LISTS = {"projects": _projects, "duties": _duties, "tasks": _tasks}
 
 
 def _day(on: dt.date | None) -> str:
-    return on.isoformat() if on else ""
+    return f"{on:%Y年%-m月%-d日}" if on else ""
 
 
 # ── changing it ──────────────────────────────────────────────────────────────────────────────

@@ -232,7 +232,7 @@ def problem_list(viewer: Actor, year: int) -> Sheet:
                 each.get_kind_display(),
                 each.location,
                 each.text,
-                each.inspection.held_on.isoformat(),
+                _day(each.inspection.held_on),
                 each.get_state_display(),
                 each.settlement,
                 _day(each.closed_on),
@@ -280,7 +280,7 @@ def rectification_list(viewer: Actor, year: int, *, on: dt.date | None = None) -
                 str(each.round_no),
                 each.unit_name,
                 each.text,
-                each.due_on.isoformat(),
+                _day(each.due_on),
                 "逾期未整改" if each.is_overdue(today) else each.get_state_display(),
                 each.reply,
                 each.verdict_note,
@@ -291,7 +291,7 @@ def rectification_list(viewer: Actor, year: int, *, on: dt.date | None = None) -
 
 
 def _day(on: dt.date | None) -> str:
-    return on.isoformat() if on else ""
+    return f"{on:%Y年%-m月%-d日}" if on else ""
 
 
 # ── a unit's year ────────────────────────────────────────────────────────────────────────────
