@@ -92,6 +92,8 @@ def _table(document: Any, block: Table) -> None:
     width = section.page_width - section.left_margin - section.right_margin
     table = document.add_table(rows=1, cols=len(block.head), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    for column, share in zip(table.columns, shares, strict=True):  # WPS and phones go by the grid, Word by the cells
+        column.width = int(width * share / sum(shares))
     for row in (block.head, *block.rows):
         cells = table.rows[0].cells if row is block.head else table.add_row().cells
         for cell, text, share in zip(cells, row, shares, strict=True):
@@ -186,6 +188,9 @@ def _style(
         shape.line_spacing_rule = WD_LINE_SPACING.SINGLE
     else:
         shape.line_spacing = Pt(LINE / 20)
+    link = style.element.find(qn("w:link"))
+    if link is not None:  # the linked style of signs still has the template's blue, which phones would show
+        style.element.remove(link)
     border = style.element.get_or_add_pPr().find(qn("w:pBdr"))
     if border is not None and not rule:
         border.getparent().remove(border)

@@ -268,8 +268,15 @@ def bulletins(request: HttpRequest) -> HttpResponse:
 @require_GET
 def bulletin(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = oversight.published_bulletin(uid)
-    said = {"overall": papers.overall(row.lines), "behind": papers.behind(row.lines)}
-    return _page(request, "bulletin", bulletin=row, lines=row.lines, figures=row.figures, **said)
+    return _page(
+        request,
+        "bulletin",
+        bulletin=row,
+        lines=row.lines,
+        figures=row.figures,
+        overall=papers.overall(row.lines),
+        behind=papers.behind(row.lines),
+    )
 
 
 @require_GET

@@ -63,6 +63,8 @@ def test_every_operation_says_what_it_takes_and_gives(urlconf: str) -> None:
         "/api/v1/documents/attachments/{uid}/removal/",
         "/api/v1/deputies/groups/{uid}/leaving/",
         "/api/v1/appraisal/proposals/{uid}/flag-removal/",
+        "/api/v1/oversight/polls/{uid}/answer/",
+        "/api/v1/oversight/survey_answers/",
         "/api/v1/returns/cards/{uid}/taking_back/",
         "/api/v1/ballot/rounds/{uid}/opening-share/",
         "/api/v1/ballot/rounds/{uid}/signature/",
