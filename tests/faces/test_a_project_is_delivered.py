@@ -325,7 +325,7 @@ def test_a_dissatisfying_project_is_put_right_the_second_time_and_looked_back_at
 
         def answer(words: str) -> None:
             go(Role.UNIT, "/desk/rectifications/", PHONE)
-            page.get_by_role("link", name=title).filter(has_text="待整改").first.click()
+            page.get_by_role("link", name=title).filter(has_text="限期整改").filter(has_text="待整改").click()
             page.get_by_label("整改情况").fill(words)
             page.get_by_role("button", name="提交整改情况").click()
             expect(page.get_by_text("整改情况已提交，等待复查。")).to_be_visible()
