@@ -154,6 +154,7 @@ SPECIAL: dict[str, Special] = {
     "oversight.PollVoter": {"code_digest": ""},
     "returns.Compilation": {"year": 2026, "period": "2026"},
     "rulebook.Template": {"kind": "points"},
+    "rulebook.HolidayYear": {"year": 2026, "days": {"2026-05-01": False, "2026-05-09": True}},
     "rulebook.Edition": {"state": "published", "published_at": NOON, "body": _EVERY_RULE},
     "rulebook.Adoption": {
         "edition": TWIN,

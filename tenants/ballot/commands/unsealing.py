@@ -13,6 +13,7 @@ from django.db import transaction
 from commons.audit.commands import record
 from commons.kernel import clock
 from commons.kernel.actor import Actor
+from commons.rulebook import queries as rulebook
 from commons.rulebook.workdays import nth_working_day
 from tenants.ballot import queries
 from tenants.ballot.case import read_ballot
@@ -158,7 +159,7 @@ def destroy_keys(*, actor: Actor, vote_uid: UUID, at: dt.datetime) -> Vote:
         raise NotSealed()
     if of.state != VoteState.CERTIFIED:
         raise CertificateNotFound()
-    until, _ = nth_working_day(clock.date_of(of.certificate.declared_at), OBJECTION_DAYS)
+    until, _ = nth_working_day(clock.date_of(of.certificate.declared_at), OBJECTION_DAYS, rulebook.calendar())
     if clock.date_of(at) <= until:
         raise KeysStillNeeded(until=until)
     if erase_links(of, at):
