@@ -43,7 +43,9 @@ def _said(path: str) -> frozenset[str]:
     """Strings, and the fields of a dataclass that takes a body as it is."""
     walked = list(ast.walk(ast.parse((ROOT / path).read_text())))
     strings = {each.value for each in walked if isinstance(each, ast.Constant) and isinstance(each.value, str)}
-    fields = {each.target.id for each in walked if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)}
+    fields = {
+        each.target.id for each in walked if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)
+    }
     return frozenset(strings | fields)
 
 

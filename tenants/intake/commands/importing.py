@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 from dataclasses import dataclass, field
 from hashlib import sha256
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -31,12 +32,14 @@ _BATCH = 500
 
 @dataclass
 class Plan:
-    """What would be registered, what is here already, what is wrong."""
+    """What would be registered, what is here already, what is wrong; the year it goes to, and whether without a campaign."""
 
     sheet: Sheet
     new: list[Entry]
     standing: list[Entry]
     faults: list[Fault]
+    cycle_uid: UUID | None
+    standing_collection: bool
 
 
 @dataclass
@@ -69,9 +72,8 @@ def import_suggestions(*, actor: Actor, content: bytes, good_rows_only: bool, at
         raise ImportFaulty(count=len(plan.faults), cell=first.cell, reason=first.reason)
     if not plan.new:
         return Taken(plan)
-    cycle = cycles.find_collecting_cycle(date_of(at))
-    cycle_uid, campaign = cycle.uid if cycle else None, None
-    if not queries.rule(cycle_uid, on=date_of(at)).standing:
+    cycle_uid, campaign = plan.cycle_uid, None
+    if not plan.standing_collection:
         campaign = queries.collecting_campaigns(date_of(at)).first()
         if campaign is None:
             raise NotCollecting()
@@ -128,7 +130,8 @@ def import_suggestions(*, actor: Actor, content: bytes, good_rows_only: bool, at
 def _plan(actor: Actor, content: bytes, at: dt.datetime) -> Plan:
     sheet = reading.read(content, listed.COLUMNS)
     allowed = frozenset(each for each in Channel if actor.holds(*each.writers))
-    rule = queries.rule_now(date_of(at))
+    cycle = cycles.find_collecting_cycle(date_of(at))
+    rule = queries.rule_for(cycle, on=date_of(at))
     new, standing, faults = listed.judge(
         sheet.rows,
         today=date_of(at),
@@ -137,4 +140,4 @@ def _plan(actor: Actor, content: bytes, at: dt.datetime) -> Plan:
         one_matter=rule.one_matter,
         known=queries.identities(),
     )
-    return Plan(sheet, new, standing, faults)
+    return Plan(sheet, new, standing, faults, cycle.uid if cycle else None, rule.standing)

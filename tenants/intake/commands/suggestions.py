@@ -98,12 +98,11 @@ def submit_suggestion(
     channel = Channel(channel)
     _refuse_foreign_channel(actor, channel)
     campaign = _open_campaign(campaign_uid, date_of(at)) if campaign_uid else None
-    cycle_uid = campaign.cycle_uid if campaign else _collecting(date_of(at))
-    rule = queries.rule(cycle_uid, on=date_of(at))
+    cycle = cycles.cycle(campaign.cycle_uid) if campaign else cycles.find_collecting_cycle(date_of(at))
+    rule = queries.rule_for(cycle, on=date_of(at))
     _refuse_shut_channel(rule, channel)
     if campaign is None and not rule.standing:
         campaign = _campaign_of_the_day(date_of(at))
-        cycle_uid = campaign.cycle_uid
     _refuse_photos(photos, rule)
     films = _refuse_video(video, rule) if video else frozenset()
     activity = _heard_at(actor, activity_uid) if activity_uid else None
@@ -115,7 +114,7 @@ def submit_suggestion(
     _refuse_several_matters(body, rule)
     suggestion = Suggestion(
         campaign=campaign,
-        cycle_uid=cycle_uid,
+        cycle_uid=campaign.cycle_uid if campaign else cycle.uid if cycle else None,
         query_digest=blind_index(code),
         title=_title(title or texts.opening(body)),
         content=body,
@@ -155,7 +154,7 @@ def submit_suggestion(
             "channel": channel,
             "field": suggestion.field,
             "photos": len(photos),
-            "video": video is not None,
+            **({"video": True} if video else {}),
             "cycle": suggestion.cycle_uid,
         },
         words=(suggestion.title, suggestion.content),
@@ -196,7 +195,8 @@ def resubmit(*, actor: Actor, code: str, title: str, content: str, at: dt.dateti
     POLICY.permit(actor, "intake.amend", suggestion)
     SUGGESTION.step("resubmit", suggestion.state)
     new = _title(title), _content(content)
-    _refuse_several_matters(new[1], queries.rule(suggestion.cycle_uid, on=date_of(at)))
+    year = cycles.cycle(suggestion.cycle_uid) if suggestion.cycle_uid else None
+    _refuse_several_matters(new[1], queries.rule_for(year, on=date_of(at)))
     if new == (suggestion.title, suggestion.content):
         raise NotAmended()
     Amendment(suggestion=suggestion, title=suggestion.title, content=suggestion.content, made_at=at).save()

@@ -43,7 +43,7 @@ from tenants.intake.queries.reach import (
     activity,
     lock_activity,
 )
-from tenants.intake.queries.rule import MEGABYTE, Rule, gate_quota_met, rule, rule_now
+from tenants.intake.queries.rule import MEGABYTE, Rule, gate_quota_met, rule, rule_for, rule_now
 
 __all__ = [
     "MEGABYTE",
@@ -82,6 +82,7 @@ __all__ = [
     "outcomes_of",
     "possible_primaries",
     "rule",
+    "rule_for",
     "rule_now",
     "standing_merge",
     "standing_origin",

@@ -13,6 +13,7 @@ from commons.kernel.tenancy import current_code, current_office
 from commons.rulebook import queries as rulebook
 from commons.rulebook.terms import Kind
 from tenants.cycles import queries as cycles
+from tenants.cycles.queries import CycleFacts
 from tenants.intake.models import Suggestion
 from tenants.intake.terms import Channel, SuggestionState
 
@@ -40,9 +41,14 @@ class Rule:
         return ",".join(sorted(self.video_types)) if self.video_mb else ""
 
 
-def rule(cycle_uid: UUID | None, *, on: dt.date) -> Rule:
-    """Of the year, else what the office works under that day. Two queries, one without a year. Raises CycleNotFound."""
-    pinned = cycles.cycle(cycle_uid).pins.get(Kind.COLLECTION) if cycle_uid else None
+def rule(cycle_uid: UUID, *, on: dt.date) -> Rule:
+    """Of the year. Raises CycleNotFound."""
+    return rule_for(cycles.cycle(cycle_uid), on=on)
+
+
+def rule_for(cycle: CycleFacts | None, *, on: dt.date) -> Rule:
+    """Of the year, or without one what the office works under that day. One query."""
+    pinned = cycle.pins.get(Kind.COLLECTION) if cycle else None
     body = rulebook.rule_of(current_code(), Kind.COLLECTION, pinned=pinned, on=on)
     return Rule(
         min_days=body["min_days"],
@@ -59,8 +65,7 @@ def rule(cycle_uid: UUID | None, *, on: dt.date) -> Rule:
 
 def rule_now(on: dt.date) -> Rule:
     """What holds for somebody who opens a form on this day: the rule of the year that collects now."""
-    cycle = cycles.find_collecting_cycle(on)
-    return rule(cycle.uid if cycle else None, on=on)
+    return rule_for(cycles.find_collecting_cycle(on), on=on)
 
 
 def gate_quota_met(cycle_uid: UUID) -> GateAnswer | None:

@@ -51,7 +51,7 @@ def answer(who: Account, request: JointRequest, stance: Stance = Stance.AGREE, o
 
 
 def owed(who: Account) -> list[str]:
-    return [each.title for each in notices.todos(as_actor(who), on=TODAY)]
+    return [each.label for each in notices.todos(as_actor(who), on=TODAY)]
 
 
 def test_each_department_is_asked_each_matter_of_each_project_and_told_once(town: str) -> None:
