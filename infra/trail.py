@@ -92,7 +92,6 @@ FACTS = {
 # Acts that are neither a step of a lifecycle nor a row of a policy table.
 ACTS = {
     "ballot.acknowledge_shares": "核对密钥份额",
-    "ballot.ask_checking": "催办密封票核验",
     "ballot.begin_rehearsal": "建立演练",
     "ballot.commit_key": "提交密钥承诺",
     "ballot.deal_shares": "分发密钥份额",

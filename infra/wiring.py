@@ -62,7 +62,6 @@ SUBSCRIPTIONS: dict[type[Event], list[Handler]] = {
     appraisal_events.CandidateDisposed: [delivery_handlers.on_disposed],
     ballot_events.VoteOpened: [ballot_handlers.on_sealed_ballots],
     ballot_events.VoteClosed: [ballot_handlers.on_sealed_ballots],
-    ballot_events.CheckingAsked: [ballot_handlers.on_sealed_ballots],
     ballot_events.VoteCertified: [delivery_handlers.on_certified],
     delivery_events.UnitAssigned: [oversight_handlers.on_unit_assigned],
     delivery_events.ProjectStarted: [delivery_handlers.on_started],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from playwright.sync_api import Browser, sync_playwright
 
 from commons.kernel.tenancy import in_commons, in_office
 from infra.settings import env
@@ -35,7 +37,7 @@ _SHAPING = (
     "models.py",
     "models/*.py",
     "provisioning.py",
-    "folding.py",
+    "scripting.py",
     "backend/base.py",
     "presets/*.py",
     "kinds/*.py",
@@ -206,3 +208,17 @@ def county(db: None) -> Iterator[str]:
     """Inside 蓬江区."""
     with in_office(COUNTY):
         yield COUNTY
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One a worker: Playwright runs an event loop in our thread, and a second one would find the first."""
+    from tests.faces.looking import CHROMIUM  # which asks this module where the tests are
+
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # nothing of Django is asked while its loop waits
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert found, "没有浏览器：请运行 make system 安装 chromium"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=list(CHROMIUM))
+        yield started
+        started.close()

@@ -30,6 +30,9 @@ def main(argv: list[str]) -> int:
             if options.section and section.name not in options.section:
                 continue
             server.say(f"── {section.name}: {section.title}")
+            importlib.import_module(
+                "django.db"
+            ).connections.close_all()  # the section before may have killed the server
             for row in section.run(where):
                 rows.append(row)
                 print(line(row), flush=True)

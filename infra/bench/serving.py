@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from infra import postgres
+from infra.bench.phones import request, send
+from infra.bench.web import free_port
 from infra.postgres.processes import processes_in
 from infra.supervisor import Plan, Supervisor
 from infra.supervisor.tables import programs
@@ -25,6 +27,7 @@ WEB = "infra.wsgi:application"
 WANTED = ("web", "worker", "relay")
 _MARKS = {"web": b"gunicorn", "worker": b"celery", "relay": b"relay"}
 TICK = os.sysconf("SC_CLK_TCK")
+HEALING = 600.0  # seconds; never a fact about the code: a busy machine starts a web in a minute
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,15 @@ class House:
         recorded = int((self.home / "postgres/data/postmaster.pid").read_text().splitlines()[0])
         return [recorded, *sorted(pid for pid in processes_in(self.home / "postgres/data") if pid != recorded)]
 
+    def heals(self) -> None:
+        """Wait until web and database answer, whatever was done to them."""
+        deadline = time.monotonic() + HEALING
+        question = request("/healthz/ready", "", host="44", method="GET")
+        while send(self.port, question, timeout=5).status != 200:
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"it did not heal, see {self.home}/log")
+            time.sleep(0.1)
+
     def cpu(self, name: str) -> float:
         """Seconds of CPU a program has used so far; "postgres" too."""
         return sum(_cpu(pid) for pid in (self.backends() if name == "postgres" else self.pids(name)))
@@ -51,7 +63,7 @@ class House:
 @contextlib.contextmanager
 def serving(home: Path, *, application: str = WEB, keeps_postgres: bool = False) -> Iterator[House]:
     """Until the block ends. `keeps_postgres`: start the server again too, when somebody kills it."""
-    port = _free_port()
+    port = free_port()
     command = (sys.executable, "-m", "infra.bench.serving", str(home), str(port), application, str(int(keeps_postgres)))
     with (home / "house.log").open("ab") as log:
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True)
@@ -102,12 +114,6 @@ def _read(pid: int, what: str) -> bytes:
 def _cpu(pid: int) -> float:
     words = _read(pid, "stat").rpartition(b")")[2].split()
     return (int(words[11]) + int(words[12])) / TICK if words else 0.0
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 if __name__ == "__main__":

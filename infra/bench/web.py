@@ -1,4 +1,4 @@
-"""The web as the supervisor starts it, on a free port; and somebody who asks it so many times a second, come what may."""
+"""Programs as the supervisor starts them, the web on a free port; and somebody who asks it so many times a second, come what may."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import http.client
 import os
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from infra.bench.server import ROOT
+from infra.supervisor.tables import programs
 
 PATIENCE = 180.0  # seconds until it must answer
 ASKERS = 16  # requests that may be under way at once
@@ -23,25 +24,43 @@ ASKERS = 16  # requests that may be under way at once
 
 @contextmanager
 def serving(environment: Mapping[str, str], *, workers: int = 2) -> Iterator[int]:
-    """The port of a gunicorn that works in `environment` (added to ours), until the block ends."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = int(found.getsockname()[1])
-    command = (sys.executable, "-m", "gunicorn", "infra.wsgi:application", "--bind", f"127.0.0.1:{port}")
-    manner = ("--worker-class", "gthread", "--threads", "4", "--workers", str(workers), "--no-control-socket")
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(
-            [*command, *manner, "--graceful-timeout", "1"],
-            cwd=ROOT, env={**os.environ, **environment}, stdout=log, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+    """The port of a web that works in `environment` (added to ours), until the block ends."""
+    port = free_port()
+    with tempfile.TemporaryDirectory() as logs, running(("web",), port, environment, Path(logs), workers=workers):
+        yield port
+
+
+@contextmanager
+def running(
+    names: Collection[str], port: int, environment: Mapping[str, str], logs: Path, *, workers: int = 1, owner: str = ""
+) -> Iterator[Mapping[str, subprocess.Popen[bytes]]]:
+    """Programs of the supervisor's table with `environment` added to ours, the web answering, until the block ends.
+
+    Each writes `logs/NAME-PORT.log`. `workers`: processes of the web. `owner`: where the provisioning worker connects.
+    """
+    fewer = ("--workers", str(workers), "--graceful-timeout", "1")  # of two words for one thing gunicorn takes the last
+    with ExitStack() as started:
+        processes = {
+            each.name: started.enter_context(
+                _process(
+                    (*each.command, *fewer) if each.name == "web" else each.command,
+                    {**os.environ, **environment, **each.environment},
+                    logs / f"{each.name}-{port}.log",
+                )
+            )
+            for each in programs(port, owner)
+            if each.name in names
+        }
+        _wait_for(port, processes["web"], logs / f"web-{port}.log")
+        yield processes
+
+
+@contextmanager
+def _process(command: tuple[str, ...], environment: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
         try:
-            deadline = time.monotonic() + PATIENCE
-            while status_of(port, "44.localhost", "/healthz/live") != 200:
-                if process.poll() is not None or time.monotonic() > deadline:
-                    log.seek(0)
-                    raise RuntimeError(f"the web did not come up: {log.read()[-3000:].decode(errors='replace')}")
-                time.sleep(0.1)
-            yield port
+            yield process
         finally:
             process.terminate()
             try:
@@ -49,6 +68,20 @@ def serving(environment: Mapping[str, str], *, workers: int = 2) -> Iterator[int
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def _wait_for(port: int, web: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while status_of(port, "44.localhost", "/healthz/live") != 200:
+        if web.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"the web did not come up: {log.read_text(errors='replace')[-3000:]}")
+        time.sleep(0.1)
 
 
 def status_of(port: int, host: str, path: str) -> int:

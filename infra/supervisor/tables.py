@@ -55,7 +55,7 @@ def _schema_sources() -> Iterable[Path]:
     yield ROOT / "infra/settings/apps.py"
     yield ROOT / "infra/requirements/runtime.txt"
     yield ROOT / "infra/backend/base.py"
-    yield ROOT / "platform/commons/directory/folding.py"
+    yield ROOT / "platform/commons/directory/scripting.py"
     yield ROOT / "platform/commons/directory/provisioning.py"
 
 

@@ -34,15 +34,6 @@ class VoteClosed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CheckingAsked(Event):
-    """Somebody at the count finds that sealed ballots wait for their check: the workers are told once more."""
-
-    vote_uid: UUID
-    round_no: int
-    label: ClassVar[str] = "密封票待核验"
-
-
-@dataclass(frozen=True, kw_only=True)
 class VoteDeclared(Event):
     """A street's result is announced in the hall; it takes effect when the 党工委 has confirmed it."""
 

@@ -1,7 +1,8 @@
 """Servers that are wrong on purpose, one way each (environment CARELESS). Only the campaign's controls start them.
 
-`no_index`: the partial unique index is dropped by the campaign; the code is as it is. `no_lock`: the voter's slot is not
-locked (plain). `reply_first`: the receipt is given, and the ballot committed a moment later.
+`no_index`: the partial unique index is dropped by the campaign. `no_lock`: the voter's slot is not locked (plain).
+`reply_first`: the receipt is given, and the ballot committed a moment later. `slow` is wrong in nothing: it takes the time
+between looking and writing that `no_index` takes too, and shows that the time alone loses and doubles nothing.
 """
 
 from __future__ import annotations
@@ -19,12 +20,18 @@ from tenants.ballot.queries import code_of
 from tenants.ballot.sealed.sealing import receipt
 from tenants.ballot.terms import RECEIPT
 
-WAYS = ("no_index", "no_lock", "reply_first")
+THINKS = 0.05  # seconds between looking and writing, as long as a busy machine takes anyway
 
 
 def _unlocked(this: Any, account_uid: Any) -> Any:
     found = RollEntry.objects.filter(round=this, account_uid=account_uid).first()
-    time.sleep(0.05)  # as long as a busy machine takes anyway
+    time.sleep(THINKS)
+    return found
+
+
+def _slow(this: Any, slot: bytes, digest: bytes) -> bool:
+    found = sound_look(this, slot, digest)
+    time.sleep(THINKS)
     return found
 
 
@@ -48,10 +55,12 @@ def _reply_first(*, actor: Any, round_uid: Any, sealed: bytes, at: Any) -> Any:
     return sealing.SealedReceipt(RECEIPT, digest.hex(), code_of(digest))
 
 
-sound_cast = sealing.cast_sealed
+sound_cast, sound_look = sealing.cast_sealed, sealing._stands
 way = os.environ.get("CARELESS", "")
 if way == "no_lock":
     queries.find_slot = _unlocked
 elif way == "reply_first":
     sealing.cast_sealed = _reply_first
+elif way in ("no_index", "slow"):
+    sealing._stands = _slow
 application = sound

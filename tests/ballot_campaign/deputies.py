@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from infra.bench.hall import CODE, OpenVote, Person, sealed
 from infra.bench.phones import Answer, request, send
 from tenants.ballot.case import Mark
+from tests.ballot_campaign.killers import Fire
 from tests.ballot_campaign.verdict import Pattern, Tab
 
-PATIENCE = 300.0  # seconds a deputy goes on trying
+PATIENCE = 300.0  # seconds a deputy goes on trying when the fire is over
 MARKS = ("approve", "oppose", "abstain")
 LOSES, CUTS, REPEATS = (
     0.12,
@@ -29,7 +30,7 @@ LOSES, CUTS, REPEATS = (
 
 @dataclass
 class Window:
-    """A tab with the bytes it sends. `waits`: seconds before its first attempt."""
+    """A tab with the bytes it sends. `waits`: how many blows before its first attempt."""
 
     tab: Tab
     raw: bytes
@@ -37,12 +38,12 @@ class Window:
     ask: bytes = b""  # asks how the slot fares (sealed)
 
 
-def windows(vote: OpenVote, luck: random.Random, spread: float) -> list[Window]:
-    """What everybody is going to do. Deputies share no pattern; a third has a second window, some with a rival ballot."""
+def windows(vote: OpenVote, luck: random.Random, blows: int) -> list[Window]:
+    """What everybody is going to do. Deputies share no pattern; half have a second window, some with a rival ballot."""
     patterns = _patterns(luck, len(vote.candidates), vote.vote.seats)
     made: list[Window] = []
     for number, who in enumerate(vote.hall.deputies[: len(vote.slots) or None]):
-        at, kind = luck.uniform(0, spread), luck.random()
+        at, kind = luck.uniform(0, blows), luck.random()
         first = _window(vote, who, number, next(patterns), at)
         made.append(first)
         if kind < 0.25:  # the same ballot in two windows
@@ -56,12 +57,11 @@ def windows(vote: OpenVote, luck: random.Random, spread: float) -> list[Window]:
     return made
 
 
-def work(port: int, window: Window, luck: random.Random) -> None:
+def work(fire: Fire, window: Window, luck: random.Random) -> None:
     """Send until it is settled: a receipt, or a refusal that sending again will not change."""
-    tab = window.tab
-    time.sleep(window.waits)
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
+    port, tab = fire.house.port, window.tab
+    fire.await_blow(window.waits)
+    while fire.seconds_since < PATIENCE:
         tab.sent += 1
         chance = luck.random()
         if chance < LOSES + CUTS:

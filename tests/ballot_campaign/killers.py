@@ -17,11 +17,12 @@ import psycopg
 
 from infra import postgres
 from infra.bench.hall import CODE
-from infra.bench.phones import request, send
 from infra.bench.serving import House
 
 SCHEMA = f"o_{CODE}"
 HELD = 0.25  # seconds a lock is held before the kill: time enough for transactions to arrive at it
+LONGEST = 1.5  # pauses between a blow and the next
+STANDS = 0.8  # chance that the next blow waits until what was hit stands again
 # Where a transaction of casting, checking or closing stands when it is held up by a lock on this table.
 POINTS = {
     "before the ballot is written": ("ballot_sealedballot", "ballot_ballot"),
@@ -50,13 +51,19 @@ def held(home: Path, tables: tuple[str, ...]) -> Iterator[None]:
         yield
 
 
-class Killer:
-    """Kills until told to stop. `did`: how often what."""
+class Fire:
+    """So many blows, one after the other; then it is over, and the house must do the rest.
 
-    def __init__(self, house: House, luck: random.Random, pause: float) -> None:
-        self.house, self.luck, self.pause = house, luck, pause
+    Deputies tell the time by it (`await_blow`), not by a clock: on a slow machine what was killed takes longer to stand again,
+    and neither the blows nor the ballots that they are meant for may be through before that.
+    """
+
+    def __init__(self, house: House, luck: random.Random, blows: int, pause: float) -> None:
+        self.house, self.luck, self.blows, self.pause = house, luck, blows, pause
         self.did: Counter[str] = Counter()
-        self._stop = threading.Event()
+        self.fallen = 0
+        self._over: float | None = None
+        self._news = threading.Condition()
         self._faults: list[tuple[int, str, Callable[[], bool]]] = [
             (4, "web worker", lambda: self._any("web", 1)),
             (1, "web, whole", lambda: self._first("web")),
@@ -69,24 +76,43 @@ class Killer:
             *((2, point, lambda tables=tables, point=point: self._at(point, tables)) for point, tables in POINTS.items()),
         ]  # fmt: skip
 
-    def run(self) -> None:
-        while not self._stop.wait(self.luck.uniform(0.5, 1.5) * self.pause):
-            weights = [weight for weight, _, _ in self._faults]
-            _, name, act = self.luck.choices(self._faults, weights)[0]
-            with contextlib.suppress(OSError, ValueError, IndexError, psycopg.Error):
-                self.did[name] += act()
-            if (
-                self.luck.random() < 0.8
-            ):  # mostly what was killed stands again before the next blow, however slow the machine
-                while not self._is_alive() and not self._stop.wait(0.1):
+    def burn(self) -> None:
+        """Every blow hits something. Mostly what was hit stands again before the next one, however slow the machine."""
+        try:
+            for fallen in range(1, self.blows + 1):
+                while not self._strikes():
                     pass
+                if self.luck.random() < STANDS:
+                    self.house.heals()
+                self._tell(fallen)
+        finally:
+            self._over = time.monotonic()
+            self._tell(self.blows)
 
-    def _is_alive(self) -> bool:
-        question = request("/healthz/ready", "", host="44", method="GET")
-        return send(self.house.port, question, timeout=5).status == 200
+    def _tell(self, fallen: int) -> None:
+        with self._news:
+            self.fallen = fallen
+            self._news.notify_all()
 
-    def stop(self) -> None:
-        self._stop.set()
+    def await_blow(self, when: float) -> None:
+        """Until so many blows have fallen; what is behind the point is a part of the pause before the next."""
+        with self._news:
+            self._news.wait_for(lambda: self.fallen >= min(int(when), self.blows))
+        time.sleep(when % 1 * LONGEST * self.pause)
+
+    @property
+    def seconds_since(self) -> float:
+        """How long it has been over."""
+        return 0.0 if self._over is None else time.monotonic() - self._over
+
+    def _strikes(self) -> bool:
+        time.sleep(self.luck.uniform(0.5, LONGEST) * self.pause)
+        _, name, act = self.luck.choices(self._faults, [weight for weight, _, _ in self._faults])[0]
+        with contextlib.suppress(OSError, ValueError, IndexError, psycopg.Error):
+            if act():
+                self.did[name] += 1
+                return True
+        return False
 
     def _any(self, name: str, leave: int) -> bool:
         found = self.house.pids(name)[leave:]

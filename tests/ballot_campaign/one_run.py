@@ -17,13 +17,12 @@ from tenants.ballot import queries
 from tenants.ballot.models import Ballot, RollEntry, SealedBallot
 from tests.ballot_campaign import deputies
 from tests.ballot_campaign.deputies import Window
-from tests.ballot_campaign.killers import SCHEMA, Killer, held, kill
+from tests.ballot_campaign.killers import SCHEMA, Fire, held, kill
 from tests.ballot_campaign.verdict import Counted, judge
 
-__all__ = ["SCHEMA", "Hall", "Killer", "Run"]
+__all__ = ["SCHEMA", "Fire", "Hall", "Run"]
 
 PATIENCE = 600.0  # never a fact about the code: a busy machine starts a web in a minute
-SETTLING = 8.0  # seconds without progress after which the chair asks the workers once more
 
 
 class Run:
@@ -35,18 +34,11 @@ class Run:
         with hall.inside():
             self.vote: OpenVote = hall.open(sealed=is_sealed, projects=projects, limit=limit)
 
-    def windows(self, spread: float) -> list[Window]:
-        return deputies.windows(self.vote, self.luck, spread)
+    def windows(self, fire: Fire) -> list[Window]:
+        return deputies.windows(self.vote, self.luck, fire.blows)
 
-    def cast(self, window: Window, chance: float) -> None:
-        deputies.work(self.house.port, window, random.Random(chance))
-
-    def ask(self) -> None:
-        """The chair asks the workers once more: what they had in hand when they were all killed is in nobody's hand."""
-        if self.is_sealed:
-            send(
-                self.house.port, request(self.vote.path("checking"), self.hall.director.session, host=CODE), timeout=20
-            )
+    def cast(self, fire: Fire, window: Window, chance: float) -> None:
+        deputies.work(fire, window, random.Random(chance))
 
     def close(self, under_fire: bool) -> None:
         """By HTTP, again until it is known to be closed; `under_fire`: the first time it is killed half way."""
@@ -100,20 +92,13 @@ class Run:
         return judge([each.tab for each in windows], counted, receipts_name_ballots=self.is_sealed)
 
     def _settle(self) -> str:
-        """Every proof checked and the root written. Whoever waits asks the workers again, as the page at the count does."""
-        deadline, last, moved = time.monotonic() + PATIENCE, -1, time.monotonic()
+        """Every proof checked and the root written: nobody asks for it, and whatever became of the workers."""
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             try:
-                left, root = queries.pending(self.vote.round.uid), queries.box_of(self.vote.round).root
+                if queries.box_of(self.vote.round).root is not None:
+                    return ""
             except OperationalError:
                 connections.close_all()
-                continue
-            if root is not None:
-                return ""
-            if left != last:
-                last, moved = left, time.monotonic()
-            if time.monotonic() - moved > SETTLING:
-                self.ask()
-                moved = time.monotonic()
             time.sleep(0.1)
         return f"stuck: {queries.pending(self.vote.round.uid)} proofs are not checked"

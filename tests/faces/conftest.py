@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -11,16 +10,13 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from commons.kernel.actor import Role
 from tests.conftest import PROVINCE, _use, copy_world, drop_database
-from tests.faces.looking import CHROMIUM, Visit, browser_context, visiting
+from tests.faces.looking import Visit, browser_context, visiting
 from tests.faces.serving import Server, serving
 from tests.isolation.world import OURS, House, furnish, hold
-
-# Playwright runs an event loop in our thread; nothing of Django is asked while it waits.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,16 +56,6 @@ def open_house(django_db_setup: None, django_db_blocker: Any, worker_id: str) ->
         with serving(name) as server:
             yield Open(server, house, name, django_db_blocker.unblock)
         drop_database(name)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert found, "没有浏览器：请运行 make system 安装 chromium"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=list(CHROMIUM))
-        yield started
-        started.close()
 
 
 @dataclass(frozen=True)

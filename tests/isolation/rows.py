@@ -150,6 +150,7 @@ SPECIAL: dict[str, Special] = {
         "figures": lambda who: {},
         "lines": lambda who: [],
     },
+    "oversight.Evaluation": {"rate": "96.00%", "score": ""},
     "oversight.Merit": {"points": "1.00"},
     "oversight.PollVoter": {"code_digest": ""},
     "returns.Compilation": {"year": 2026, "period": "2026"},

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.management import call_command
+from django.test.client import MULTIPART_CONTENT
 from time_machine import Traveller
 
 from commons.identity.models import Account
@@ -185,6 +186,12 @@ class Town:
             answer: Any = Api(self.cast.accounts[part], role).post(path, values)
         assert answer.status_code == 201, f"{part} POST {path}: {answer.status_code} {answer.content.decode()}"
         return answer.json() if answer.content else None
+
+    def sends(self, part: str, path: str, **values: Any) -> None:
+        """The same with a file among the values, as a form sends them."""
+        with in_office(TOWN):
+            answer: Any = Api(self.cast.accounts[part], _ROLES[part]).post(path, values, content_type=MULTIPART_CONTENT)
+        assert answer.status_code == 201, f"{part} POST {path}: {answer.status_code} {answer.content.decode()}"
 
     def lists(self, part: str, path: str) -> list[Any]:
         with in_office(TOWN):

@@ -31,13 +31,11 @@ from commons.kernel.tenancy import in_commons, in_office
 from commons.reporting.indicators import TABLE
 from tests.conftest import CITY, COUNTY, PROVINCE, TOWN, _use, copy_world, drop_database
 from tests.faces import looking
-from tests.faces.conftest import browser as browser
 from tests.faces.serving import Server, serving
 from tests.factories import intake
 from tests.factories.cycles import open_year
 from tests.factories.rosters import xlsx_of
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 pytestmark = pytest.mark.face
 
 PASSWORD = "河流-与-石桥-42"

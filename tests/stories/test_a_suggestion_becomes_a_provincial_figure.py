@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
 from commons.audit import sealer
@@ -218,6 +219,10 @@ def the_government_puts_it_forward(town: Town, cycle: str, proposal: str) -> Non
 
 
 def the_presidium_approves_the_list(town: Town, cycle: str) -> None:
+    for key in ("party_enlarged", "joint_meeting", "presidium"):
+        minutes = SimpleUploadedFile("纪要.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
+        held = {"cycle_uid": cycle, "key": key, "held_on": f"{YEAR - 1}-12-15", "note": "研究同意"}
+        town.sends("director", "/appraisal/pre-vote-steps/", **held, minutes=minutes)
     town.posts(
         "director",
         "/appraisal/deliberations/",

@@ -190,13 +190,6 @@ class SealedSetOut(serializers.Serializer[Any]):
         return [[slot.hex(), base64.b64encode(sealed).decode()] for slot, sealed in found.ballots]
 
 
-class PendingOut(serializers.Serializer[Any]):
-    pending = serializers.IntegerField()
-
-
-# ── the ceremony ──────────────────────────────────────────────────────────────────────────────
-
-
 class Ceremonies(WholeView, ActView):
     """Every box of the vote as the viewer sees it; POST begins a ceremony for the round to come."""
 
@@ -307,15 +300,6 @@ class SealedSet(DetailView):
 
     def row(self, actor: Actor, **keys: Any) -> Any:
         return queries.sealed_set_of(actor, keys["uid"], after=self.asked()["after"])
-
-
-class Checking(ActView):
-    policy = POLICY
-    actions_by_method = {"POST": "ballot.read_roll"}
-    serializer_out = PendingOut
-
-    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
-        return {"pending": sealing.ask_checking(actor=actor, round_uid=values["uid"], at=at)}
 
 
 class OpeningShare(ActView):

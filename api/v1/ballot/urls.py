@@ -30,7 +30,6 @@ urlpatterns = [
     path("rounds/<uuid:uid>/booth/", sealed.Booth.as_view()),
     path("rounds/<uuid:uid>/sealed-ballot/", sealed.SealedCasting.as_view()),
     path("rounds/<uuid:uid>/sealed-set/", sealed.SealedSet.as_view()),
-    path("rounds/<uuid:uid>/checking/", sealed.Checking.as_view()),
     path("rounds/<uuid:uid>/opening-share/", sealed.OpeningShare.as_view()),
     path("rounds/<uuid:uid>/signature/", sealed.Signature.as_view()),
     path("rounds/", views.OpenRounds.as_view()),

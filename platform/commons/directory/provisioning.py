@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 import re
-import subprocess
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -25,9 +23,8 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
-from commons.directory import spares
+from commons.directory import scripting, spares
 from commons.directory.errors import OwnerRoleMissing, SchemaIncomplete
-from commons.directory.folding import fold, statements
 from commons.directory.migrating import heads
 from commons.directory.models import Blueprint, Office
 from commons.directory.queries import blueprint
@@ -62,7 +59,7 @@ EMPTY = ("guardian_userobjectpermission", "guardian_groupobjectpermission", "aut
 BUILDING = (
     4_407_002  # advisory lock: shared while an office is built from a blueprint, taken alone once when that changes
 )
-FORMAT = 2  # of the compiled script; a higher one compiles every blueprint again
+FORMAT = 3  # of the compiled script; a higher one compiles every blueprint again
 _SCHEMA_NAME = re.compile(r"^[a-z][a-z0-9_]{0,62}$")
 
 
@@ -121,11 +118,13 @@ def compile_blueprint(*, at: dt.datetime) -> Blueprint:
         if missing := missing_columns(TEMPLATE):
             raise SchemaIncomplete(office=TEMPLATE, difference="缺少 " + "、".join(sorted(missing)[:5]))
         owner.execute(grants(TEMPLATE).encode())
-        dsn, password = _libpq_uri(owner), owner.info.password
-    rows = [f"--table={TEMPLATE}.{table}" for table in SEEDED_TABLES]
-    structure = fold(_dump(dsn, password, "--schema-only"), TEMPLATE)
-    seeds = statements(_dump(dsn, password, "--data-only", "--inserts", "--rows-per-insert=1000", *rows), TEMPLATE)
-    script = mark + structure + "\n".join(seeds) + "\n" + exceptions(set(_tables_of(structure)))
+        owner.commit()
+        try:
+            structure = scripting.script_of(owner, TEMPLATE)
+        except scripting.NotUnderstood as strange:
+            raise SchemaIncomplete(office=TEMPLATE, difference=f"不认识 {strange}") from None
+        seeds = scripting.rows_of(owner, TEMPLATE, SEEDED_TABLES)
+    script = mark + structure + seeds + exceptions(set(_tables_of(structure)))
     made, _ = Blueprint.objects.update_or_create(
         fingerprint=fingerprint, defaults={"head": head, "script": script, "compiled_at": at}
     )
@@ -206,10 +205,13 @@ def inspect(office: Office, owner: psycopg.Connection[Any] | None = None) -> str
     found = schema_fingerprint(owner, office.schema_name)
     if found != blueprint(head=office.schema_head).fingerprint:
         raise SchemaIncomplete(office=office.code, difference="结构摘要不符")
-    missing = missing_columns(office.schema_name)
-    if missing:
+    if found not in _WHOLE and (missing := missing_columns(office.schema_name)):
         raise SchemaIncomplete(office=office.code, difference="缺少 " + "、".join(sorted(missing)[:5]))
+    _WHOLE.add(found)
     return found
+
+
+_WHOLE: set[str] = set()  # fingerprints of schemas that have what the models of this process expect
 
 
 def missing_columns(schema: str) -> set[str]:
@@ -281,25 +283,18 @@ def schema_fingerprint(owner: psycopg.Connection[Any], schema: str) -> str:
     return str(row[0]) if row else ""
 
 
-# The tables of a schema by way of pg_depend: pg_class has no index on the schema, and reading all of it for each of a
-# thousand offices is what makes the others slow (scale.md §2).
-_TABLES = """
-WITH t AS MATERIALIZED (
-    SELECT c.oid, c.relname FROM pg_depend d JOIN pg_class c ON c.oid = d.objid
-    WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = to_regnamespace(quote_ident(%(schema)s))
-      AND d.classid = 'pg_class'::regclass AND c.relkind IN ('r', 'p')
-)"""
-_COLUMNS = f"""{_TABLES}
+_COLUMNS = f"""{scripting.TABLES}
 SELECT t.relname || '.' || a.attname FROM t
 JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
 """  # noqa: S608 (our own text twice)
-_FINGERPRINT = f"""{_TABLES}, lines AS (
+_FINGERPRINT = f"""{scripting.TABLES}, lines AS (
     SELECT concat_ws('|', 'column', t.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
                      a.attidentity, pg_get_expr(d.adbin, d.adrelid)) AS line
     FROM t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
     LEFT JOIN pg_attrdef d ON d.adrelid = t.oid AND d.adnum = a.attnum
     UNION ALL
-    SELECT concat_ws('|', 'constraint', t.relname, k.conname, pg_get_constraintdef(k.oid))
+    SELECT concat_ws('|', 'constraint', t.relname, k.conname,
+                     CASE WHEN k.contype <> 'n' THEN pg_get_constraintdef(k.oid) END)
     FROM t JOIN pg_constraint k ON k.conrelid = t.oid
     UNION ALL
     SELECT concat_ws('|', 'index', t.relname, x.indisvalid, pg_get_indexdef(x.indexrelid))
@@ -318,23 +313,6 @@ def refresh_catalogs(owner: psycopg.Connection[Any]) -> None:
     """Statistics of the big catalogs, after many schemas were made at once. `owner` is in autocommit; some seconds."""
     for catalog in ("class", "attribute", "constraint", "depend", "index", "attrdef", "trigger", "type", "namespace"):
         owner.execute(f"VACUUM (ANALYZE) pg_{catalog}")
-
-
-def _dump(dsn: str, password: str, *options: str) -> str:
-    """pg_dump of the template as text."""
-    command = [
-        settings.PG_DUMP,
-        "--no-owner",
-        "--no-privileges",
-        "--no-comments",
-        f"--schema={TEMPLATE}",
-        *options,
-        dsn,
-    ]
-    done = subprocess.run(  # noqa: S603 (our own binary, our own arguments)
-        command, capture_output=True, text=True, check=True, env={**os.environ, "PGPASSWORD": password}
-    )
-    return done.stdout
 
 
 def _libpq_uri(owner: psycopg.Connection[Any]) -> str:

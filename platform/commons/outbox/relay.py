@@ -6,6 +6,8 @@ Who listens to whom is not known here: `infra/wiring.py` is plugged in by `insta
 from __future__ import annotations
 
 import datetime as dt
+import math
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -19,6 +21,7 @@ from commons.outbox.models import Message, Receipt
 
 Handler = Callable[[Any], Any]  # each takes the one kind of event it is wired to
 BATCH = 50
+TURN = 1.0  # seconds one office's mail may take before the others have theirs
 GIVE_UP_AFTER = 8  # then a person reads the letter: `renda offices check` lists it
 
 log = structlog.get_logger("renda.relay")
@@ -46,12 +49,15 @@ def ringing() -> list[str]:
 
 
 def drain(code: str, *, at: dt.datetime | None = None) -> int:
-    """Hand over all the mail of one office that is due; how many messages were finished."""
+    """Hand over the mail of one office that is due, for one turn; how many messages were finished.
+
+    What is left rings on: whoever has ten thousand letters waits, and nobody waits for him.
+    """
     with in_office(code, serving=False) as office:
         if not office.is_understood:
             return 0  # its schema is at another release: the bell rings on until it has been migrated
         heard = _rings_of(code)
-        done = deliver(at=at)
+        done = deliver(at=at, until=time.monotonic() + TURN)
         for finish in _after_mail:
             finish()
         # The bells that were heard, and only now: a kill in between leaves them ringing, a later ring is not ours.
@@ -60,10 +66,11 @@ def drain(code: str, *, at: dt.datetime | None = None) -> int:
     return done
 
 
-def deliver(*, at: dt.datetime | None = None) -> int:
-    """Only the mail of the office we are in. Its bell keeps ringing: the rest of `drain` is still to be done."""
+def deliver(*, at: dt.datetime | None = None, until: float = math.inf) -> int:
+    """Only the mail of the office we are in, until that time of the monotonic clock. Its bell keeps ringing: the rest of
+    `drain` is still to be done."""
     done = 0
-    while (batch := _hand_over_batch(at or clock.now())) > 0:
+    while (batch := _hand_over_batch(at or clock.now(), until)) > 0:
         done += batch
     return done
 
@@ -80,7 +87,7 @@ def unhook(code: str) -> None:
     _silence(_rings_of(code))
 
 
-def drain_all(*, rounds: int = 20) -> int:
+def drain_all(*, rounds: int = 200) -> int:
     """Until nobody rings: for tests, the demo and the command line. The process in `process.py` does it for ever."""
     done = 0
     for _ in range(rounds):
@@ -104,15 +111,15 @@ def _silence(rings: list[int]) -> None:
         cursor.execute("DELETE FROM public.outbox_doorbell WHERE ring = ANY(%s)", [rings])
 
 
-def _hand_over_batch(at: dt.datetime) -> int:
-    """One batch; 0 when nothing is due. Rows are locked, so two relays share the work instead of doubling it."""
+def _hand_over_batch(at: dt.datetime, until: float) -> int:
+    """One batch; 0 when nothing is due or the turn is over. Rows are locked, so two relays share the work instead of doubling it."""
     with transaction.atomic():
         due = list(
             Message.objects.select_for_update(skip_locked=True)
             .filter(next_try_at__lte=at, done_at=None, attempts__lt=GIVE_UP_AFTER)
             .order_by("uid")[:BATCH]
         )
-        finished = [message.uid for message in due if _hand_over(message, at)]
+        finished = [message.uid for message in due if time.monotonic() < until and _hand_over(message, at)]
         Message.objects.filter(uid__in=finished).update(done_at=at)
     return len(finished)
 

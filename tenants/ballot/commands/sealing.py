@@ -19,7 +19,6 @@ from django.db import IntegrityError, transaction
 from commons.audit.commands import record
 from commons.kernel.actor import Actor, system
 from commons.kernel.tenancy import current_code
-from commons.outbox.commands import publish
 from tenants.ballot import queries
 from tenants.ballot.errors import (
     AnotherBallotStands,
@@ -32,7 +31,6 @@ from tenants.ballot.errors import (
     SealRejected,
     TooFewToSeal,
 )
-from tenants.ballot.events import CheckingAsked
 from tenants.ballot.models import RollEntry, SealedBallot, SealedBox, VoteRound
 from tenants.ballot.policies import POLICY
 from tenants.ballot.sealed import bundle as bundles
@@ -195,17 +193,6 @@ def show_waves(round_uid: UUID) -> None:
     if drawn:
         box.shown = bytes(box.shown or b"") + b"".join(drawn)
         box.save(update_fields=["shown"])
-
-
-@transaction.atomic
-def ask_checking(*, actor: Actor, round_uid: UUID, at: dt.datetime) -> int:
-    """Whoever waits at the count tells the workers once more (a worker was killed); how many ballots wait."""
-    this = queries.permitted_round(actor, round_uid, "ballot.read_roll")
-    waiting = queries.pending(this.uid)
-    if waiting:
-        publish(CheckingAsked(at=at, vote_uid=this.vote.uid, round_no=this.number))
-        record("ballot.ask_checking", this, actor=actor, at=at)
-    return waiting
 
 
 def _reject(ballot: SealedBallot, place: str, at: dt.datetime) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
+import pytest
 from django.db import connection, transaction
 
 from commons.directory import commands as directory
@@ -228,3 +230,22 @@ def test_a_bell_that_no_office_answers_to_can_be_silenced(commons: None) -> None
         cursor.execute("INSERT INTO public.outbox_doorbell (office_code) VALUES ('449999')")
     relay.unhook("449999")
     assert relay.ringing() == []
+
+
+def test_whoever_has_much_mail_has_it_in_turns_and_nobody_waits_for_him(
+    town: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(event: Rang) -> None:
+        time.sleep(0.03)
+        leave_a_mark(event)
+
+    monkeypatch.setattr(relay, "TURN", 0.1)
+    for number in range(10):
+        publish(Rang(at=AT, number=number))
+    with subscribed({Rang: [slowly]}):
+        first = relay.drain(TOWN, at=now())
+        assert 0 < first < 10
+        assert relay.ringing() == [TOWN]
+        while relay.ringing():
+            relay.drain(TOWN, at=now())
+    assert marks() == list(range(10))

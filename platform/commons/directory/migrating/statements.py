@@ -33,7 +33,7 @@ SELECT md5(string_agg(line, E'\\n' ORDER BY line COLLATE "C")) FROM (
    WHERE c.relnamespace = {schema}::regnamespace AND c.relname = ANY({tables}) AND c.relkind = 'r'
   UNION ALL
   SELECT concat_ws('|', c.relname, k.conname, pg_get_constraintdef(k.oid))
-    FROM pg_class c JOIN pg_constraint k ON k.conrelid = c.oid
+    FROM pg_class c JOIN pg_constraint k ON k.conrelid = c.oid AND k.contype <> 'n'
    WHERE c.relnamespace = {schema}::regnamespace AND c.relname = ANY({tables}) AND c.relkind = 'r'
   UNION ALL
   SELECT concat_ws('|', c.relname, x.indisvalid,

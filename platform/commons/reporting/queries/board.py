@@ -40,10 +40,11 @@ _SHOWN = """
             SELECT named.key, count(*) AS offices
             FROM public.directory_office d
             CROSS JOIN LATERAL (VALUES ('offices.founded'), ('offices.founded_' || d.level)) AS named(key)
-            WHERE d.lft BETWEEN o.lft AND o.rgt AND d.level <> 'province' AND d.state <> ALL(%(gone)s)
+            WHERE n.uid IS NULL -- in here, so that nothing is counted below an office that has its node
+              AND d.lft BETWEEN o.lft AND o.rgt AND d.level <> 'province' AND d.state <> ALL(%(gone)s)
             GROUP BY 1
         ) counted
-    ) founded ON n.uid IS NULL
+    ) founded ON true
     WHERE o.code = %(top)s OR (o.parent_id = %(top)s AND o.state <> ALL(%(gone)s))
     ORDER BY o.lft
 """
