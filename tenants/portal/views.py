@@ -94,22 +94,25 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
     A poster's QR code brings the village (`v`) and the campaign (`c`) along.
     """
+    rule = intake.rule_now(clock.today())
     if request.method == "GET":
         known = {"village": request.GET.get("v", "")[:60], "campaign": request.GET.get("c", "")[:36]}
-        form = SuggestionForm(initial={"key": secrets.token_urlsafe(16), **known})
+        form = SuggestionForm(rule=rule, initial={"key": secrets.token_urlsafe(16), **known})
         return _page(request, "suggest", form=form)
-    form = SuggestionForm(request.POST, request.FILES)
+    form = SuggestionForm(request.POST, request.FILES, rule=rule)
     if not form.is_valid():
         return _page(request, "suggest", status=422, form=form)
     slips = request.session.setdefault("slips", {})
     typed = dict(form.cleaned_data)
-    key, photos, campaign_uid = typed.pop("key"), typed.pop("photos"), typed.pop("campaign")
+    key, campaign_uid = typed.pop("key"), typed.pop("campaign")
+    photos, video = typed.pop("photos", []), typed.pop("video", None)
     if key not in slips:
         try:
             slip = suggestions.submit_suggestion(
                 actor=_citizen(request),
-                channel=Channel.SNAPSHOT if photos else Channel.PORTAL,
+                channel=Channel.SNAPSHOT if photos or video else Channel.PORTAL,
                 photos=[suggestions.Photo(photo.name, photo.read()) for photo in photos],
+                video=suggestions.Photo(video.name, video.read()) if video else None,
                 campaign_uid=campaign_uid if _is_collecting(campaign_uid) else None,
                 at=clock.now(),
                 **typed,
