@@ -86,7 +86,7 @@ def _fill(office: Office, today: dt.date) -> bool:
     _whole_year(cast, office, today.year - 1, today, session_no=1, small=True)
     _whole_year(cast, office, today.year, today, session_no=2)
     deputies.keep_homes(cast, today.year, today, office.homes)
-    _coming_year(cast, office, today)
+    coming_year(cast, office, today)
     relay.deliver()
     if today >= dt.date(today.year, 4, 10):
         # Last, and its letters stay here: the superior may be being filled by the process beside us.
@@ -141,7 +141,7 @@ def _whole_year(
     return state
 
 
-def _coming_year(cast: Cast, office: Office, today: dt.date) -> None:
+def coming_year(cast: Cast, office: Office, today: dt.date) -> None:
     """Next year's cycle, as far as this office has come and the calendar lets it. One office meets today, so that whoever
     looks at the demo, on any day of the year, finds a vote open."""
     plan = _plan(office, today.year + 1, 3, small=True, finished=False)

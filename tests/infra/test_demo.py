@@ -15,8 +15,9 @@ from commons.kernel.tenancy import in_office
 from commons.outbox import relay
 from commons.outbox.models import Message
 from infra.demo import deputies
-from infra.demo.cast import Cast
-from infra.demo.offices import IN_SESSION, OFFICES, fill
+from infra.demo.cast import Cast, engage
+from infra.demo.offices import IN_SESSION, OFFICES, coming_year, fill
+from infra.demo.year import morning
 from tenants.appraisal.models import Proposal, Reserve
 from tenants.ballot import queries as ballot
 from tenants.ballot.models import Vote
@@ -93,11 +94,12 @@ def test_letters_are_answered_once(committed: str) -> None:
 
 
 def test_one_office_is_in_the_middle_of_its_vote_on_whatever_day_it_is_looked_at(committed: str) -> None:
-    few = _SMALL | {"deputies": 20, "present": 18, "coming": IN_SESSION}
-    fill(replace(OFFICE[STREET], **few, solved=0, brought_up=0), TODAY)
+    few = replace(OFFICE[STREET], **_SMALL | {"present": 18, "taken_up": 0, "coming": IN_SESSION})
+    with in_office(STREET), transaction.atomic():
+        since = dt.date(2025, 1, 5)
+        cast = engage(deputies=20, with_account=15, term_no=18, from_on=since, at=morning(since))
+        coming_year(cast, few, TODAY)
     with in_office(STREET):
-        cast = Cast.found()
-        assert states(Vote.objects) == {"certified": 2, "open": 1}
         this = Vote.objects.get(state="open").rounds.get()
         seen = ballot.turnout(cast.clerk, this.uid)
         assert (seen.expected, seen.present, seen.voted, seen.on_paper) == (20, 18, 5, 3)
