@@ -9,7 +9,7 @@ define with_test_database
 endef
 
 # Sections whose bars depend neither on the number of offices nor on what else the machine is doing.
-BENCH := found request leak migrate-load migrate-crash suspended
+BENCH := found request diet leak migrate-crash board-rebuild
 
 .PHONY: help setup run worker fmt check test bench stories test-long migrations registers demo ci system
 
@@ -38,8 +38,8 @@ check: setup ## the fast gate: format, lint, types, contracts
 test: setup system ## the whole test suite except what is marked long
 	$(call with_test_database,$(PYTEST) -n 2 -m "not long" $(ARGS))
 
-bench: setup system ## what must hold at any size, on forty offices and a server of its own; `renda bench province` is the whole
-	@$(RENDA) bench province --offices 40 $(BENCH:%=--section %) $(ARGS)
+bench: setup system ## what must hold at any size, on 150 offices and a server of its own; `renda bench province` is the whole
+	@$(RENDA) bench province --offices 150 $(BENCH:%=--section %) $(ARGS)
 
 stories: setup ## the journeys alone
 	$(call with_test_database,$(PYTEST) tests/stories $(ARGS))

@@ -305,6 +305,7 @@ def _finish_late(open_house: Open) -> str:
     return str(project.uid)
 
 
+@pytest.mark.long  # the whole way in a browser: two minutes
 def test_a_dissatisfying_project_is_put_right_the_second_time_and_looked_back_at(
     finished_late: str, open_house: Open, browser: Browser
 ) -> None:

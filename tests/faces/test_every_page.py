@@ -84,7 +84,8 @@ def _looked_at(route: Route, url: str, walker: Walker) -> list[str]:
     )
     for size in looking.SIZES:
         looking.resize(page, size)
-        looking.shoot(page, _face(route), size, manner)
+        if walker.script:
+            looking.shoot(page, _face(route), size, manner)
         found += [f"{size} {manner} {each}" for each in looking.too_wide(page)]
         if walker.script and page.url == url:
             found += [f"{size} {each}" for each in looking.barriers(page)]

@@ -124,8 +124,8 @@ SPECIAL: dict[str, Special] = {
         "digest": lambda who: who.row.bytes * 2,
         "sealed": b"sealed",
     },
-    "ballot.PaperSheet": {"agreed_at": None, "counts": False, "differs": lambda who: []},
-    "ballot.Paper": {"ruling": None},
+    "ballot.PaperSheet": {"agreed_at": NOON, "counts": True, "differs": lambda who: []},
+    "ballot.Paper": {"ruling": None, "is_void": True},
     "ballot.Certificate": {
         "questions": lambda who: [{"candidate_uid": str(who.row), "order": 1, "title": who.canary}],
         "outcome": lambda who: {
@@ -150,13 +150,14 @@ SPECIAL: dict[str, Special] = {
     "oversight.Rectification": {"origin": "finding", "evaluation": None, "look_back": None, "previous": None},
     "oversight.Hearing": {"held_on": None},
     "oversight.Bulletin": {
-        "state": "published",
-        "published_on": NOON.date(),
+        "state": lambda who: "draft" if who.row == OTHERS else "published",
+        "published_on": lambda who: None if who.row == OTHERS else NOON.date(),
         "figures": lambda who: {},
         "lines": lambda who: [],
     },
     "oversight.Evaluation": {"rate": "96.00%", "score": ""},
     "oversight.Merit": {"points": "1.00"},
+    "oversight.Poll": {"state": "open", "opened_at": NOON},
     "oversight.PollVoter": {"code_digest": ""},
     "returns.Compilation": {"year": 2026, "period": "2026"},
     "rulebook.Template": {"kind": "points"},

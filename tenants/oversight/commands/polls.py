@@ -102,7 +102,7 @@ def open_poll(
 def cast(*, actor: Actor, answer: str, at: dt.datetime, poll_uid: UUID | None = None, code: str = "") -> None:
     """One answer into the box: a member by the account, a household by its code. A second time changes nothing.
 
-    `at` is taken like everywhere, and kept nowhere. Raises NotOnPollRoll, PollCodeUnknown, PollNotOpen, AnswerUnknown.
+    `at` is taken like everywhere, and kept nowhere. Raises PollNotFound, NotOnPollRoll, PollCodeUnknown, PollNotOpen, AnswerUnknown.
     """
     POLICY.permit(actor, "oversight.vote")
     if answer not in ANSWERS:
@@ -191,6 +191,7 @@ def _roll(poll: Poll, rule: InForce, on: dt.date, households: int) -> tuple[list
 def _by_account(actor: Actor, poll_uid: UUID) -> PollVoter:
     found = queries.find_place(poll_uid=poll_uid, account_uid=actor.account_uid)
     if found is None:
+        queries.hold_poll(poll_uid)  # raises PollNotFound
         raise NotOnPollRoll()
     return found
 

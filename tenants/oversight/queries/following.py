@@ -152,12 +152,13 @@ def period_begins(kind: BulletinKind, year: int, number: int) -> dt.date:
 
 
 def bulletin_title(kind: BulletinKind, year: int, number: int) -> str:
-    said = {
-        BulletinKind.MONTHLY: f"{year}年{number}月民生实事项目进展公示",
-        BulletinKind.QUARTERLY: f"{year}年第{'一二三四'[number - 1]}季度民生实事项目监督通报",
-        BulletinKind.SPECIAL: f"{year}年度民生实事项目落实情况专项报告",
-    }
-    return said[kind]
+    match kind:
+        case BulletinKind.MONTHLY:
+            return f"{year}年{number}月民生实事项目进展公示"
+        case BulletinKind.QUARTERLY:
+            return f"{year}年第{'一二三四'[number - 1]}季度民生实事项目监督通报"
+        case BulletinKind.SPECIAL:
+            return f"{year}年度民生实事项目落实情况专项报告"
 
 
 def bulletin_figures(year: int, on: dt.date) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from api.v1.oversight.serializers.watching import EvaluationOut, LookBackOut
 from api.v1.oversight.views.watching import Act, New, One
 from api.views import ActView, WholeView
 from commons.kernel.actor import Actor
+from tenants.cycles import queries as cycles
 from tenants.oversight import queries
 from tenants.oversight.commands import bulletins, duties, hearings, look_backs, merits, polls, slips
 from tenants.oversight.policies import POLICY
@@ -36,7 +37,7 @@ class Unassigned(WholeView):
     serializer_out = serializers.UnassignedOut
 
     def rows(self, actor: Actor) -> Any:
-        return queries.unassigned(self.kwargs["uid"])
+        return queries.unassigned(cycles.cycle(self.kwargs["uid"]).uid)
 
 
 class Slips(WholeView):
