@@ -24,6 +24,29 @@ class PhotosField(forms.FileField):
         return [super(PhotosField, self).clean(file, initial) for file in files]
 
 
+class VideoField(forms.FileField):
+    """One film, or none."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{"required": False, "label": "视频", **more})
+
+
+def offer_pictures(form: forms.Form, *, most: int, accept: str, most_mb: int) -> None:
+    """`photos` and `video` of a form as the office takes them: what it does not take has no field.
+
+    `accept` lists media types, `most_mb` is the size of a film in MB.
+    """
+    if most:
+        form.fields["photos"].help_text = f"最多 {most} 张，可当场拍。照片中的拍摄位置等信息会自动去除。"
+    else:
+        del form.fields["photos"]
+    if most and accept:
+        form.fields["video"].widget.attrs["accept"] = accept
+        form.fields["video"].help_text = f"可附一段，不超过 {most_mb} MB。拍摄位置和时间会自动去除。"
+    else:
+        del form.fields["video"]
+
+
 class WanField(forms.DecimalField):
     """People write 万元; what is kept is fen. The smallest amount is one fen."""
 

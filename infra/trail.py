@@ -161,6 +161,7 @@ ACTS = {
     "identity.withdraw_delegation": "收回代办授权",
     "intake.link_clue": "关联线索",
     "intake.undo_link": "解除关联",
+    "appraisal.withdraw_request": "撤回会审征求",
     "directory.migrate": "升级机构库",
     "directory.offer_set_up": "发放首次设置链接",
     "reporting.take_back": "收回共享卡片",

@@ -87,7 +87,8 @@ READERS: dict[Kind, kinds.Reader] = {
 
 # What must hold before a stage opens, in the order in which it is shown.
 GATES: dict[StageKind, list[gates.Gate]] = {
-    StageKind.NOTICE: [appraisal.gate_scoring_closed],
+    StageKind.APPRAISAL: [intake.gate_quota_met],
+    StageKind.NOTICE: [appraisal.gate_scoring_closed, appraisal.gate_joint_review_gathered],
     StageKind.CANDIDATES: [notices.gate_notice_ran, notices.gate_opinions_answered],
     StageKind.VOTE: [appraisal.gate_pre_vote_steps, appraisal.gate_candidates_approved],
     StageKind.RESULT_NOTICE: [ballot.gate_result_in_effect],

@@ -131,6 +131,7 @@ def _whole_year(
         (dt.date(delivery_year, 1, 27), lambda: vote.announce(cast, plan, state)),
         (dt.date(delivery_year, 2, 21), lambda: works.build(cast, plan, state, today)),
         (dt.date(delivery_year, 3, 4), lambda: works.watch(cast, plan, state, today)),
+        (dt.date(delivery_year, 7, 16), lambda: works.follow(cast, plan, state, today)),
         (dt.date(delivery_year, 12, 6), lambda: works.judge(cast, plan, state) if plan.finished else None),
         (dt.date(delivery_year + 1, 3, 21), lambda: works.look_back(cast, plan, state) if plan.finished else None),
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from commons.kernel.actor import system
 from commons.kernel.tenancy import current_code
+from infra.demo import following
 from infra.demo.cast import Cast
 from infra.demo.year import Plan, State, morning
 from tenants.cycles import commands as cycles
@@ -16,7 +17,8 @@ from tenants.cycles.terms import StageKind
 from tenants.delivery import queries as delivery
 from tenants.delivery.commands import funds, ledger, lights, plans, progress, projects
 from tenants.delivery.terms import AlertState, FundRule, FundSource, MoneyKind, WorkStage
-from tenants.oversight.commands import evaluations, groups, inspections, look_backs
+from tenants.oversight import queries as oversight
+from tenants.oversight.commands import evaluations, groups, inspections, look_backs, rectifications
 from tenants.oversight.commands import findings as finding_commands
 from tenants.oversight.terms import FindingKind, InspectionKind, Outcome
 
@@ -233,7 +235,9 @@ def watch(cast: Cast, plan: Plan, state: State, today: dt.date) -> None:
             location="施工现场",
             at=morning(on),
         )
-        if plan.finished or number % 3:
+        if plan.finished and not number:
+            following.put_right_twice(cast, found.uid, "unit", on)
+        elif plan.finished or number % 3:
             finding_commands.settle_finding(
                 actor=cast.actor("inspector"),
                 finding_uid=found.uid,
@@ -258,6 +262,17 @@ def judge(cast: Cast, plan: Plan, state: State) -> None:
         )  # fmt: skip
     for kind in (StageKind.DELIVERY, StageKind.SUPERVISION, StageKind.EVALUATION):
         cycles.close_stage(actor=cast.clerk, cycle_uid=state.cycle_uid, kind=kind, at=at)
+    following.reckon(cast, plan, dt.date(plan.year, 12, 31))
+    following.publish(cast, plan, dt.date(plan.year, 12, 31))
+
+
+def follow(cast: Cast, plan: Plan, state: State, today: dt.date) -> None:
+    """What a year of watching leads to, as far as the year has come."""
+    following.hear(cast, plan, state, today)
+    following.keep_calendar(cast, state, min(today, dt.date(plan.year, 12, 31)))
+    if not plan.finished:
+        following.ask(cast, plan, state, today)
+        following.publish(cast, plan, today)
 
 
 def look_back(cast: Cast, plan: Plan, state: State) -> None:
@@ -265,14 +280,25 @@ def look_back(cast: Cast, plan: Plan, state: State) -> None:
     day = dt.date(plan.year + 1, 3, 20)
     at = morning(day)
     cycles.open_stage(actor=cast.clerk, cycle_uid=state.cycle_uid, kind=StageKind.LOOK_BACK, at=at)
-    for project in delivery.projects_of(state.cycle_uid):
+    for number, project in enumerate(delivery.projects_of(state.cycle_uid)):
         look_backs.look_back(
             actor=cast.actor("inspector"),
             project_uid=project.uid,
             held_on=day,
-            outcome=Outcome.HOLDING,
-            summary="运行良好（演示）。",
+            outcome=Outcome.HOLDING if number else Outcome.PROBLEMS,
+            summary="运行良好（演示）。" if number else "标识缺失，须补装（演示）。",
+            score=Decimal(94 - number) if number else Decimal(82),
+            rectify_by=None if number else day + dt.timedelta(days=30),
             at=at,
+        )
+        if number:
+            continue
+        order = oversight.rectifications(cast.clerk).filter(project_uid=project.uid).latest("created_at")
+        rectifications.answer_rectification(
+            actor=cast.actor("unit"), rectification_uid=order.uid, reply="标识已补装（演示）。", at=at
+        )
+        rectifications.recheck_rectification(
+            actor=cast.actor("inspector"), rectification_uid=order.uid, passed=True, note="到位（演示）。", at=at
         )
     cycles.close_stage(actor=cast.clerk, cycle_uid=state.cycle_uid, kind=StageKind.LOOK_BACK, at=at)
     cycles.close_cycle(actor=cast.director, cycle_uid=state.cycle_uid, at=at)

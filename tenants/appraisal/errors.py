@@ -20,6 +20,36 @@ class ReserveNotFound(NotFound):
     sentence = "储备库中没有找到这个项目。请返回列表核对后重试。"
 
 
+class RequestNotFound(NotFound):
+    code = "appraisal.request_not_found"
+    sentence = "没有找到这项会审征求。请返回列表核对后重试。"
+
+
+class RequestClosed(OutOfTurn):
+    code = "appraisal.request_closed"
+    sentence = "这项会审征求已经答复或撤回，不能再办理。请返回列表核对。"
+
+
+class NothingToAsk(RuleBroken):
+    code = "appraisal.nothing_to_ask"
+    sentence = "没有需要新征求的事项：请选择项目、部门和会审事项；已在征求中的不重复发送。"
+
+
+class DepartmentUnknown(Invalid):
+    code = "appraisal.department_unknown"
+    sentence = "所选部门中有 {count} 个不是本机构的责任单位账号。请核对后重新选择。"
+
+
+class DueInThePast(Invalid):
+    code = "appraisal.due_in_the_past"
+    sentence = "答复期限不能早于今天。请改正日期。"
+
+
+class NotUnderReview(RuleBroken):
+    code = "appraisal.not_under_review"
+    sentence = "“{title}”现为“{state}”，不再征求会审意见。请去掉后重试。"
+
+
 class CandidateNotFound(NotFound):
     code = "appraisal.candidate_not_found"
     sentence = "没有找到这个候选项目。请返回列表核对后重试。"

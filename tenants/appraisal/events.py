@@ -58,6 +58,21 @@ class SchemeRevised(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class JointReviewAsked(Event):
+    label = "已征求部门会审意见"
+    cycle_uid: UUID
+    departments: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class JointRequestWithdrawn(Event):
+    label = "会审征求已撤回"
+    proposal_uid: UUID
+    cycle_uid: UUID
+    aspect: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProposalRecommended(Event):
     label = "人大建议列为候选"
     proposal_uid: UUID

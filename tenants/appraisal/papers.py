@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from commons.kernel.actor import Actor
-from commons.kernel.tenancy import current_office
-from commons.rulebook import queries as rulebook
 from commons.rulebook.kinds.document_templates import PAPERS
-from commons.rulebook.terms import Kind
 from tenants.appraisal import queries
 from tenants.appraisal.models import JointOpinion, PanelItem
 from tenants.appraisal.terms import MoneySource
@@ -42,14 +39,6 @@ class Composed:
     subject_uid: UUID
 
 
-@dataclass(frozen=True)
-class _Style:
-    title: str
-    number_word: str
-    opening: str
-    closing: str
-
-
 def compose(viewer: Actor, key: str, uid: UUID) -> Composed:
     """`uid` is the round of a score sheet, the notice of a call or 公示, else the cycle. Raises the rooms' NotFound."""
     match key:
@@ -66,25 +55,10 @@ def compose(viewer: Actor, key: str, uid: UUID) -> Composed:
 
 
 def _made(key: str, cycle_uid: UUID, inside: list[Block], subject_type: str, subject_uid: UUID) -> Composed:
-    style = _style(key, cycle_uid)
+    style = cycles.paper_style(cycle_uid, key)
     opening = [Paragraph(style.opening)] if style.opening else []
     closing = [Paragraph(style.closing)] if style.closing else []
     return Composed(style.title, [*opening, *inside, *closing], style.number_word, subject_type, subject_uid)
-
-
-def _style(key: str, cycle_uid: UUID) -> _Style:
-    """The year's own words for this paper; a year opened before there was such a rule takes the plain name."""
-    cycle, office = cycles.cycle(cycle_uid), current_office()
-    pin = cycles.pinned(Kind.DOCUMENT_TEMPLATES, [cycle_uid]).get(cycle_uid)
-    papers = rulebook.bodies_of(Kind.DOCUMENT_TEMPLATES, [pin])[pin]["papers"] if pin else []
-    found = next((each for each in papers if each["key"] == key), None)
-    if found is None:
-        return _Style(f"{office.name}{cycle.year}年民生实事{PAPERS[key]}", "", "", "")
-
-    def filled(words: str) -> str:
-        return words.replace("【机构】", office.name).replace("【年度】", str(cycle.year))
-
-    return _Style(filled(found["title"]), found["number_word"], filled(found["opening"]), filled(found["closing"]))
 
 
 def _score_sheet(viewer: Actor, panel_uid: UUID) -> Block:

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from commons.access.predicates import granted
 from commons.kernel.actor import Role
-from commons.kernel.policy import YES, Act, Policy, author
+from commons.kernel.policy import YES, Act, Policy, author, when
 
 _DESK = {Role.CLERK: YES, Role.DIRECTOR: YES}
 _BOTH_SIDES = {**_DESK, Role.GOVERNMENT: YES}
 _OWN = author("entered_by_uid")
+_OWN_OR_ASKED = when(
+    "author/asked",
+    lambda actor, obj: (
+        actor.account_uid is not None
+        and (
+            obj.entered_by_uid == actor.account_uid
+            or obj.requests.filter(account_uid=actor.account_uid, withdrawn_at=None).exists()
+        )
+    ),
+    "这个项目不是您提出的，也没有征求您的意见。",
+    hides=True,
+)
 _PANEL = granted("review_proposal")
 _EVERYBODY = (
     Role.RESIDENT, Role.GRID_WORKER, Role.DEPUTY, Role.MEMBER, Role.CLERK, Role.DIRECTOR, Role.GOVERNMENT, Role.UNIT,
@@ -26,7 +38,7 @@ POLICY = Policy(
                 **_BOTH_SIDES,
                 Role.AUDITOR: YES,
                 Role.REVIEWER: _PANEL,
-                Role.UNIT: _OWN,
+                Role.UNIT: _OWN_OR_ASKED,
                 Role.DEPUTY: _OWN,
                 Role.MEMBER: _OWN,
             },
@@ -46,6 +58,8 @@ POLICY = Policy(
         Act("appraisal.recuse", "回避", {Role.REVIEWER: _PANEL}),
         Act("appraisal.close_round", "结束评分", _DESK),
         Act("appraisal.review", "登记联合会审意见", _BOTH_SIDES),
+        Act("appraisal.ask_review", "征求部门会审意见", _BOTH_SIDES),
+        Act("appraisal.opine", "提出会审意见", {Role.UNIT: author("account_uid")}),
         Act("appraisal.revise", "修改项目方案", _BOTH_SIDES),
         Act("appraisal.read_reserve", "查看储备库", {**_BOTH_SIDES, Role.AUDITOR: YES}),
         Act("appraisal.reserve", "储备库入库与启用", _BOTH_SIDES),

@@ -1,6 +1,6 @@
 """What must hold before a stage opens. The table stands in `infra/wiring.py`; this room knows none of those who answer.
 
-A gate is a question that a room answers about a cycle. The answers are asked for afresh each time: nothing is stored.
+A gate is a question that a room answers about a cycle; None where the office's own rules do not ask it. The answers are asked for afresh each time: nothing is stored.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from tenants.cycles.terms import StageKind
 
 __all__ = ["Gate", "GateAnswer", "ask", "install"]
 
-Gate = Callable[[UUID], GateAnswer]
+Gate = Callable[[UUID], GateAnswer | None]
 
 _table: Mapping[StageKind, Sequence[Gate]] = {}
 
@@ -26,4 +26,4 @@ def install(table: Mapping[StageKind, Sequence[Gate]]) -> None:
 
 def ask(kind: StageKind, cycle_uid: UUID) -> list[GateAnswer]:
     """What the rooms say about this cycle, in the order of the table."""
-    return [gate(cycle_uid) for gate in _table.get(kind, ())]
+    return [answer for gate in _table.get(kind, ()) if (answer := gate(cycle_uid)) is not None]

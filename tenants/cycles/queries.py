@@ -9,9 +9,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from commons.directory.words import Words, words
+from commons.directory.words import Words
+from commons.kernel import clock
 from commons.kernel.tenancy import current_office
 from commons.rulebook import queries as rulebook
+from commons.rulebook.kinds.document_templates import PAPERS
 from commons.rulebook.queries import InForce
 from commons.rulebook.terms import Kind
 from tenants.cycles import gates, stages
@@ -143,9 +145,38 @@ def pinned(kind: Kind, cycle_uids: Collection[UUID]) -> dict[UUID, UUID]:
     return {uid: UUID(pins[kind]) for uid, pins in rows if kind in pins}
 
 
+@dataclass(frozen=True)
+class PaperStyle:
+    """What the year's 文书样式 says of one paper. `number_word` empty: the paper shows no number."""
+
+    title: str
+    number_word: str
+    opening: str
+    closing: str
+
+
+def paper_style(cycle_uid: UUID, key: str) -> PaperStyle:
+    """Of a paper (a key of `document_templates.PAPERS`), with office and year filled in.
+
+    A year opened before there was such a rule takes the plain name. Raises CycleNotFound.
+    """
+    facts, office = cycle(cycle_uid), current_office()
+    pin = facts.pins.get(Kind.DOCUMENT_TEMPLATES)
+    papers = rulebook.bodies_of(Kind.DOCUMENT_TEMPLATES, [UUID(pin)])[UUID(pin)]["papers"] if pin else []
+    found = next((each for each in papers if each["key"] == key), None)
+    if found is None:
+        return PaperStyle(f"{office.name}{facts.year}年民生实事{PAPERS[key]}", "", "", "")
+
+    def filled(words: str) -> str:
+        return words.replace("【机构】", office.name).replace("【年度】", str(facts.year))
+
+    return PaperStyle(filled(found["title"]), found["number_word"], filled(found["opening"]), filled(found["closing"]))
+
+
 def stages_of(cycle_uid: UUID) -> list[StageFacts]:
     """The stages in order, without their gates."""
-    return [_stage(row, _words(), ()) for row in _rows(cycle_uid)]
+    called = _words()
+    return [_stage(row, called, ()) for row in _rows(cycle_uid)]
 
 
 def stage(cycle_uid: UUID, kind: StageKind) -> StageFacts:
@@ -161,7 +192,8 @@ def stages_due(until: dt.date) -> list[StageFacts]:
         .select_related("cycle")
         .order_by("due_on", "uid")
     )
-    return [_stage(row, _words(), ()) for row in rows]
+    called = _words()
+    return [_stage(row, called, ()) for row in rows]
 
 
 def is_open(cycle_uid: UUID, kind: StageKind) -> bool:
@@ -171,28 +203,28 @@ def is_open(cycle_uid: UUID, kind: StageKind) -> bool:
 def stepper(cycle_uid: UUID) -> list[StageFacts]:
     """The year as the staff page shows it: each waiting stage with its gates, met and unmet."""
     rows = _rows(cycle_uid)
-    opened = _opened(rows)
-    return [_stage(row, _words(), _gates(row, opened)) for row in rows]
+    opened, called = _opened(rows), _words()
+    return [_stage(row, called, _gates(row, opened, called)) for row in rows]
 
 
 def checklist(cycle_uid: UUID, kind: StageKind) -> list[GateAnswer]:
     """What must hold before this stage opens: the order of the year first, then what the rooms say."""
-    return _answers(StageKind(kind), cycle_uid, _opened(_rows(cycle_uid)))
+    return _answers(StageKind(kind), cycle_uid, _opened(_rows(cycle_uid)), _words())
 
 
-def _answers(kind: StageKind, cycle_uid: UUID, opened: set[str]) -> list[GateAnswer]:
+def _answers(kind: StageKind, cycle_uid: UUID, opened: set[str], called: Words) -> list[GateAnswer]:
     earlier = stages.PLANS[kind].builds_on
     order = []
     if earlier is not None:
-        name = stages.label(earlier, _words())
+        name = stages.label(earlier, called)
         order = [GateAnswer(f"“{name}”已经开启", earlier in opened, f"请先开启“{name}”环节")]
     return [*order, *gates.ask(kind, cycle_uid)]
 
 
-def _gates(row: Stage, opened: set[str]) -> tuple[GateAnswer, ...]:
+def _gates(row: Stage, opened: set[str], called: Words) -> tuple[GateAnswer, ...]:
     if row.state != StageState.PENDING:
         return ()
-    return tuple(_answers(StageKind(row.kind), row.cycle_id, opened))
+    return tuple(_answers(StageKind(row.kind), row.cycle_id, opened, called))
 
 
 def _opened(rows: list[Stage]) -> set[str]:
@@ -214,7 +246,7 @@ def _rows(cycle_uid: UUID) -> list[Stage]:
 
 
 def _words() -> Words:
-    return words(current_office())
+    return rulebook.words_here(on=clock.today())
 
 
 def _facts(row: Cycle) -> CycleFacts:

@@ -6,18 +6,29 @@ how long an evaluation is awaited differs; one that never came back is left out 
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Mapping
 from typing import Any
 
-from commons.rulebook.workdays import nth_working_day
+from commons.rulebook.workdays import Calendar, nth_working_day
 
 
 def months_after(day: dt.date, months: int) -> dt.date:
     """The same day `months` later, or the last day of a month too short to have it."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def day_after(start: dt.date, period: Mapping[str, Any], calendar: Calendar) -> dt.date:
+    """The last day of a stretch of the rule, e.g. `{"count": 10, "unit": "workday"}`, that begins the day after `start`."""
+    match period["unit"]:
+        case "workday":
+            return nth_working_day(start, period["count"], calendar)[0]
+        case "month":
+            return months_after(start, period["count"])
+        case _:
+            return start + dt.timedelta(days=period["count"])
 
 
 def reply_due(assigned_on: dt.date, rule: Mapping[str, Any], *, extended: bool = False) -> dt.date:
@@ -28,5 +39,5 @@ def redo_due(asked_on: dt.date, rule: Mapping[str, Any]) -> dt.date:
     return months_after(asked_on, rule["redo_months"])
 
 
-def rating_due(replied_on: dt.date, rule: Mapping[str, Any]) -> dt.date:
-    return nth_working_day(replied_on, rule["rating_workdays"])[0]
+def rating_due(replied_on: dt.date, rule: Mapping[str, Any], calendar: Calendar) -> dt.date:
+    return nth_working_day(replied_on, rule["rating_workdays"], calendar)[0]

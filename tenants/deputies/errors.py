@@ -180,6 +180,11 @@ class RedoFirst(RuleBroken):
     sentence = "代表评价为不满意，应先重新办理一次，再办结。"
 
 
+class HandBackTooLate(RuleBroken):
+    code = "deputies.hand_back_too_late"
+    sentence = "退回的期限到{until}为止，已经过了。请继续办理，或与交办单位协商调整。"
+
+
 class RatingAwaited(RuleBroken):
     code = "deputies.rating_awaited"
     sentence = "代表评价期限到{until}为止。请待代表评价，或在期满后办结。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -20,15 +20,15 @@ from commons.kernel.actor import Actor
 from commons.kernel.clock import date_of
 from commons.kernel.tenancy import current_code, current_office
 from commons.outbox.commands import publish
-from tenants.documents import blocks, events, imaging, queries
+from tenants.documents import blocks, events, filming, imaging, queries
 from tenants.documents.blocks import Block
-from tenants.documents.errors import FileEmpty, FileTooLarge, QuotaReached, TextInvalid
+from tenants.documents.errors import FileEmpty, FileKindRefused, FileTooLarge, QuotaReached, TextInvalid
 from tenants.documents.lifecycle import DOCUMENT
 from tenants.documents.models import Attachment, Document, Numbering, StoredFile
 from tenants.documents.naming import display_name
 from tenants.documents.numbering import number_text
 from tenants.documents.policies import POLICY
-from tenants.documents.sniffing import IMAGE, sniff
+from tenants.documents.sniffing import IMAGE, VIDEO_REFUSED, sniff
 from tenants.documents.terms import EXTENSIONS, BodyFormat, DocumentKind, MediaType
 
 MEGABYTE = 1024 * 1024
@@ -45,15 +45,17 @@ def attach(
     filename: str,
     content: bytes,
     public: bool = False,
+    films: Collection[str] = (),
     at: dt.datetime,
 ) -> Attachment:
     """Keep a file for a record: judged by its content, pictures drawn afresh, the same content stored once.
 
-    Raises FileEmpty, FileTooLarge, FileKindRefused, ImageBroken, ImageTooLarge, QuotaReached.
+    `films` are the kinds of video that the record takes: none unless its room says so. Raises FileEmpty, FileTooLarge,
+    FileKindRefused, ImageBroken, ImageTooLarge, VideoBroken, QuotaReached.
     """
     POLICY.permit(actor, "documents.attach")
     _refuse_size(content)
-    kept, media_type = _prepared(content)
+    kept, media_type = _prepared(content, films)
     stored = _stored(kept, media_type, at)
     attachment = Attachment(
         subject_type=subject_type,
@@ -190,9 +192,15 @@ def _form(body: str | Sequence[Block]) -> BodyFormat:
     return BodyFormat.TEXT if isinstance(body, str) else BodyFormat.BLOCKS
 
 
-def _prepared(content: bytes) -> tuple[bytes, MediaType]:
+def _prepared(content: bytes, films: Collection[str]) -> tuple[bytes, MediaType]:
     kind = sniff(content)
-    return imaging.redraw(content) if kind == IMAGE else (content, MediaType(kind))
+    if kind == IMAGE:
+        return imaging.redraw(content)
+    if kind not in (MediaType.MP4, MediaType.MOV):
+        return content, MediaType(kind)
+    if kind not in films:
+        raise FileKindRefused(field="file", reason=VIDEO_REFUSED)
+    return filming.stripped(content), MediaType(kind)
 
 
 def _stored(content: bytes, media_type: MediaType, at: dt.datetime) -> StoredFile:

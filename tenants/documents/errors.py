@@ -45,6 +45,11 @@ class ImageTooLarge(Invalid):
     sentence = "图片超过 {most} 万像素，请缩小后重新上传。"
 
 
+class VideoBroken(Invalid):
+    code = "documents.video_broken"
+    sentence = "视频已损坏或没有录完，无法读取。请重新拍摄后上传。"
+
+
 class QuotaReached(RuleBroken):
     code = "documents.quota_reached"
     sentence = "本机构的附件空间（{most} MB）已用完，不能再上传。请清理不用的附件，或联系平台扩容。"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -29,6 +30,7 @@ SECOND, THIRD, FOURTH, SMALL = Pt(22), Pt(16), Pt(14), Pt(12)  # 2 号, 3 号, 4
 SONG, FANGSONG, HEI, KAI = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
 LINE: Final = 579  # twentieths of a point: 225 mm in 22 lines
 SIGN: Final = -852  # of 1/4096 point, per sign: 156 mm in 28 signs of 16 points
+_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML knows no such signs
 _WIDE = 6  # a table of more columns lies across the page
 
 
@@ -77,7 +79,7 @@ def _block(document: Any, block: Block) -> None:
 
 
 def _line(document: Any, text: str, style: str, alignment: Any = None) -> None:
-    paragraph = document.add_paragraph(text, style=style)
+    paragraph = document.add_paragraph(_written(text), style=style)
     if alignment is not None:
         paragraph.alignment = alignment
 
@@ -90,14 +92,22 @@ def _table(document: Any, block: Table) -> None:
     width = section.page_width - section.left_margin - section.right_margin
     table = document.add_table(rows=1, cols=len(block.head), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    for column, share in zip(table.columns, shares, strict=True):  # WPS and phones go by the grid, Word by the cells
+        column.width = int(width * share / sum(shares))
     for row in (block.head, *block.rows):
         cells = table.rows[0].cells if row is block.head else table.add_row().cells
         for cell, text, share in zip(cells, row, shares, strict=True):
             cell.width = int(width * share / sum(shares))
             cell.paragraphs[0].style = document.styles["表头" if row is block.head else "表文"]
-            cell.paragraphs[0].add_run(text)
-    repeat = OxmlElement("w:tblHeader")  # the head stands on every page
-    table.rows[0]._tr.get_or_add_trPr().append(repeat)
+            cell.paragraphs[0].add_run(_written(text))
+    for line in table.rows:  # a line is never torn by the end of a page
+        line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # the head stands on every page
+
+
+def _written(text: str) -> str:
+    """What was pasted from elsewhere, without the signs that no XML may hold."""
+    return _UNWRITABLE.sub("", text)
 
 
 def _page(document: Any, *, across: bool) -> None:
@@ -178,6 +188,9 @@ def _style(
         shape.line_spacing_rule = WD_LINE_SPACING.SINGLE
     else:
         shape.line_spacing = Pt(LINE / 20)
+    link = style.element.find(qn("w:link"))
+    if link is not None:  # the linked style of signs still has the template's blue, which phones would show
+        style.element.remove(link)
     border = style.element.get_or_add_pPr().find(qn("w:pBdr"))
     if border is not None and not rule:
         border.getparent().remove(border)

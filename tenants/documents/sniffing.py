@@ -1,6 +1,6 @@
 """What a file is, judged by its content and never by its name (quality.md B2, B9). Pure.
 
-Accepted: JPEG, PNG, GIF, WebP (to be re-encoded), PDF, docx, xlsx. Everything else is named and refused with what to do.
+Accepted: JPEG, PNG, GIF, WebP (to be re-encoded), PDF, docx, xlsx; MP4 and MOV where a record takes films. Everything else is named and refused with what to do.
 """
 
 from __future__ import annotations
@@ -14,8 +14,25 @@ from tenants.documents.terms import MediaType
 
 _ACCEPTED = "请上传 JPG、PNG 图片，或 PDF、.docx、.xlsx 文件。"
 _APPLE_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"hevx", b"mif1", b"msf1", b"heif", b"avif", b"avis")
+_MP4_BRANDS = (
+    b"isom",
+    b"iso2",
+    b"iso4",
+    b"iso5",
+    b"iso6",
+    b"mp41",
+    b"mp42",
+    b"avc1",
+    b"MSNV",
+    b"M4V ",
+    b"3gp4",
+    b"3gp5",
+    b"3gp6",
+)
+_MOV_BRAND = b"qt  "
 _MOST_ENTRIES = 2000
 
+VIDEO_REFUSED = f"不接收视频文件。{_ACCEPTED}"
 IMAGE = "image"  # to be re-encoded; what it becomes is decided there
 
 
@@ -29,7 +46,16 @@ def sniff(content: bytes) -> MediaType | str:
         return MediaType.PDF
     if content.startswith(b"PK\x03\x04"):
         return _office_file(content)
+    if film := film_of(content):
+        return film
     raise FileKindRefused(field="file", reason=_why_not(content))
+
+
+def film_of(content: bytes) -> MediaType | None:
+    """The kind of film a phone records, by its brand; None for everything else."""
+    if content[4:8] != b"ftyp":
+        return None
+    return MediaType.MP4 if content[8:12] in _MP4_BRANDS else MediaType.MOV if content[8:12] == _MOV_BRAND else None
 
 
 def _office_file(content: bytes) -> MediaType:
@@ -63,7 +89,7 @@ def _why_not(content: bytes) -> str:
     if content[4:8] == b"ftyp":
         if content[8:12] in _APPLE_BRANDS:
             return "不接收 HEIC 照片。请在手机相机设置中选择“兼容性最佳”后重拍，或另存为 JPG 上传。"
-        return f"不接收视频文件。{_ACCEPTED}"
+        return VIDEO_REFUSED
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         return "不接收旧版或加密的 Office 文件。请取消密码，另存为 .docx 或 .xlsx 后上传。"
     if head.startswith(b"<") and b"<svg" in head:

@@ -13,6 +13,8 @@ class MediaType(models.TextChoices):
     PDF = "application/pdf", "PDF 文件"
     DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word 文档"
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel 表格"
+    MP4 = "video/mp4", "MP4 视频"
+    MOV = "video/quicktime", "MOV 视频"
 
 
 EXTENSIONS = {
@@ -21,6 +23,8 @@ EXTENSIONS = {
     MediaType.PDF: ".pdf",
     MediaType.DOCX: ".docx",
     MediaType.XLSX: ".xlsx",
+    MediaType.MP4: ".mp4",
+    MediaType.MOV: ".mov",
 }
 
 

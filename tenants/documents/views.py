@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -14,12 +12,11 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from commons.directory import contents
-from tenants.documents import blocks, official, queries, workbooks
+from tenants.documents import blocks, queries
 from tenants.documents.errors import FileMissing
 from tenants.documents.models import Document
-from tenants.documents.naming import display_name
-from tenants.documents.official import Paper
-from tenants.documents.terms import EXTENSIONS, BodyFormat, DocumentState, MediaType
+from tenants.documents.responses import as_file
+from tenants.documents.terms import BodyFormat, DocumentState, MediaType
 
 
 @require_safe
@@ -58,23 +55,13 @@ def paper(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_safe
 def paper_docx(request: HttpRequest, uid: UUID) -> FileResponse:
     """The paper as a Word file in the form of an official document."""
-    return _file(request, uid, official.to_docx, MediaType.DOCX)
+    return as_file(queries.paper_of(queries.document(request.actor, uid)), MediaType.DOCX)  # type: ignore[attr-defined]
 
 
 @require_safe
 def paper_xlsx(request: HttpRequest, uid: UUID) -> FileResponse:
     """The paper's tables as a workbook."""
-    return _file(request, uid, workbooks.to_xlsx, MediaType.XLSX)
-
-
-def _file(request: HttpRequest, uid: UUID, make: Callable[[Paper], bytes], media_type: MediaType) -> FileResponse:
-    document = queries.document(request.actor, uid)  # type: ignore[attr-defined]
-    content = make(queries.paper_of(document))
-    name = display_name(document.title, EXTENSIONS[media_type])
-    response = FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=media_type)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return as_file(queries.paper_of(queries.document(request.actor, uid)), MediaType.XLSX)  # type: ignore[attr-defined]
 
 
 def _body(document: Document) -> str:

@@ -42,6 +42,11 @@ class CampaignTooShort(RuleBroken):
     sentence = "征集期应不少于 {least} 天，现为 {days} 天。请改迟截止日期。"
 
 
+class CampaignTooEarly(RuleBroken):
+    code = "intake.campaign_too_early"
+    sentence = "按本年度征集办法，{year}年度的征集从{earliest}开始。请改迟开始日期。"
+
+
 class CountOverDay(Invalid):
     """A row is one day in one place: 3000 households are many rows (1-18)."""
 
@@ -69,6 +74,23 @@ class ChannelNotYours(RuleBroken):
     sentence = "“{channel}”渠道的建议由其他人员登记，您不能使用。请改选自己的渠道。"
 
 
+class ChannelShut(RuleBroken):
+    code = "intake.channel_shut"
+    sentence = "按本年度征集办法，没有开设“{channel}”渠道。请改用其他渠道。"
+
+
+class NotCollecting(OutOfTurn):
+    """The year's rule knows no standing collection, and no campaign is open."""
+
+    code = "intake.not_collecting"
+    sentence = "本机构只在集中征集期受理建议，现在不在征集期内。请留意征集公告，届时再提交。"
+
+
+class OneMatterOnly(RuleBroken):
+    code = "intake.one_matter_only"
+    sentence = "一条建议只提一件事，这条分列了 {count} 件。请分开提交，以便逐件办理。"
+
+
 class TextRefused(Invalid):
     code = "intake.text_refused"
     sentence = "{reason}"
@@ -82,6 +104,21 @@ class TooManyPhotos(Invalid):
 class NotAPhoto(Invalid):
     code = "intake.not_a_photo"
     sentence = "建议只能附照片（JPG 或 PNG）。请改选照片后重新提交。"
+
+
+class VideoNotTaken(RuleBroken):
+    code = "intake.video_not_taken"
+    sentence = "本机构随手拍不收视频。请改附照片后重新提交。"
+
+
+class VideoTooLarge(Invalid):
+    code = "intake.video_too_large"
+    sentence = "视频超过 {most} MB。请截短，或在手机上降低清晰度后重新提交。"
+
+
+class NotAVideo(Invalid):
+    code = "intake.not_a_video"
+    sentence = "视频应为 {kinds} 格式。请用手机相机重新拍摄后提交。"
 
 
 class NotAmended(RuleBroken):

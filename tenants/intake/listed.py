@@ -72,9 +72,18 @@ class Entry:
 
 
 def judge(
-    rows: Iterable[Row], *, today: dt.date, allowed: frozenset[Channel], known: frozenset[tuple[str, str, str, str]]
+    rows: Iterable[Row],
+    *,
+    today: dt.date,
+    allowed: frozenset[Channel],
+    known: frozenset[tuple[str, str, str, str]],
+    open_ways: frozenset[Channel] = frozenset(Channel),
+    one_matter: bool = False,
 ) -> tuple[list[Entry], list[Entry], list[Fault]]:
-    """(new ones, what is here already, what is wrong). A row with a fault is in neither list."""
+    """(new ones, what is here already, what is wrong). A row with a fault is in neither list.
+
+    `allowed` are the ways of the person who imports; `open_ways` and `one_matter` are the year's 征集办法.
+    """
     new: list[Entry] = []
     standing: list[Entry] = []
     faults: list[Fault] = []
@@ -83,6 +92,10 @@ def judge(
         found, wrong = _entry(row, today, allowed)
         if found is None:
             faults += wrong
+        elif found.channel not in open_ways:
+            faults.append(fault(row, CHANNEL, "按本年度征集办法没有开设这个渠道"))
+        elif one_matter and texts.matters(found.content) > 1:
+            faults.append(fault(row, CONTENT, "一条建议只提一件事，请分行填写"))
         elif found.identity in known:
             standing.append(found)
         elif found.identity in first:

@@ -34,6 +34,18 @@ def opening(text: str, at_most: int = 24) -> str:
     return words[:at_most].rstrip("，。；、 ")
 
 
+# 一、 （一） 1. 1、 (1) ① 第一 at the beginning of a line
+_ORDINAL = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[、.．](?!\d)|[①-⑳]|第[一二三四五六七八九十]+[、，,：:条])",
+    re.M,
+)
+
+
+def matters(text: str) -> int:
+    """How many matters a text lists by number, one a line; 1 where it lists none (一事一提, domain §5.1)."""
+    return max(1, len(_ORDINAL.findall(text)))
+
+
 def _readable(value: str, field: str, label: str) -> str:
     if not isinstance(value, str):
         raise TextRefused(reason=f"{label}应为文字，请重新填写。", field=field)

@@ -1,28 +1,64 @@
-"""The room's papers as .docx: 公示, 通报, 专项报告, the slips of an order, the three lists."""
+"""The room's papers: 公示, 通报, 专项报告, the slips of an order, the three lists. What they say; `documents` gives them their form."""
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Final
 
+from commons.kernel import clock
+from tenants.documents.blocks import Block, Heading, Paragraph, Table
+from tenants.documents.official import Paper
 from tenants.oversight.models import Bulletin, Slip
 from tenants.oversight.queries import Sheet
 from tenants.oversight.terms import BulletinKind
-from tenants.oversight.word import Paper
 
-LIGHTS = {"green": "绿", "yellow": "黄", "red": "红", "blue": "蓝", "grey": "灰", "orange": "橙"}
+LIGHTS: Final = {"green": "绿", "yellow": "黄", "red": "红", "blue": "蓝", "grey": "灰", "orange": "橙"}
+_BEHIND: Final = ("red", "yellow", "orange")
+_WIDTHS: Final = (4, 13, 22, 10, 9, 9, 11, 7, 8)  # shares of the page, before the last two columns
 
 
-def of_bulletin(row: Bulletin, *, office: str) -> bytes:
-    paper = Paper(wide=True)
-    paper.title(row.title)
-    if row.kind != BulletinKind.MONTHLY:
-        paper.heading("一、监督情况")
-        paper.text(summary(row.figures))
-        paper.heading("二、项目情况")
+def of_bulletin(row: Bulletin, *, office: str) -> Paper:
     heads, lines = table_of(row)
-    paper.table(heads, lines)
-    paper.signed(office, f"{row.as_of_on:%Y年%-m月%-d日}")
-    return paper.bytes()
+    last = (8, 8) if row.kind == BulletinKind.SPECIAL else (6, 16)
+    table = Table(heads, lines, widths=(*_WIDTHS, *last))
+    inside: list[Block]
+    if row.kind == BulletinKind.MONTHLY:
+        inside = [Paragraph(f"{overall(row.lines)}现将各项目进展公示如下，欢迎监督。"), table]
+    else:
+        inside = [
+            Heading("一、总体进展"),
+            Paragraph(overall(row.lines)),
+            Heading("二、监督情况"),
+            Paragraph(summary(row.figures)),
+            Heading("三、需要加快的项目"),
+            *[Paragraph(words) for words in behind(row.lines)],
+            Heading("四、项目情况"),
+            table,
+        ]
+    return Paper(row.title, office, row.as_of_on, inside)
+
+
+def overall(lines: Sequence[dict[str, Any]]) -> str:
+    """How many, how far, how much: from the frozen lines."""
+    lit = Counter(each["light"] for each in lines)
+    lights = "、".join(f"{word}灯 {lit[colour]} 个" for colour, word in LIGHTS.items() if lit[colour])
+    done = sum(1 for each in lines if each["completed_on"])
+    planned, paid = (sum(each[sum_of] or 0 for each in lines) for sum_of in ("planned_fen", "paid_fen"))
+    return (
+        f"本年度民生实事项目共 {len(lines)} 个，已完工 {done} 个；"
+        f"计划投资 {_wan(planned)} 万元，累计支付 {_wan(paid)} 万元。" + (f"亮灯情况：{lights}。" if lights else "")
+    )
+
+
+def behind(lines: Sequence[dict[str, Any]]) -> list[str]:
+    """The projects by name that are lit red or yellow, the red ones first, each with its reason and who answers for it."""
+    found = [each for colour in _BEHIND for each in lines if each["light"] == colour]
+    return [
+        f"{place}. {each['title']}（{LIGHTS[each['light']]}灯，{each['unit_name'] or '责任单位待确定'}）：{each['why']}"
+        for place, each in enumerate(found, 1)
+    ] or ["各项目均按计划推进。"]
 
 
 def summary(figures: dict[str, Any]) -> str:
@@ -41,7 +77,7 @@ def summary(figures: dict[str, Any]) -> str:
 
 
 def table_of(row: Bulletin) -> tuple[list[str], list[list[str]]]:
-    """The lines of a bulletin as plain text, for paper and for the public page. The special report shows results too."""
+    """The lines of a bulletin as plain text, for paper and for the staff's page. The special report shows results too."""
     heads = [
         "序号",
         "项目",
@@ -63,41 +99,38 @@ def _line(number: int, each: dict[str, Any], kind: str) -> list[str]:
         if kind == BulletinKind.SPECIAL
         else [LIGHTS.get(each["light"], each["light"]), each["why"]]
     )
+    due = dt.date.fromisoformat(each["due_on"]) if each["due_on"] else None
     return [
         str(number), each["title"], each["content"], each["unit_name"], _wan(each["planned_fen"]), _wan(each["paid_fen"]),
-        each["due_on"] or "", f"{each['physical']}%", each["state"], *last,
+        _day(due), f"{float(each['physical']):g}%", each["state"], *last,
     ]  # fmt: skip
 
 
-def of_slip(slip: Slip, *, office: str) -> bytes:
+def of_slip(slip: Slip, *, office: str) -> Paper:
     """任务交办单, 进度跟踪单, 整改督办单."""
     order = slip.rectification
-    paper = Paper()
-    paper.title(slip.get_kind_display())
-    paper.table(
-        ["事项", "内容"],
-        [
-            ["编号", f"{order.year}-{str(order.uid)[-6:]}-{slip.serial}"],
-            ["项目", order.project_title],
-            ["责任单位", order.unit_name],
-            ["缘由", order.get_origin_display()],
-            ["要求", f"{order.get_demand_display()}（第 {order.round_no} 轮）"],
-            ["内容", slip.text],
-            ["期限", f"{slip.due_on:%Y年%-m月%-d日}"],
-            ["整改情况", order.reply],
-            ["复查意见", order.verdict_note],
-        ],
-    )
-    paper.signed(office, f"{slip.issued_on:%Y年%-m月%-d日}")
-    return paper.bytes()
+    lines = [
+        ("编号", f"{order.year}-{str(order.uid)[-6:]}-{slip.serial}"),
+        ("项目", order.project_title),
+        ("责任单位", order.unit_name),
+        ("缘由", order.get_origin_display()),
+        ("要求", f"{order.get_demand_display()}（第 {order.round_no} 轮）"),
+        ("内容", slip.text),
+        ("期限", _day(slip.due_on)),
+        ("整改情况", order.reply),
+        ("复查意见", order.verdict_note),
+    ]
+    return Paper(
+        slip.get_kind_display(), office, slip.issued_on, [Table(["事项", "内容"], [list(each) for each in lines], widths=(1, 4))]
+    )  # fmt: skip
 
 
-def of_sheet(sheet: Sheet, *, office: str) -> bytes:
-    paper = Paper(wide=True)
-    paper.title(sheet.title)
-    paper.table(sheet.heads, sheet.rows)
-    paper.signed(office)
-    return paper.bytes()
+def of_sheet(sheet: Sheet, *, office: str) -> Paper:
+    return Paper(sheet.title, office, clock.today(), [Table(sheet.heads, [list(row) for row in sheet.rows])])
+
+
+def _day(on: dt.date | None) -> str:
+    return f"{on:%Y年%-m月%-d日}" if on else ""
 
 
 def _wan(fen: int | None) -> str:

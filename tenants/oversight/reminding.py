@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final, NamedTuple
 
-from commons.rulebook.workdays import nth_working_day, working_days_between
+from commons.rulebook.workdays import Calendar, nth_working_day, working_days_between
 
 BEFORE: Final = (1, 3, 7)  # working days, the nearest first
 DAY: Final = 0
@@ -24,24 +24,24 @@ class Light(NamedTuple):
     why: str
 
 
-def step(due_on: dt.date, today: dt.date) -> int | None:
+def step(due_on: dt.date, today: dt.date, calendar: Calendar) -> int | None:
     """7, 3 or 1 working days are left, 0 on the day, -1 from the first working day after; None when it is not yet time."""
     if today > due_on:
-        return AFTER if today >= nth_working_day(due_on, 1)[0] else DAY
+        return AFTER if today >= nth_working_day(due_on, 1, calendar)[0] else DAY
     if today == due_on:
         return DAY
-    left = working_days_between(today, due_on)[0]
+    left = working_days_between(today, due_on, calendar)[0]
     return next((each for each in BEFORE if left <= each), None)
 
 
-def light(due_on: dt.date, done_on: dt.date | None, today: dt.date) -> Light:
+def light(due_on: dt.date, done_on: dt.date | None, today: dt.date, calendar: Calendar) -> Light:
     """Blue: done in time. Green: done, though late, or its time has not come. Yellow: within three working days. Red: overdue."""
     if done_on is not None:
         late = (done_on - due_on).days
         return Light("green", "迟办", f"逾期 {late} 天后完成") if late > 0 else Light("blue", "已完成", "按时完成")
     if today > due_on:
         return Light("red", "逾期", f"已逾期 {(today - due_on).days} 天，尚未完成")
-    left = working_days_between(today, due_on)[0]
+    left = working_days_between(today, due_on, calendar)[0]
     if left <= BEFORE[1]:
         return Light("yellow", "临近", "今天到期" if today == due_on else f"还有 {left} 个工作日")
     return Light("grey", "未到期", f"还有 {left} 个工作日")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
-from admin_theme.fields import PhotosField
-from tenants.intake.terms import Field
+from admin_theme.fields import PhotosField, VideoField, offer_pictures
+from tenants.intake.queries import Rule
+from tenants.intake.terms import Channel, Field
 from tenants.oversight.terms import ANSWERS
 
 
@@ -15,6 +18,7 @@ class SuggestionForm(forms.Form):
     content = forms.CharField(label="您想说的事", max_length=2000, widget=forms.Textarea(attrs={"rows": 6}))
     village = forms.CharField(label="所在村（社区）", max_length=60, required=False)
     photos = PhotosField()
+    video = VideoField()
     title = forms.CharField(label="一句话说明", max_length=60, required=False)
     field = forms.ChoiceField(label="哪方面的事", choices=[("", "不选"), *Field.choices], required=False)
     contact_name = forms.CharField(
@@ -28,6 +32,12 @@ class SuggestionForm(forms.Form):
     )
     campaign = forms.UUIDField(required=False, widget=forms.HiddenInput)
     key = forms.CharField(max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, rule: Rule, **more: Any) -> None:
+        """`rule` is the year's 征集办法: whether pictures and films are taken (随手拍), and how many."""
+        super().__init__(*args, **more)
+        is_open = Channel.SNAPSHOT in rule.channels
+        offer_pictures(self, most=rule.photos_most if is_open else 0, accept=rule.video_accept, most_mb=rule.video_mb)
 
     def clean_field(self) -> str:
         return self.cleaned_data["field"] or Field.OTHER

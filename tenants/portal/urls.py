@@ -19,6 +19,7 @@ urlpatterns = [
     path("projects/<uuid:uid>/", views.project, name="project"),
     path("bulletins/", views.bulletins, name="bulletins"),
     path("bulletins/<uuid:uid>/", views.bulletin, name="bulletin"),
+    path("bulletins/<uuid:uid>/paper.docx", views.bulletin_paper, name="bulletin_paper"),
     path("survey/", views.survey, name="survey"),
     path("privacy/", views.privacy, name="privacy"),
 ]

@@ -13,7 +13,7 @@ from uuid import UUID
 import segno
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -24,14 +24,18 @@ from commons.kernel.errors import Invalid, Refusal
 from commons.kernel.tenancy import current_code
 from tenants.appraisal import queries as appraisal
 from tenants.delivery import queries as delivery
+from tenants.documents.responses import as_file
+from tenants.documents.terms import MediaType
 from tenants.intake import queries as intake
 from tenants.intake.commands import suggestions
 from tenants.intake.terms import Channel
 from tenants.notices import queries as notices
 from tenants.notices.commands import opinions
 from tenants.notices.terms import OpinionChannel
+from tenants.oversight import papers
 from tenants.oversight import queries as oversight
 from tenants.oversight.commands import polls
+from tenants.portal import limits
 from tenants.portal.forms import AmendForm, LookupForm, OpinionForm, PosterForm, SuggestionForm, SurveyForm
 
 
@@ -68,6 +72,11 @@ def _page(request: HttpRequest, template: str, status: int = 200, **context: Any
     return render(request, f"portal/{template}.html", context, status=status)
 
 
+def _later(request: HttpRequest, template: str, form: Any) -> HttpResponse:
+    messages.error(request, "操作过于频繁，请稍后再试。")
+    return _page(request, template, status=429, form=form)
+
+
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     return _page(
@@ -85,22 +94,25 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
     A poster's QR code brings the village (`v`) and the campaign (`c`) along.
     """
+    rule = intake.rule_now(clock.today())
     if request.method == "GET":
         known = {"village": request.GET.get("v", "")[:60], "campaign": request.GET.get("c", "")[:36]}
-        form = SuggestionForm(initial={"key": secrets.token_urlsafe(16), **known})
+        form = SuggestionForm(rule=rule, initial={"key": secrets.token_urlsafe(16), **known})
         return _page(request, "suggest", form=form)
-    form = SuggestionForm(request.POST, request.FILES)
+    form = SuggestionForm(request.POST, request.FILES, rule=rule)
     if not form.is_valid():
         return _page(request, "suggest", status=422, form=form)
     slips = request.session.setdefault("slips", {})
     typed = dict(form.cleaned_data)
-    key, photos, campaign_uid = typed.pop("key"), typed.pop("photos"), typed.pop("campaign")
+    key, campaign_uid = typed.pop("key"), typed.pop("campaign")
+    photos, video = typed.pop("photos", []), typed.pop("video", None)
     if key not in slips:
         try:
             slip = suggestions.submit_suggestion(
                 actor=_citizen(request),
-                channel=Channel.SNAPSHOT if photos else Channel.PORTAL,
+                channel=Channel.SNAPSHOT if photos or video else Channel.PORTAL,
                 photos=[suggestions.Photo(photo.name, photo.read()) for photo in photos],
+                video=suggestions.Photo(video.name, video.read()) if video else None,
                 campaign_uid=campaign_uid if _is_collecting(campaign_uid) else None,
                 at=clock.now(),
                 **typed,
@@ -158,6 +170,8 @@ def suggested(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def lookup(request: HttpRequest) -> HttpResponse:
     """How a suggestion fared."""
+    if limits.too_often(request):
+        return _later(request, "lookup", LookupForm())
     if request.method == "GET":
         return _page(request, "lookup", form=LookupForm())
     form = LookupForm(request.POST)
@@ -177,6 +191,8 @@ def lookup(request: HttpRequest) -> HttpResponse:
 @require_POST
 def amend(request: HttpRequest) -> HttpResponse:
     """A returned suggestion, amended and submitted again."""
+    if limits.too_often(request):
+        return _later(request, "lookup", LookupForm())
     form = AmendForm(request.POST)
     refusal: Refusal | None = None
     if form.is_valid():
@@ -237,10 +253,12 @@ def projects(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def project(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """One project as a story: promise, money, milestones, light."""
+    """One project as a story: promise, money, milestones, light, and the evaluation as it was published."""
     found = delivery.public_project(uid)
     behind = len(appraisal.suggestions_behind(delivery.candidate_of(uid)))
-    return _page(request, "project", project=found, story=delivery.story(uid, public_only=True), behind=behind)
+    judged = oversight.published_result(uid, found.year)
+    story = delivery.story(uid, public_only=True)
+    return _page(request, "project", project=found, story=story, behind=behind, judged=judged)
 
 
 @require_GET
@@ -253,13 +271,31 @@ def bulletins(request: HttpRequest) -> HttpResponse:
 @require_GET
 def bulletin(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = oversight.published_bulletin(uid)
-    return _page(request, "bulletin", bulletin=row, lines=row.lines, figures=row.figures)
+    return _page(
+        request,
+        "bulletin",
+        bulletin=row,
+        lines=row.lines,
+        figures=row.figures,
+        overall=papers.overall(row.lines),
+        behind=papers.behind(row.lines),
+    )
+
+
+@require_GET
+def bulletin_paper(request: HttpRequest, uid: UUID) -> FileResponse:
+    """The same as a Word file."""
+    return as_file(
+        papers.of_bulletin(oversight.published_bulletin(uid), office=oversight.office_name()), MediaType.DOCX
+    )
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def survey(request: HttpRequest) -> HttpResponse:
     """A household answers by the code on its slip; the code never stands in a URL."""
+    if limits.too_often(request):
+        return _later(request, "survey", SurveyForm())
     form = SurveyForm(request.POST if request.method == "POST" else None)
     if not form.is_bound:
         return _page(request, "survey", form=form)

@@ -9,11 +9,13 @@ from uuid import UUID
 
 from django import forms
 
-from admin_theme.fields import PhotosField, WanField
+from admin_theme.fields import PhotosField, VideoField, WanField, offer_pictures
 from commons.kernel.actor import Actor
 from tenants.appraisal.scoring import Rubric
+from tenants.appraisal.terms import Stance
 from tenants.delivery.terms import Aspect, FundSource, MoneyKind, PhotoPhase
 from tenants.deputies.terms import DutyKind, Rating, ReplyClass
+from tenants.intake.queries import Rule
 from tenants.intake.terms import ActivityKind, Channel, Field
 from tenants.oversight.terms import ANSWERS, FindingKind, InspectionKind, Outcome
 
@@ -337,6 +339,11 @@ class RecusalForm(forms.Form):
     reason = _text("回避理由", 3, at_most=200)
 
 
+class StanceForm(forms.Form):
+    stance = _one_of("意见", Stance.choices)
+    opinion = _text("具体意见", 4, required=False, at_most=1000)
+
+
 class ScoreForm(forms.Form):
     """One field a criterion of the pinned rubric."""
 
@@ -377,6 +384,7 @@ class CollectForm(forms.Form):
     channel = _one_of("来自", [])
     village = _line("所在村（社区）", 60, required=False)
     photos = PhotosField()
+    video = VideoField()
     title = _line("一句话说明", 60, required=False)
     field = _one_of("哪方面的事", Field.choices, required=False)
     contact_name = _line("群众称呼", 30, required=False)
@@ -385,10 +393,11 @@ class CollectForm(forms.Form):
     )
     key = forms.CharField(max_length=40, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, rule: Rule, **more: Any) -> None:
         super().__init__(*args, **more)
-        mine = [(each.value, each.label) for each in Channel if actor.holds(*each.writers)]
+        mine = [(each.value, each.label) for each in Channel if each in rule.channels and actor.holds(*each.writers)]
         self.fields["channel"].choices = [("", "请选择"), *mine]  # type: ignore[attr-defined]
+        offer_pictures(self, most=rule.photos_most, accept=rule.video_accept, most_mb=rule.video_mb)
 
     def clean_field(self) -> str:
         return self.cleaned_data["field"] or Field.OTHER

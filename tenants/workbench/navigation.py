@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from commons.directory.words import words
+from commons.kernel import clock
 from commons.kernel.actor import STAFF_ROLES, Actor, Role
 from commons.kernel.policy import Act, Policy
-from commons.kernel.tenancy import current_office
+from commons.rulebook import queries as rulebook
 from tenants.appraisal.policies import POLICY as APPRAISAL
 from tenants.ballot.policies import POLICY as BALLOT
 from tenants.delivery.policies import POLICY as DELIVERY
@@ -89,6 +89,7 @@ SECTIONS = {
         Section(
             "rectifications", "整改", "/desk/rectifications/", _of(OVERSIGHT, "oversight.answer"), "办理整改并答复"
         ),
+        Section("joint", "会审", "/desk/joint/", _of(APPRAISAL, "appraisal.opine"), "对建议项目提出本部门的会审意见"),
         Section("me", "我的", "/desk/me/", EVERYBODY),
     )
 }
@@ -112,6 +113,6 @@ def tabs(actor: Actor, active: str) -> list[dict[str, object]]:
 
 def cards(actor: Actor) -> list[dict[str, str]]:
     """What this person can do, as cards on the first page."""
-    called = words(current_office())
+    called = rulebook.words_here(on=clock.today())
     said = {"vote": called.vote, "deputy": "代表" if called.deputy == "人大代表" else called.deputy}
     return [{"label": each.label, "href": each.href, "hint": each.hint.format(**said)} for each in own(actor)]

@@ -9,6 +9,7 @@ from tenants.workbench.views import (
     hall,
     home,
     homes,
+    joint,
     meetings,
     papers,
     points,
@@ -108,6 +109,9 @@ urlpatterns = [
     path("review/proposals/<uuid:uid>/", review.card, name="card"),
     path("review/proposals/<uuid:uid>/recusal/", review.recuse, name="recuse"),
     path("review/proposals/<uuid:uid>/sign/", review.sign, name="sign_card"),
+    # departments in joint review
+    path("joint/", joint.requests, name="joint"),
+    path("joint/<uuid:uid>/", joint.opinion, name="joint_request"),
     # whoever hears what residents say
     path("collect/", collect.entered, name="collect"),
     path("collect/new/", collect.enter, name="enter"),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
+from commons.rulebook import queries as rulebook
 from tenants.appraisal import queries as appraisal
 from tenants.appraisal.terms import CardState, PanelState
 from tenants.ballot import queries as ballot
@@ -101,7 +102,7 @@ def _suggestions(actor: Actor, on: dt.date) -> Iterator[Todo]:
 
 
 def _rated_until(replied_on: dt.date) -> dt.date:
-    return deadlines.rating_due(replied_on, deputies.deadlines_on(replied_on))
+    return deadlines.rating_due(replied_on, deputies.deadlines_on(replied_on), rulebook.calendar())
 
 
 def _suggestion(uid: object) -> str:

@@ -63,6 +63,8 @@ def test_every_operation_says_what_it_takes_and_gives(urlconf: str) -> None:
         "/api/v1/documents/attachments/{uid}/removal/",
         "/api/v1/deputies/groups/{uid}/leaving/",
         "/api/v1/appraisal/proposals/{uid}/flag-removal/",
+        "/api/v1/oversight/polls/{uid}/answer/",
+        "/api/v1/oversight/survey_answers/",
         "/api/v1/returns/cards/{uid}/taking_back/",
         "/api/v1/ballot/rounds/{uid}/opening-share/",
         "/api/v1/ballot/rounds/{uid}/signature/",
@@ -93,10 +95,16 @@ def test_writes_take_a_key_and_lists_a_cursor(urlconf: str) -> None:
             answer = each["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
             page = document(urlconf)["components"]["schemas"][answer.rpartition("/")[2]]
             assert list(page["properties"]) == ["next", "previous", "results"]
-    # of a ballot and of a revealed phone number no answer may be kept
-    assert sorted(keyless) == (
-        ["ballot_casting", "ballot_sealed_casting", "intake_contact_revealed"] if urlconf == HOSTS[0] else []
-    )
+    # of a ballot, a satisfaction vote, its codes and a revealed phone number no answer may be kept
+    expected = [
+        "ballot_casting",
+        "ballot_sealed_casting",
+        "intake_contact_revealed",
+        "oversight_poll_answer",
+        "oversight_polls_create",
+        "oversight_survey_answers",
+    ]
+    assert sorted(keyless) == (expected if urlconf == HOSTS[0] else [])
 
 
 def test_what_anybody_may_do_needs_no_key_to_the_house() -> None:

@@ -70,6 +70,7 @@ ENTERS = {
     "platform/commons/kernel/sessions.py": "two names that no schema has, to see whether a session keeps its own",
     "platform/commons/directory/archives/restoring.py": "a schema that is being restored",
     "platform/commons/directory/provisioning.py": "a schema that is being built",
+    "platform/commons/directory/scripting.py": "the template, that its names are read without its own",
     "platform/commons/directory/migrating/statements.py": "a schema that is being migrated",
     "platform/commons/directory/migrating/deploy.py": "the template, whose migrations are listened to",
 }

@@ -1,6 +1,7 @@
 """A year of delivery seen by everybody: the unit reports from the phone, the office works in its ledger, citizens read the story.
 
-Among the projects are one that is late, one whose payment was stopped in time, and one that was changed with approval.
+Among the projects are one that is late, one whose payment was stopped in time, and one that was changed with approval. The
+year before, from the certified result on: a project finished late, found dissatisfying, put right the second time, looked back at.
 """
 
 from __future__ import annotations
@@ -15,15 +16,21 @@ from playwright.sync_api import Browser, expect
 from commons.kernel import clock
 from commons.kernel.actor import Role, system
 from commons.kernel.tenancy import in_office
+from tenants.ballot.events import VoteCertified
+from tenants.ballot.models import Vote
 from tenants.delivery import queries
 from tenants.delivery.commands import changes, funds, lights, plans, progress, projects
+from tenants.delivery.handlers import on_certified
 from tenants.delivery.models import FundAlert, Project
 from tenants.delivery.terms import Aspect, MoneyKind, PhotoPhase, WorkStage
+from tenants.oversight.commands import groups
 from tests.conftest import _use
 from tests.faces import looking
 from tests.faces.conftest import Open
 from tests.factories import delivery as make
 from tests.factories import intake
+from tests.factories.ballot import stand_behind, uid_of, vote_of
+from tests.factories.cycles import open_year
 from tests.factories.people import AT, actor
 from tests.isolation.world import OURS
 
@@ -134,6 +141,7 @@ def _planned(title: str, sub_projects: tuple[str, ...] = ()) -> Project:
 def test_a_unit_reports_its_month_from_the_phone(
     script: bool, built: dict[str, str], open_house: Open, browser: Browser
 ) -> None:
+    """The platform on which progress is followed (0-61, 1-100), as it is reported from the site (1-102)."""
     open_house.let_hold(OURS, Role.UNIT)
     server, home = open_house.server, f"/desk/projects/{built['老旧小区电梯加装']}/"
     context = looking.browser_context(browser, script=script, size=PHONE)
@@ -239,4 +247,140 @@ def test_the_office_the_deputy_and_the_citizen_see_it(
         looking.shoot(page, "journey-public-change", PHONE, "js")
         heard = [each for each in visit.faults if "409" not in each]
         assert not heard
+    context.close()
+
+
+# ── the year before ──────────────────────────────────────────────────────────────────────────
+
+LAST = YEAR - 1
+CLOSE = dt.date(LAST, 11, 30)
+
+
+@pytest.fixture(scope="module")
+def finished_late(open_house: Open) -> str:
+    """From the certified result to a completion three weeks after the deadline, watched by a group."""
+    open_house.let_hold(OURS, Role.UNIT, Role.INSPECTOR)
+    before = connections["default"].settings_dict["NAME"]
+    with open_house.unblock():
+        _use(open_house.database)
+        with in_office(OURS):
+            made = _finish_late(open_house)
+        connection.set_schema_to_public()
+        _use(before)
+    return made
+
+
+def _finish_late(open_house: Open) -> str:
+    person, begun = open_house.house.people[OURS].account, AT.replace(year=LAST)
+    cycle = open_year(LAST, at=begun)
+    vote = vote_of("丁戊")
+    Vote.objects.filter(pk=vote.pk).update(cycle_uid=cycle.uid)
+    vote.refresh_from_db()
+    vote.questions.filter(candidate_uid=uid_of("丁")).update(title="社区停车场改造")
+    stand_behind(vote)
+    on_certified(
+        VoteCertified(
+            at=begun, vote_uid=vote.uid, cycle_uid=cycle.uid, selected=[uid_of("丁")], not_selected=[uid_of("戊")]
+        )
+    )
+    project = Project.objects.get(candidate_uid=uid_of("丁"))
+    projects.assign_unit(
+        actor=make.clerk(), project_uid=project.uid, account_uid=person.uid, unit_name="城管局", at=begun
+    )
+    plans.draw_plan(
+        actor=make.clerk(),
+        project_uid=project.uid,
+        start_on=dt.date(LAST, 3, 2),
+        due_on=CLOSE,
+        steps=[plans.Step(WorkStage.ACCEPTANCE, "竣工验收", "验收合格并交付使用", 100, "王工")],
+        at=begun,
+    )
+    group = groups.form_group(actor=make.clerk(), year=LAST, name="停车监督小组", led_by="城建工委", at=begun)
+    groups.add_member(actor=make.clerk(), group_uid=group.uid, account_uid=person.uid, is_leader=True, at=begun)
+    groups.assign_project(actor=make.clerk(), group_uid=group.uid, project_uid=project.uid, at=begun)
+    done = AT.replace(year=LAST, month=12, day=21)
+    progress.start_project(actor=make.government(), project_uid=project.uid, started_on=begun.date(), at=begun)
+    make.finish_steps(project, done.date(), done)
+    progress.complete_project(actor=make.government(), project_uid=project.uid, completed_on=done.date(), at=done)
+    return str(project.uid)
+
+
+def test_a_dissatisfying_project_is_put_right_the_second_time_and_looked_back_at(
+    finished_late: str, open_house: Open, browser: Browser
+) -> None:
+    """全过程监督 (0-05): 0-65, 1-63 … 1-65, 0-22, 2-41; 石鼓: 二次整改. The clerk at the desk, the unit and the group on their phones, the citizen."""
+    server, soon = open_house.server, (clock.today() + dt.timedelta(days=20)).isoformat()
+    today, title = clock.today().isoformat(), "社区停车场改造"
+    context = looking.browser_context(browser, script=True, size=DESK)
+    context.add_cookies(
+        [{"name": "renda_session", "value": open_house.house.people[OURS].session, "url": server.url(OURS)}]
+    )
+    with looking.visiting(context, server.port) as visit:
+        page = visit.page
+
+        def go(role: Role, path: str, size: str) -> None:
+            open_house.let_hold(OURS, role)
+            looking.resize(page, size)
+            visit.go(server.url(OURS, path))
+
+        def answer(words: str) -> None:
+            go(Role.UNIT, "/desk/rectifications/", PHONE)
+            page.get_by_role("link", name=title).filter(has_text="限期整改").filter(has_text="待整改").click()
+            page.get_by_label("整改情况").fill(words)
+            page.get_by_role("button", name="提交整改情况").click()
+            expect(page.get_by_text("整改情况已提交，等待复查。")).to_be_visible()
+
+        def recheck(choice: str, words: str, due_on: str = "") -> None:
+            go(Role.INSPECTOR, f"/desk/supervision/{finished_late}/", PHONE)
+            page.get_by_role("link", name="复查", exact=True).click()
+            page.get_by_label(choice).check()
+            page.get_by_label("复查意见").fill(words)
+            page.get_by_label("二次整改期限").fill(due_on)
+            page.get_by_role("button", name="登记复查结论").click()
+
+        go(Role.CLERK, "/admin/oversight/evaluation/start/evaluate/", DESK)
+        page.locator("[name=project_uid]").select_option(finished_late)
+        counted = {"members": 31, "present": 31, "returned": 31, "satisfied": 10, "basically_satisfied": 3}
+        for name, value in {**counted, "dissatisfied": 18, "held_on": today, "rectify_by": soon}.items():
+            page.locator(f"[name={name}]").fill(str(value))
+        page.get_by_role("button", name="登记测评结果").click()
+        go(Role.CLERK, "/admin/oversight/evaluation/", DESK)
+        expect(page.get_by_text("41.94%").first).to_be_visible()
+
+        answer("已加装护栏。")
+        looking.shoot(page, "journey-orders", PHONE, "js")
+        recheck("整改不到位，二次整改", "标线仍不清晰。", soon)
+        expect(page.get_by_text("已责令二次整改。")).to_be_visible()
+        answer("标线已重新施划。")
+        recheck("整改到位，销号", "标线清晰。")
+        expect(page.get_by_text("已确认整改到位。")).to_be_visible()
+
+        page.get_by_role("link", name="登记回头看").click()
+        page.get_by_label("成效保持").check()
+        page.locator("[name=summary]").fill("标线清晰，周转顺畅。")
+        page.locator("[name=score]").fill("92.5")
+        page.get_by_role("button", name="登记回头看").click()
+        expect(page.get_by_text("回头看已登记。")).to_be_visible()
+        looking.shoot(page, "journey-watched", PHONE, "js")
+        go(Role.CLERK, f"/admin/oversight/lookback/ranking/?year={YEAR}", DESK)
+        expect(page.get_by_role("row", name=title).get_by_text("92.50")).to_be_visible()
+        looking.shoot(page, "journey-ranking", DESK, "js")
+
+        go(Role.CLERK, "/admin/oversight/bulletin/start/compile/", DESK)
+        page.locator("[name=kind]").select_option("special")
+        page.locator("[name=year]").fill(str(LAST))
+        page.get_by_role("button", name="生成").click()
+        report = f"{LAST}年度民生实事项目落实情况专项报告"
+        go(Role.DIRECTOR, "/admin/oversight/bulletin/", DESK)
+        page.get_by_role("link", name=report).click()
+        looking.shoot(page, "journey-special-report", DESK, "js")
+        visit.go(page.url.replace("/change/", "/acts/publish/"))
+        page.get_by_role("button", name="公布", exact=True).click()
+        looking.resize(page, PHONE)
+        visit.go(server.url(OURS, f"/projects/{finished_late}/"))
+        expect(page.get_by_text("不满意，满意率 41.94%")).to_be_visible()
+        looking.shoot(page, "journey-public-result", PHONE, "js")
+        page.get_by_role("link", name=report).click()
+        looking.shoot(page, "journey-public-report", PHONE, "js")
+        assert not visit.faults
     context.close()

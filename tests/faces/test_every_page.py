@@ -13,7 +13,7 @@ from tests.isolation.inventory import Route, is_desk, routes
 from tests.isolation.surfaces import NOT_HERE, Object, Surface
 from tests.isolation.world import OURS
 
-FILES = {"schema", "file", "board_export", "roster_template", "paper_docx", "paper_xlsx"}
+FILES = {"schema", "file", "board_export", "roster_template", "paper_docx", "paper_xlsx", "bulletin_paper"}
 NOT_PAGES = FILES | {"elder", "where", "admin:jsi18n", "admin:search", "by_link", "suggested"}
 NEEDS_SCRIPT = {"docs"}  # the API's own documentation, for programmers
 # A record that exists without having lived through a year is not in the state that every act needs; the page that says

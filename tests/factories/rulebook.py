@@ -6,9 +6,11 @@ import copy
 from typing import Any
 
 from commons.directory.terms import Level
+from commons.kernel import tenancy
 from commons.kernel.actor import system
-from commons.rulebook import commands, presets
-from commons.rulebook.models import Edition
+from commons.kernel.tenancy import current_code
+from commons.rulebook import commands, presets, queries
+from commons.rulebook.models import Adoption, Edition
 from commons.rulebook.terms import Kind
 from tests.conftest import PROVINCE
 from tests.factories.people import AT
@@ -48,3 +50,16 @@ def draft(
 
 def published(**wording: Any) -> Edition:
     return commands.publish_edition(actor=system(PROVINCE), uid=draft(**wording).uid, at=AT)
+
+
+def adopt(kind: Kind, **values: Any) -> Adoption:
+    """The office one is in sets these fields of the rule it works under, from AT on; a dot in a path is a double underscore."""
+    now = queries.edition_in_force(current_code(), kind, on=AT.date())
+    given = {path.replace("__", "."): value for path, value in values.items()}
+    return commands.adopt_edition(actor=system(current_code()), edition_uid=now.edition_uid, values=given, at=AT)
+
+
+def enter_holidays(year: int, lines: str) -> None:
+    """The province enters a year's 放假调休."""
+    with tenancy.in_commons():
+        commands.enter_holidays(actor=system(PROVINCE), year=year, source="测试通知", lines=lines, at=AT)

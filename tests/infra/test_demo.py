@@ -26,7 +26,7 @@ from tenants.deputies.models import DeputySuggestion
 from tenants.intake.models import Suggestion
 from tenants.meetings.models import Enquiry, Session
 from tenants.notices.models import Opinion
-from tenants.oversight.models import Evaluation
+from tenants.oversight.models import Bulletin, Evaluation, Hearing, LookBack, Poll, Rectification
 from tests.conftest import COUNTY, STREET
 
 TODAY = dt.date(2027, 11, 22)  # the rules of the test world are in force since 2025
@@ -65,6 +65,13 @@ def test_the_street_shows_the_reported_figures_and_is_filled_once(committed: str
         assert Reserve.objects.filter(state="taken_up").count() == 12
         assert states(Enquiry.objects.filter(session__cycle_uid=year.uid)) == {"answered": 23, "asked": 2}
         assert set(Evaluation.objects.values_list("returned", "rate", "result")) == {(50, "98.00%", "passed")}
+        assert states(Hearing.objects) == {"closed": 3, "following": 1}
+        assert dict(Bulletin.objects.values_list("kind").annotate(Count("pk"))) == {
+            "monthly": 2, "quarterly": 2, "special": 1,
+        }  # fmt: skip
+        assert states(Poll.objects) == {"open": 1}
+        assert dict(LookBack.objects.values_list("outcome").annotate(Count("pk"))) == {"holding": 3, "problems": 1}
+        assert Rectification.objects.filter(round_no=2, state="passed").count() == 1
         before = traces()
     assert fill(FEW, TODAY) is False
     with in_office(STREET):

@@ -25,7 +25,11 @@ FOREIGN = UUID("00000000-0000-7000-8000-00000000000b")  # only in the neighbour'
 NOBODYS = UUID("00000000-0000-7000-8000-0000000000ff")  # nowhere
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
-EVERYBODYS = {"rulebook.Template", "rulebook.Edition"}  # the province's rules: every office reads them
+EVERYBODYS = {
+    "rulebook.Template",
+    "rulebook.Edition",
+    "rulebook.HolidayYear",
+}  # the province's: every office goes by them
 _PEOPLE = {"account_uid", "reviewer_uid"}  # accounts that are never missing are plain uids
 KEY = "midyear_report"  # what bodies say where a `key` is asked for
 _EVERY_RULE = {  # one body that each room can read as the rule it asks for
@@ -137,6 +141,7 @@ SPECIAL: dict[str, Special] = {
         "rubric_uid": lambda who: rulebook.pins(who.office, on=NOON.date())["rubric"],
         "exclusions_uid": lambda who: rulebook.pins(who.office, on=NOON.date())["exclusions"],
     },
+    "appraisal.Panel": {"state": "closed", "closed_at": NOON},  # what a round said is there once it is over
     "appraisal.ExclusionFlag": {"key": KEY, "is_hard": False},
     "documents.Document": {"public": True},
     "intake.Campaign": {"state": "open"},
@@ -155,6 +160,7 @@ SPECIAL: dict[str, Special] = {
     "oversight.PollVoter": {"code_digest": ""},
     "returns.Compilation": {"year": 2026, "period": "2026"},
     "rulebook.Template": {"kind": "points"},
+    "rulebook.HolidayYear": {"year": 2026, "days": {"2026-05-01": False, "2026-05-09": True}},
     "rulebook.Edition": {"state": "published", "published_at": NOON, "body": _EVERY_RULE},
     "rulebook.Adoption": {
         "edition": TWIN,

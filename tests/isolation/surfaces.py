@@ -78,6 +78,7 @@ PAGES: dict[str, Page] = {
     "amend": anonymous(),
     "bulletins": anonymous(),
     "bulletin": anonymous(uid=Object.ROW),
+    "bulletin_paper": anonymous(uid=Object.ROW),
     "survey": anonymous(),
     "privacy": anonymous(),
     "public_notices": anonymous(),

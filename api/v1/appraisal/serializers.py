@@ -94,6 +94,31 @@ class OpinionOut(serializers.Serializer[Any]):
     held_on = serializers.DateField()
 
 
+class Asking(In):
+    proposal_uids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=500)
+    unit_uids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=50)
+    aspects = serializers.ListField(child=serializers.ChoiceField(choices=Aspect.choices), min_length=1, max_length=10)
+    due_on = serializers.DateField(allow_null=True, default=None)
+
+
+class JointRequestOut(serializers.Serializer[Any]):
+    """`opinion` is null while the department owes it."""
+
+    uid = serializers.UUIDField()
+    proposal_uid = serializers.UUIDField(source="proposal_id")
+    department = serializers.CharField()
+    aspect = serializers.CharField()
+    due_on = serializers.DateField(allow_null=True)
+    asked_at = serializers.DateTimeField()
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+    opinion = OpinionOut(allow_null=True)
+
+
+class Answering(In):
+    stance = serializers.ChoiceField(choices=Stance.choices)
+    opinion = serializers.CharField(max_length=5000, allow_blank=True, default="")
+
+
 class Revising(In):
     reason = serializers.CharField(max_length=1000)
     title = serializers.CharField(max_length=500, required=False)

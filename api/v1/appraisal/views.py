@@ -10,7 +10,7 @@ from api.v1.appraisal import serializers
 from api.views import ActView, DetailView, ListView
 from commons.kernel.actor import Actor
 from tenants.appraisal import queries
-from tenants.appraisal.commands import candidates, papers, pre_vote, proposals, reserve, reviews, scoring
+from tenants.appraisal.commands import candidates, joint, papers, pre_vote, proposals, reserve, reviews, scoring
 from tenants.appraisal.policies import POLICY
 from tenants.appraisal.terms import Decision
 from tenants.cycles.errors import CycleNotFound
@@ -119,6 +119,43 @@ class Opinions(ListView, ActView):
 
 class ByNumber(ByCursor):
     ordering = "number"
+
+
+class JointRequests(ListView, ActView):
+    """会审征求: what departments are asked; a department sees its own. POST asks several at once."""
+
+    policy = POLICY
+    actions_by_method = {"GET": "appraisal.read", "POST": "appraisal.ask_review"}
+    serializer_in = serializers.Asking
+    serializer_out = serializers.JointRequestOut
+    makes_many = True
+
+    def rows(self, actor: Actor) -> Any:
+        return queries.requests_visible_to(actor)
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return joint.ask_departments(actor=actor, at=at, **values)
+
+
+class JointAnswer(ActView):
+    """The department's own opinion."""
+
+    policy = POLICY
+    actions_by_method = {"POST": "appraisal.opine"}
+    serializer_in = serializers.Answering
+    serializer_out = serializers.OpinionOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return joint.give_joint_opinion(actor=actor, at=at, **values)
+
+
+class JointWithdrawal(ActView):
+    policy = POLICY
+    actions_by_method = {"POST": "appraisal.ask_review"}
+    serializer_out = serializers.JointRequestOut
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        return joint.withdraw_request(actor=actor, at=at, **values)
 
 
 class Revisions(ListView, ActView):

@@ -24,6 +24,7 @@ class Submission(In):
     proposed_by = serializers.CharField(max_length=500, allow_blank=True, default="")
     activity_uid = serializers.UUIDField(allow_null=True, default=None)
     photos = serializers.ListField(child=serializers.FileField(), max_length=20, default=list)
+    video = serializers.FileField(allow_null=True, default=None)
 
 
 class SlipOut(serializers.Serializer[Any]):

@@ -31,7 +31,9 @@ class Suggestions(ListView, ActView):
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
         photos = [suggestions.Photo(each.name, each.read()) for each in values.pop("photos")]
-        return suggestions.submit_suggestion(actor=actor, at=at, photos=photos, **values)
+        film = values.pop("video")
+        video = suggestions.Photo(film.name, film.read()) if film else None
+        return suggestions.submit_suggestion(actor=actor, at=at, photos=photos, video=video, **values)
 
 
 class Suggestion(DetailView):

@@ -105,6 +105,8 @@ SECTIONS: Final = (
             "money.paid",
             "money.payment_rate",
             "money.paid_ever",
+            "money.completion_rate",
+            "money.saved",
         ),
         cross=Cross(
             ("预算（万元）", "到位（万元）", "拨付（万元）"),
@@ -127,6 +129,20 @@ SECTIONS: Final = (
             "projects.late",
             "milestones.rate",
             "milestones.overdue",
+        ),
+    ),
+    Section(
+        "supervision",
+        "监督",
+        rows=(
+            "supervision.rate",
+            "inspections.held",
+            "findings.raised",
+            "findings.closing_rate",
+            "rectifications.second",
+            "supervision.summoned",
+            "supervision.publications",
+            "supervision.bulletins",
         ),
     ),
     Section(

@@ -2,7 +2,8 @@
 
 The State Council announces each year's holidays and make-up working days late in the year before; the `chinesecalendar`
 package carries them from 2004. Where no calendar has been announced a day is judged by its weekday and the answer says
-so (`estimated`), so that nobody signs a date that an announcement may still move.
+so (`estimated`), so that nobody signs a date that an announcement may still move. Whoever counts names the calendar:
+inside the platform always `queries.calendar()`, so that what the province enters reaches every clock.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ class Calendar:
 NATIONAL = Calendar()
 
 
-def nth_working_day(start: date, n: int, calendar: Calendar = NATIONAL) -> tuple[date, bool]:
+def nth_working_day(start: date, n: int, calendar: Calendar) -> tuple[date, bool]:
     """The n-th working day after `start` (the first one after it is day 1), and whether any day on the way, `start`
     included, had no official calendar. Raises Malformed for n < 1 or an answer beyond the year 9999."""
     if n < 1:
@@ -76,7 +77,7 @@ def nth_working_day(start: date, n: int, calendar: Calendar = NATIONAL) -> tuple
     return day, estimated
 
 
-def working_days_between(start: date, end: date, calendar: Calendar = NATIONAL) -> tuple[int, bool]:
+def working_days_between(start: date, end: date, calendar: Calendar) -> tuple[int, bool]:
     """How many working days lie after `start` up to and including `end`, and whether the count is estimated. It undoes
     `nth_working_day`. Raises Malformed where `end` is before `start`."""
     if end < start:

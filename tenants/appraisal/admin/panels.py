@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from commons.kernel.actor import Role
 from tenants.appraisal import queries
 from tenants.appraisal.admin.parts import YearForm, actor_of, day, ledger, prose
 from tenants.appraisal.commands import scoring
-from tenants.appraisal.models import Panel, PanelItem
+from tenants.appraisal.models import Panel, PanelItem, ScoreLine
 from tenants.appraisal.terms import ItemOutcome, PanelState
 
 
@@ -118,6 +119,12 @@ class PanelAdmin(RecordAdmin):
         ]
 
 
+def _in_order(lines: Iterable[ScoreLine], criteria: list[str]) -> list[ScoreLine]:
+    """As the rubric lists its criteria."""
+    place = {key: number for number, key in enumerate(criteria)}
+    return sorted(lines, key=lambda line: (place.get(line.criterion, len(place)), line.criterion))
+
+
 @admin.register(PanelItem, site=office_site)
 class ResultAdmin(RecordAdmin):
     """排名: the results of closed rounds, each explained by criterion × weight × what the reviewers' points came to."""
@@ -160,7 +167,8 @@ class ResultAdmin(RecordAdmin):
             "aggregate": "汇总分",
             "weighed": "加权得分",
         }
-        names = {line["key"]: line["name"] for line in each.workings}
+        rubric = queries.rubric_of(each.proposal)  # an excluded one has cards and no workings
+        names = {line.key: line.name or line.key for line in rubric.criteria}
         given = [
             {
                 "reviewer": card.reviewer_name,
@@ -170,7 +178,7 @@ class ResultAdmin(RecordAdmin):
                 "comment": card.comment or "—",
             }
             for card in queries.cards_on(actor_of(request), each)
-            for line in sorted(card.lines.all(), key=lambda line: list(names).index(line.criterion))
+            for line in _in_order(card.lines.all(), list(names))
         ]
         points = {"reviewer": "评审人", "name": "评分项", "points": "分数", "evidence": "依据", "comment": "评语"}
         return [

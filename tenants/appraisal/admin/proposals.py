@@ -17,8 +17,16 @@ from commons.kernel import clock
 from commons.kernel.actor import Role
 from tenants.appraisal import queries
 from tenants.appraisal.admin.parts import MoneyForm, YearForm, actor_of, day, ledger, money_in_words, prose
-from tenants.appraisal.commands import candidates, papers, proposals, reserve, reviews
-from tenants.appraisal.models import Candidate, ExclusionFlag, JointOpinion, Proposal, Reserve, SchemeRevision
+from tenants.appraisal.commands import candidates, joint, papers, proposals, reserve, reviews
+from tenants.appraisal.models import (
+    Candidate,
+    ExclusionFlag,
+    JointOpinion,
+    JointRequest,
+    Proposal,
+    Reserve,
+    SchemeRevision,
+)
 from tenants.appraisal.papers import PAPERS
 from tenants.appraisal.terms import Aspect, Funding, ReserveReason, Stance
 from tenants.appraisal.terms import ProposalState as P
@@ -29,7 +37,6 @@ from tenants.intake.terms import Channel, Field
 from tenants.notices import queries as notices
 from tenants.notices.terms import NoticeKind
 
-_SETTLED = (P.ELIMINATED, P.EXCLUDED, P.RESERVED)
 _FLAGGABLE = (P.ENTERED, P.SCORING, P.PASSED)
 
 
@@ -100,6 +107,27 @@ class OpinionForm(forms.Form):
     stance = forms.ChoiceField(label="意见", choices=Stance.choices)
     opinion = prose("意见内容", required=False)
     held_on = day("会审日期")
+
+
+class AskForm(forms.Form):
+    """Which departments are asked about which proposals of the years under way."""
+
+    proposal_uids = forms.TypedMultipleChoiceField(label="建议项目", coerce=UUID, widget=forms.CheckboxSelectMultiple)
+    unit_uids = forms.TypedMultipleChoiceField(label="部门", coerce=UUID, widget=forms.CheckboxSelectMultiple)
+    aspects = forms.MultipleChoiceField(
+        label="会审事项",
+        choices=Aspect.choices,
+        initial=[Aspect.FUNDING, Aspect.COMPLIANCE],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    due_on = day("答复期限", required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        rows = [(str(each.uid), str(each)) for each in queries.under_review()]
+        units = [(str(each.uid), each.name) for each in access.holders_of(Role.UNIT)]
+        self.fields["proposal_uids"].choices = rows  # type: ignore[attr-defined]
+        self.fields["unit_uids"].choices = units  # type: ignore[attr-defined]
 
 
 class ReserveForm(forms.Form):
@@ -176,6 +204,10 @@ def _opinion(*, request: HttpRequest, obj: Proposal, **values: Any) -> JointOpin
     return reviews.record_joint_opinion(actor=actor_of(request), proposal_uid=obj.uid, at=clock.now(), **values)
 
 
+def _ask(*, request: HttpRequest, obj: None, **values: Any) -> list[JointRequest]:
+    return joint.ask_departments(actor=actor_of(request), at=clock.now(), **values)
+
+
 def _revise(*, request: HttpRequest, obj: Proposal, **values: Any) -> SchemeRevision:
     return reviews.revise_scheme(actor=actor_of(request), proposal_uid=obj.uid, at=clock.now(), **values)
 
@@ -203,6 +235,15 @@ class ProposalAdmin(RecordAdmin):
     starts = (
         CommandButton(
             name="enter", label="登记建议项目", command=_enter, form=EntryForm, act="appraisal.enter", primary=True
+        ),
+        CommandButton(
+            name="ask",
+            label="征求部门会审意见",
+            command=_ask,
+            form=AskForm,
+            act="appraisal.ask_review",
+            after="各部门在自己的工作台上看到所征求的项目并答复，未答复前不能进入公示。",
+            done=lambda made: f"已发出 {len(made)} 项征求，各部门的答复列在“会审征求”和项目页上。",
         ),
         CommandButton(
             name="paper",
@@ -260,7 +301,7 @@ class ProposalAdmin(RecordAdmin):
             command=_opinion,
             form=OpinionForm,
             act="appraisal.review",
-            when=lambda each: each.state not in _SETTLED,
+            when=lambda each: each.state not in queries.SETTLED,
         ),
         CommandButton(
             name="revise",
@@ -269,7 +310,7 @@ class ProposalAdmin(RecordAdmin):
             form=RevisionForm,
             initial=_scheme,
             act="appraisal.revise",
-            when=lambda each: each.state not in _SETTLED,
+            when=lambda each: each.state not in queries.SETTLED,
             after="修改形成新版本，原版本保留。",
         ),
         CommandButton(
@@ -319,6 +360,14 @@ class ProposalAdmin(RecordAdmin):
                 "held_on": said.held_on,
             }
             for said in queries.opinions_of(each)
+        ] + [
+            {
+                "department": asked.department,
+                "aspect": asked.get_aspect_display(),
+                "stance": "等待答复",
+                "opinion": f"请于{asked.due_on:%Y-%m-%d}前答复" if asked.due_on else "—",
+            }
+            for asked in queries.awaited(each)
         ]
         versions = [
             {"number": row.number, "content": row.content[:80], "cost_fen": row.cost_fen, "reason": row.reason}

@@ -16,11 +16,9 @@ from tenants.appraisal.commands.proposals import checked_cost, checked_ending, c
 from tenants.appraisal.errors import NothingRevised, SchemeFixed
 from tenants.appraisal.models import JointOpinion, Proposal, SchemeRevision
 from tenants.appraisal.policies import POLICY
-from tenants.appraisal.terms import Aspect, CandidateState, Funding, ProposalState, Stance
+from tenants.appraisal.terms import Aspect, CandidateState, Funding, Stance
 from tenants.cycles import queries as cycles
 from tenants.intake import texts
-
-_SETTLED = (ProposalState.ELIMINATED, ProposalState.EXCLUDED, ProposalState.RESERVED)
 
 
 @transaction.atomic
@@ -38,6 +36,32 @@ def record_joint_opinion(
     """What a department says of a proposal (1-33 … 1-36). Agreeing needs no words, everything else does."""
     proposal = queries.lock(proposal_uid)
     POLICY.permit(actor, "appraisal.review", proposal)
+    return keep_opinion(
+        actor=actor,
+        act="appraisal.review",
+        proposal=proposal,
+        department=department,
+        aspect=aspect,
+        stance=stance,
+        opinion=opinion,
+        held_on=held_on,
+        at=at,
+    )
+
+
+def keep_opinion(
+    *,
+    actor: Actor,
+    act: str,
+    proposal: Proposal,
+    department: str,
+    aspect: Aspect,
+    stance: Stance,
+    opinion: str,
+    held_on: dt.date,
+    at: dt.datetime,
+) -> JointOpinion:
+    """The row, its entry under `act` and the event; whoever calls has locked the proposal and asked the policy."""
     stance = Stance(stance)
     row = JointOpinion(
         proposal=proposal,
@@ -52,7 +76,7 @@ def record_joint_opinion(
     )
     row.save(force_insert=True)
     facts = {"aspect": row.aspect, "stance": stance, "held_on": held_on}
-    record("appraisal.review", proposal, actor=actor, at=at, facts=facts, words=(row.opinion,))
+    record(act, proposal, actor=actor, at=at, facts=facts, words=(row.opinion,))
     publish(
         events.JointOpinionRecorded(
             at=at, proposal_uid=proposal.uid, cycle_uid=proposal.cycle_uid, aspect=row.aspect, stance=stance
@@ -140,7 +164,7 @@ def _refuse_settled(proposal: Proposal) -> None:
     candidate = queries.standing_candidate(proposal)
     if candidate is not None and candidate.state != CandidateState.PUT_FORWARD:
         raise SchemeFixed()
-    if proposal.state in _SETTLED:
+    if proposal.state in queries.SETTLED:
         raise SchemeFixed(f"建议项目现为“{proposal.get_state_display()}”，方案不能再修改。")
 
 

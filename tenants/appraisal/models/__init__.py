@@ -1,6 +1,7 @@
 """Rows of appraisal."""
 
 from tenants.appraisal.models.candidate import Candidate, Deliberation, PreVoteStep
+from tenants.appraisal.models.joint import JointRequest
 from tenants.appraisal.models.panel import Panel, PanelItem, PanelMember, Scorecard, ScoreLine
 from tenants.appraisal.models.proposal import ExclusionFlag, JointOpinion, Proposal, SchemeRevision, Source
 from tenants.appraisal.models.reserve import Reserve, ReserveNote
@@ -10,6 +11,7 @@ __all__ = [
     "Deliberation",
     "ExclusionFlag",
     "JointOpinion",
+    "JointRequest",
     "Panel",
     "PanelItem",
     "PanelMember",

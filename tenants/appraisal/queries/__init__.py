@@ -28,6 +28,15 @@ from tenants.appraisal.queries.gates import (
     gate_pre_vote_steps,
     gate_scoring_closed,
 )
+from tenants.appraisal.queries.joint import (
+    asked_already,
+    awaited,
+    gate_joint_review_gathered,
+    joint_request,
+    lock_request,
+    open_requests,
+    requests_visible_to,
+)
 from tenants.appraisal.queries.panels import (
     Progress,
     cards_on,
@@ -47,6 +56,7 @@ from tenants.appraisal.queries.panels import (
     recusals_of,
 )
 from tenants.appraisal.queries.proposals import (
+    SETTLED,
     assignable,
     current_scheme,
     excluding_flag,
@@ -65,6 +75,7 @@ from tenants.appraisal.queries.proposals import (
     suggestions_of,
     uids_by_title,
     uids_entered,
+    under_review,
     visible_to,
 )
 from tenants.appraisal.queries.reserve import (
@@ -76,12 +87,15 @@ from tenants.appraisal.queries.reserve import (
 )
 
 __all__ = [
+    "SETTLED",
     "CandidateFacts",
     "Figures",
     "PoolFigures",
     "Progress",
     "StepFacts",
+    "asked_already",
     "assignable",
+    "awaited",
     "candidate",
     "candidates",
     "candidates_visible_to",
@@ -98,21 +112,25 @@ __all__ = [
     "figures",
     "flags_of",
     "gate_candidates_approved",
+    "gate_joint_review_gathered",
     "gate_pre_vote_steps",
     "gate_scoring_closed",
     "get",
     "is_list_approved",
     "items_of",
+    "joint_request",
     "lines_by_card",
     "listed",
     "lock",
     "lock_candidate",
     "lock_flag",
     "lock_panel",
+    "lock_request",
     "lock_reserve",
     "may_read",
     "may_read_step",
     "open_item",
+    "open_requests",
     "opinions_of",
     "own_card",
     "own_cards",
@@ -125,6 +143,7 @@ __all__ = [
     "put_forward",
     "ranking",
     "recusals_of",
+    "requests_visible_to",
     "reserves",
     "revisions_of",
     "rubric_of",
@@ -134,6 +153,7 @@ __all__ = [
     "suggestions_of",
     "uids_by_title",
     "uids_entered",
+    "under_review",
     "visible_to",
     "waiting_in_pool",
 ]

@@ -12,16 +12,18 @@ from commons.kernel.actor import Actor, Role
 from commons.rulebook import queries as rulebook
 from commons.rulebook.kinds.exclusions import for_engine
 from tenants.appraisal.errors import FlagNotFound, ProposalNotFound
-from tenants.appraisal.models import ExclusionFlag, JointOpinion, Proposal, SchemeRevision, Source
+from tenants.appraisal.models import ExclusionFlag, JointOpinion, JointRequest, Proposal, SchemeRevision, Source
 from tenants.appraisal.scoring import Exclusions, Rubric
 from tenants.appraisal.terms import ProposalState
 
 READ_ALL = frozenset({Role.CLERK, Role.DIRECTOR, Role.GOVERNMENT, Role.AUDITOR})
+SETTLED = (ProposalState.ELIMINATED, ProposalState.EXCLUDED, ProposalState.RESERVED)
 _WRITERS = frozenset({Role.UNIT, Role.DEPUTY, Role.MEMBER})
 
 
 def visible_to(viewer: Actor) -> QuerySet[Proposal]:
-    """The list form of `appraisal.read`: both sides see all, a reviewer her panel's, others what they entered."""
+    """The list form of `appraisal.read`: both sides see all, a reviewer her panel's, others what they entered, a
+    department also what it is asked about."""
     rows = Proposal.objects.order_by("-uid")
     if viewer.holds(*READ_ALL):
         return rows
@@ -30,6 +32,9 @@ def visible_to(viewer: Actor) -> QuerySet[Proposal]:
         mine |= Q(pk__in=access.granted(viewer, "review_proposal", Proposal.objects.all()).values("pk"))
     if viewer.holds(*_WRITERS):
         mine |= Q(entered_by_uid=viewer.account_uid)
+    if viewer.holds(Role.UNIT) and viewer.account_uid:
+        asked = JointRequest.objects.filter(account_uid=viewer.account_uid, withdrawn_at=None)
+        mine |= Q(pk__in=asked.values("proposal_id"))
     return rows.filter(mine)
 
 
@@ -56,6 +61,11 @@ def assignable() -> QuerySet[Proposal]:
     """What may be given to a panel: entered and not yet scored first, then what passed an earlier round."""
     rows = Proposal.objects.filter(state__in=(ProposalState.ENTERED, ProposalState.PASSED))
     return rows.order_by("state", "uid")
+
+
+def under_review() -> QuerySet[Proposal]:
+    """What departments may be asked about, the newest year first."""
+    return Proposal.objects.exclude(state__in=SETTLED).order_by("-cycle_uid", "uid")
 
 
 def proposal_of(suggestion_uid: UUID, cycle_uid: UUID) -> Proposal | None:

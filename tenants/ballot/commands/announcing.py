@@ -10,7 +10,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from commons.audit.commands import record
-from commons.directory.words import words
+from commons.directory.words import Words
 from commons.kernel import clock
 from commons.kernel.actor import Actor
 from commons.kernel.tenancy import current_office
@@ -38,11 +38,13 @@ def announce(*, actor: Actor, vote_uid: UUID, at: dt.datetime) -> UUID:
         raise NotInEffect()
     if any(each.state == DocumentState.ISSUED for each in papers.documents_of(of.uid)):
         raise AlreadyAnnounced()
+    style = cycles.paper_style(of.cycle_uid, "result")
     document = documents.issue(
         actor=actor,
         kind=DocumentKind.NOTICE if of.needs_confirmation else DocumentKind.ANNOUNCEMENT,
-        title=f"{of.title}结果{words(current_office()).result_paper}",
-        body=render_to_string("ballot/announcement.html", _said(of, clock.date_of(at))),
+        title=style.title,
+        number_word=style.number_word,
+        body=render_to_string("ballot/announcement.html", _said(of, clock.date_of(at), style)),
         subject_type="ballot.vote",
         subject_uid=of.uid,
         public=True,
@@ -52,19 +54,22 @@ def announce(*, actor: Actor, vote_uid: UUID, at: dt.datetime) -> UUID:
     return document.uid
 
 
-def _said(of: Vote, today: dt.date) -> dict[str, Any]:
+def _said(of: Vote, today: dt.date, style: cycles.PaperStyle) -> dict[str, Any]:
     found, session = queries.certificate(of.uid), meetings.session(of.session_uid)
-    called = words(current_office())
+    called = rulebook.words_here(on=today)
     cycle = cycles.cycle(of.cycle_uid)
     asked = {str(each.candidate_uid): each for each in queries.questions(of)}
     first = found.rounds[0]
     said: dict[str, Any] = {
         "is_street": of.needs_confirmation,
+        "opening": style.opening,
+        "closing": style.closing,
         "vote": called.vote,
+        "result_paper": called.result_paper,
         "deputy": called.deputy,
         "issuer": called.title,
         "confirmed_by": called.confirmed_by,
-        "session_title": _named(session),
+        "session_title": _named(session, called),
         "held_on": clock.date_of(found.declared_at),
         "year": cycle.year,
         "selected": [
@@ -90,15 +95,14 @@ def _said(of: Vote, today: dt.date) -> dict[str, Any]:
     }
     if of.needs_confirmation:
         days = rulebook.in_force(UUID(cycle.pins[Kind.NOTICE_PERIODS])).body["result_days"]
-        until_on, _ = nth_working_day(today, days)
+        until_on, _ = nth_working_day(today, days, rulebook.calendar())
         said |= {"days": days, "from_on": today, "until_on": until_on}
         said |= {"confirmed_on": found.confirmed_on, "basis": found.confirmation_basis}
     return said
 
 
-def _named(session: meetings.SessionFacts) -> str:
+def _named(session: meetings.SessionFacts, called: Words) -> str:
     """第 N 届…第 M 次会议, unless the title says so already."""
     if session.term_no is None or session.session_no is None or "届" in session.title:
         return f"{current_office().name}{session.title}"
-    called = words(current_office()).assembly
-    return f"{current_office().name}第{session.term_no}届{called.removesuffix('会议')}第{session.session_no}次会议"
+    return f"{current_office().name}第{session.term_no}届{called.assembly.removesuffix('会议')}第{session.session_no}次会议"

@@ -10,11 +10,10 @@ from django.db import transaction
 
 from commons.access import commands as access
 from commons.audit.commands import record
-from commons.directory.words import words
 from commons.identity import queries as identity
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
-from commons.kernel.tenancy import current_office
+from commons.rulebook import queries as rulebook
 from tenants.appraisal import queries as appraisal
 from tenants.ballot import queries
 from tenants.ballot.commands.ceremony import abandon_ceremonies
@@ -173,4 +172,4 @@ def _refuse_candidate_units(of: Vote, accounts: Collection[UUID]) -> None:
 def _refuse_outsiders(scrutineers: Collection[UUID], at: dt.datetime) -> None:
     roll = {each.account_uid for each in deputies.roll_on(clock.date_of(at))}
     if not roll.issuperset(scrutineers):
-        raise ScrutineerNotDeputy(field="scrutineers", label=words(current_office()).deputy)
+        raise ScrutineerNotDeputy(field="scrutineers", label=rulebook.words_here(on=clock.date_of(at)).deputy)

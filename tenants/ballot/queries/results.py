@@ -59,7 +59,7 @@ def objections_until(of: Vote) -> dt.date:
     on = clock.date_of(of.certificate.declared_at)
     pin = cycles.pinned(Kind.NOTICE_PERIODS, [of.cycle_uid]).get(of.cycle_uid)
     periods = rulebook.rule_of(current_code(), Kind.NOTICE_PERIODS, pinned=pin, on=on)
-    until, _ = nth_working_day(on, periods["result_days"])
+    until, _ = nth_working_day(on, periods["result_days"], rulebook.calendar())
     return until
 
 

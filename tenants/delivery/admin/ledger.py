@@ -11,7 +11,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.html import format_html, format_html_join
@@ -22,7 +22,7 @@ from commons.kernel import clock
 from commons.kernel.errors import Refusal
 from commons.kernel.sheets import reading, writing
 from commons.kernel.tenancy import current_office
-from tenants.delivery import columns, queries
+from tenants.delivery import columns, papers, queries
 from tenants.delivery.admin.acting import actor_of
 from tenants.delivery.columns import EDITABLE, Edit
 from tenants.delivery.commands import editing
@@ -32,6 +32,8 @@ from tenants.delivery.models import Project
 from tenants.delivery.policies import POLICY
 from tenants.delivery.queries import LedgerRow
 from tenants.delivery.terms import ProjectKind, ProjectState
+from tenants.documents.responses import as_file
+from tenants.documents.terms import MediaType
 
 PER_PAGE = 50
 SHOWN = 50  # faults on the page
@@ -99,8 +101,8 @@ class LedgerPages(RecordAdmin):
 
     # ── the three lists, the bulletin ────────────────────────────────────────────────────────
 
-    def lists_view(self, request: HttpRequest) -> HttpResponse:
-        """项目清单, 责任清单, 任务清单 (1-83, 1-93), on the page or as .xlsx."""
+    def lists_view(self, request: HttpRequest) -> HttpResponse | FileResponse:
+        """项目清单, 责任清单, 任务清单 (1-83, 1-93), on the page, as .xlsx or as .docx."""
         self._refuse_strangers(request)
         actor, years = actor_of(request), queries.years()
         year = Filters.read(request.GET.dict(), years, clock.today().year).year
@@ -109,6 +111,9 @@ class LedgerPages(RecordAdmin):
         title = f"{year}年民生实事{name}"
         if request.GET.get("as") == "xlsx":
             return ledgers.download(title, heads, rows, as_csv=False)
+        if request.GET.get("as") == "docx":
+            listed = papers.of_list(title, heads, rows, office=str(current_office().name), on=clock.today())
+            return as_file(listed, MediaType.DOCX)
         context = {
             **self._frame(request, title, (name, "")),
             "heads": heads,
@@ -121,7 +126,7 @@ class LedgerPages(RecordAdmin):
         }
         return TemplateResponse(request, "delivery/lists.html", context)
 
-    def bulletin_view(self, request: HttpRequest) -> HttpResponse:
+    def bulletin_view(self, request: HttpRequest) -> HttpResponse | FileResponse:
         """What the lights of a month were, in that month."""
         self._refuse_strangers(request)
         years = queries.years()
@@ -142,6 +147,9 @@ class LedgerPages(RecordAdmin):
                 for row in found.rows
             ]  # fmt: skip
             return ledgers.download(title, heads, lines, as_csv=False)
+        if found is not None and request.GET.get("as") == "docx":
+            monthly = papers.of_bulletin(found, title=title, office=str(current_office().name), on=clock.today())
+            return as_file(monthly, MediaType.DOCX)
         context = {
             **self._frame(request, title, ("月度通报", "")),
             "bulletin": found,
@@ -262,7 +270,7 @@ _LISTS = {"projects": _projects, "duties": _duties, "tasks": _tasks}
 
 
 def _day(on: dt.date | None) -> str:
-    return on.isoformat() if on else ""
+    return f"{on:%Y年%-m月%-d日}" if on else ""
 
 
 # ── changing it ──────────────────────────────────────────────────────────────────────────────

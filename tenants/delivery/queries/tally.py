@@ -1,15 +1,16 @@
-"""The year in numbers as it is reported upward: by kind, field, light and source of money. Eleven queries, however many projects."""
+"""The year in numbers as it is reported upward: by kind, field, light and source of money. Twelve queries, however many projects."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
 
 from tenants.delivery.lights import Light
-from tenants.delivery.models import Adjustment, LedgerEntry, Milestone, Project
+from tenants.delivery.models import Adjustment, FundAlert, LedgerEntry, Milestone, Project
 from tenants.delivery.queries.ledger import LedgerRow, lines_of
 from tenants.delivery.terms import DONE, ChangeState, FundSource, MoneyKind, ProjectKind, ProjectState
 
@@ -55,6 +56,9 @@ class Tally:
     planned_fen: int | None
     money: dict[str, Fen]  # MoneyKind → by source
     paid_ever_fen: int
+    done_fen: int | None  # planned money × physical progress, of what has both
+    audited: int  # projects whose money was looked through after an alert
+    saved_fen: int  # what alerts that were settled kept from being wasted
 
     @property
     def items(self) -> int:
@@ -82,7 +86,7 @@ def tally(year: int, *, on: dt.date) -> Tally:
     planned = [each.planned_fen for each in living if each.planned_fen is not None]
     lights, fields = Counter(line.light for line in lines), Counter(each.field for each in living)
     states = Counter(each.state for each in living)
-    steps = _steps(year, on)
+    steps, alerts = _steps(year, on), _alerts(year)
     return Tally(
         by_kind={kind: _pile([line for line in lines if line.kind == kind]) for kind in ProjectKind.values},
         by_field=dict(fields),
@@ -113,6 +117,21 @@ def tally(year: int, *, on: dt.date) -> Tally:
         paid_ever_fen=LedgerEntry.objects.filter(kind=MoneyKind.PAID).aggregate(fen=Sum("amount_fen", default=0))[
             "fen"
         ],
+        done_fen=sum(_done_fen(line) for line in lines) if planned else None,
+        audited=alerts["audited"],
+        saved_fen=alerts["saved"],
+    )
+
+
+def _done_fen(line: LedgerRow) -> int:
+    return int(Decimal(line.planned_fen or 0) * line.physical_percent / 100)
+
+
+def _alerts(year: int) -> dict[str, int]:
+    """1-103: audited and stopped in time."""
+    return FundAlert.objects.filter(project__year=year).aggregate(
+        audited=Count("project_id", distinct=True, filter=Q(audited_on__isnull=False)),
+        saved=Sum("saved_fen", default=0),
     )
 
 

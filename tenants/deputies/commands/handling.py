@@ -17,12 +17,14 @@ from commons.kernel import clock
 from commons.kernel.actor import Actor, Role, system
 from commons.kernel.tenancy import current_code
 from commons.outbox.commands import publish, ring
+from commons.rulebook import queries as rulebook
 from tenants.deputies import deadlines, events, queries
 from tenants.deputies.commands.checks import words
 from tenants.deputies.commands.closing import end_handlings
 from tenants.deputies.errors import (
     DueInvalid,
     ExtendedAlready,
+    HandBackTooLate,
     NotAnAssistingUnit,
     NotTheLeadUnit,
     OnlyDissatisfiedIsRedone,
@@ -74,10 +76,11 @@ def assign(
 
 @transaction.atomic
 def hand_back(*, actor: Actor, suggestion_uid: UUID, reason: str, at: dt.datetime) -> DeputySuggestion:
-    """The lead unit says that it is not the right one; the suggestion waits to be assigned again."""
+    """The lead unit says that it is not the right one; the suggestion waits to be assigned again. Raises HandBackTooLate."""
     suggestion = queries.lock_suggestion(suggestion_uid)
     POLICY.permit(actor, "deputies.answer", suggestion)
-    _refuse_other_than(HandlingRole.LEAD, actor, suggestion)
+    handling = _refuse_other_than(HandlingRole.LEAD, actor, suggestion)
+    _refuse_late(clock.date_of(handling.created_at), clock.date_of(at))
     reason = words(reason, "reason", "退回原因", 500)
     advance(suggestion, SUGGESTION, "hand_back", actor=actor, at=at, words=(reason,), due_on=None)
     end_handlings(suggestion, at=at)
@@ -106,14 +109,16 @@ def extend(*, actor: Actor, suggestion_uid: UUID, due_on: dt.date, at: dt.dateti
 
 @transaction.atomic
 def give_opinion(*, actor: Actor, suggestion_uid: UUID, opinion: str, at: dt.datetime) -> Handling:
-    """An assisting unit tells the lead unit what it can do."""
+    """An assisting unit tells the lead unit what it can do; the trail says whether within the rule's time (协办意见期限)."""
     suggestion = queries.lock_suggestion(suggestion_uid)
     POLICY.permit(actor, "deputies.answer", suggestion)
     SUGGESTION.step("answer", suggestion.state)
     handling = _refuse_other_than(HandlingRole.ASSISTING, actor, suggestion)
     handling.opinion, handling.opinion_at = words(opinion, "opinion", "协办意见", 2000), at
     handling.save(update_fields=["opinion", "opinion_at"])
-    record("deputies.give_opinion", handling, actor=actor, at=at, words=(handling.opinion,))
+    until = _until("assist_within", clock.date_of(handling.created_at))
+    facts = {"on_time": clock.date_of(at) <= until}
+    record("deputies.give_opinion", handling, actor=actor, at=at, facts=facts, words=(handling.opinion,))
     return handling
 
 
@@ -174,6 +179,17 @@ def _take_on(suggestion: DeputySuggestion, unit: Unit, role: HandlingRole, *, at
 def _refuse_unit_twice(units: Sequence[Unit]) -> None:
     if len({unit.account_uid for unit in units}) != len(units):
         raise UnitTwice(field="assisting")
+
+
+def _refuse_late(assigned_on: dt.date, today: dt.date) -> None:
+    """承办单位退回期限: the rule of the day on which it was assigned."""
+    until = _until("return_within", assigned_on)
+    if today > until:
+        raise HandBackTooLate(until=until)
+
+
+def _until(field: str, assigned_on: dt.date) -> dt.date:
+    return deadlines.day_after(assigned_on, queries.deadlines_on(assigned_on)[field], rulebook.calendar())
 
 
 def _refuse_due(due_on: dt.date, latest: dt.date, at: dt.datetime) -> None:

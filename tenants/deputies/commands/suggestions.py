@@ -13,6 +13,7 @@ from commons.kernel import clock
 from commons.kernel.actor import Actor, system
 from commons.kernel.tenancy import current_code
 from commons.outbox.commands import publish, ring
+from commons.rulebook import queries as rulebook
 from tenants.deputies import deadlines, events, queries
 from tenants.deputies.commands import letters
 from tenants.deputies.commands.checks import words
@@ -282,6 +283,6 @@ def _refuse_before_rating(suggestion: DeputySuggestion, at: dt.datetime) -> None
     if suggestion.state != SuggestionState.REPLIED or suggestion.lead_id is None or suggestion.replied_at is None:
         return
     replied_on = clock.date_of(suggestion.replied_at)
-    until = deadlines.rating_due(replied_on, queries.deadlines_on(replied_on))
+    until = deadlines.rating_due(replied_on, queries.deadlines_on(replied_on), rulebook.calendar())
     if clock.date_of(at) <= until:
         raise RatingAwaited(until=until)

@@ -36,7 +36,7 @@ class EntryForm(forms.Form):
 
     title = forms.CharField(label="标题", max_length=500)
     content = prose("内容", rows=6)
-    channel = forms.ChoiceField(label="渠道", choices=Channel.choices)
+    channel = forms.ChoiceField(label="渠道")
     field = forms.ChoiceField(label="领域", choices=Field.choices)
     village = forms.CharField(label="村（社区）", required=False)
     heard_on = day("提出日期", required=False)
@@ -44,6 +44,11 @@ class EntryForm(forms.Form):
     contact_name = forms.CharField(label="提议人姓名", required=False)
     contact_phone = forms.CharField(label="提议人电话", required=False, help_text="加密保存，只用于回访，按期清除。")
     for_resident = forms.BooleanField(label="代群众登记", required=False, initial=True)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        ways = queries.rule_now(clock.today()).channels
+        self.fields["channel"].choices = [(each.value, each.label) for each in Channel if each in ways]  # type: ignore[attr-defined]
 
 
 class ReplyForm(forms.Form):
@@ -308,7 +313,7 @@ class SuggestionAdmin(RecordAdmin):
     def related(self, request: HttpRequest, each: Suggestion) -> list[dict[str, Any]]:
         photos = [{"name": kept.filename, "href": kept.href} for kept in documents.attachments_of(each.uid)]
         return [
-            ledger("照片", {"name": "文件"}, photos, "没有照片。"),
+            ledger("照片和视频", {"name": "文件"}, photos, "没有照片和视频。"),
             ledger(
                 "并案",
                 {"title": "建议", "channel": "渠道", "at": "并案时间"},

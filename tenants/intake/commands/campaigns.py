@@ -11,8 +11,9 @@ from commons.audit.commands import advance, record
 from commons.kernel.actor import Actor
 from commons.kernel.clock import date_of
 from commons.outbox.commands import publish
+from tenants.cycles import queries as cycles
 from tenants.intake import events, queries, texts
-from tenants.intake.errors import CampaignPeriod, CampaignTooShort
+from tenants.intake.errors import CampaignPeriod, CampaignTooEarly, CampaignTooShort
 from tenants.intake.lifecycle import CAMPAIGN
 from tenants.intake.models import Campaign
 from tenants.intake.policies import POLICY
@@ -29,12 +30,14 @@ def plan_campaign(
     last_on: dt.date,
     at: dt.datetime,
 ) -> Campaign:
-    """A campaign with its announcement (征集公告, 1-07), not yet open. Raises CycleNotFound, CampaignPeriod, CampaignTooShort."""
+    """A campaign with its announcement (征集公告, 1-07), not yet open. Raises CycleNotFound, CampaignPeriod, CampaignTooEarly,
+    CampaignTooShort."""
     POLICY.permit(actor, "intake.plan_campaign")
-    least = queries.least_days(cycle_uid, on=date_of(at))
+    rule = queries.rule(cycle_uid, on=date_of(at))
     if last_on < from_on or last_on < date_of(at):
         raise CampaignPeriod(field="last_on")
-    _refuse_short(from_on, last_on, least)
+    _refuse_early(from_on, cycles.cycle(cycle_uid).year, rule.start_month)
+    _refuse_short(from_on, last_on, rule.min_days)
     campaign = Campaign(
         cycle_uid=cycle_uid,
         title=texts.line(title, field="title", label="标题", at_most=80, at_least=4),
@@ -62,7 +65,7 @@ def open_campaign(*, actor: Actor, uid: UUID, at: dt.datetime) -> Campaign:
     if campaign.last_on < date_of(at):
         raise CampaignPeriod(field="last_on")
     today = date_of(at)
-    least = queries.least_days(campaign.cycle_uid, on=today)
+    least = queries.rule(campaign.cycle_uid, on=today).min_days
     _refuse_short(max(campaign.from_on, today), campaign.last_on, least)
     advance(campaign, CAMPAIGN, "open_campaign", actor=actor, at=at)
     publish(events.CampaignOpened(at=at, campaign_uid=campaign.uid, cycle_uid=campaign.cycle_uid))
@@ -76,6 +79,12 @@ def close_campaign(*, actor: Actor, uid: UUID, at: dt.datetime) -> Campaign:
     advance(campaign, CAMPAIGN, "close_campaign", actor=actor, at=at)
     publish(events.CampaignClosed(at=at, campaign_uid=campaign.uid, cycle_uid=campaign.cycle_uid))
     return campaign
+
+
+def _refuse_early(from_on: dt.date, year: int, start_month: int) -> None:
+    """第三季度启动下一年度征集: the month is the year's own rule (domain §5.1)."""
+    if from_on < dt.date(year - 1, start_month, 1):
+        raise CampaignTooEarly(field="from_on", year=year, earliest=f"{year - 1}年{start_month}月")
 
 
 def _refuse_short(from_on: dt.date, last_on: dt.date, least: int) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 from dataclasses import dataclass, field
 from hashlib import sha256
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -19,7 +20,7 @@ from commons.outbox.commands import publish
 from tenants.cycles import queries as cycles
 from tenants.intake import events, likeness, listed, queries, query_code
 from tenants.intake.commands.contacts import KEPT
-from tenants.intake.errors import ImportFaulty
+from tenants.intake.errors import ImportFaulty, NotCollecting
 from tenants.intake.listed import Entry
 from tenants.intake.models import Contact, Suggestion
 from tenants.intake.policies import POLICY
@@ -31,12 +32,14 @@ _BATCH = 500
 
 @dataclass
 class Plan:
-    """What would be registered, what is here already, what is wrong."""
+    """What would be registered, what is here already, what is wrong; the year it goes to, and whether without a campaign."""
 
     sheet: Sheet
     new: list[Entry]
     standing: list[Entry]
     faults: list[Fault]
+    cycle_uid: UUID | None
+    standing_collection: bool
 
 
 @dataclass
@@ -58,7 +61,7 @@ def import_suggestions(*, actor: Actor, content: bytes, good_rows_only: bool, at
     """Register what the table says and the office has not. The same table again registers nothing.
 
     One act: one entry in the trail with the file's digest and figures, one event, a fixed number of statements a batch.
-    Raises SheetUnreadable; and ImportFaulty where a row is wrong, unless `good_rows_only`.
+    Raises SheetUnreadable, NotCollecting; and ImportFaulty where a row is wrong, unless `good_rows_only`.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(current_schema()))", [_ONE_AT_A_TIME])
@@ -69,11 +72,16 @@ def import_suggestions(*, actor: Actor, content: bytes, good_rows_only: bool, at
         raise ImportFaulty(count=len(plan.faults), cell=first.cell, reason=first.reason)
     if not plan.new:
         return Taken(plan)
-    cycle = cycles.find_collecting_cycle(date_of(at))
-    cycle_uid = cycle.uid if cycle else None
+    cycle_uid, campaign = plan.cycle_uid, None
+    if not plan.standing_collection:
+        campaign = queries.collecting_campaigns(date_of(at)).first()
+        if campaign is None:
+            raise NotCollecting()
+        cycle_uid = campaign.cycle_uid
     codes = {each.number: query_code.draw(secrets.choice) for each in plan.new}
     rows = [
         Suggestion(
+            campaign=campaign,
             cycle_uid=cycle_uid,
             query_digest=blind_index(codes[each.number]),
             title=each.title,
@@ -122,5 +130,14 @@ def import_suggestions(*, actor: Actor, content: bytes, good_rows_only: bool, at
 def _plan(actor: Actor, content: bytes, at: dt.datetime) -> Plan:
     sheet = reading.read(content, listed.COLUMNS)
     allowed = frozenset(each for each in Channel if actor.holds(*each.writers))
-    new, standing, faults = listed.judge(sheet.rows, today=date_of(at), allowed=allowed, known=queries.identities())
-    return Plan(sheet, new, standing, faults)
+    cycle = cycles.find_collecting_cycle(date_of(at))
+    rule = queries.rule_for(cycle, on=date_of(at))
+    new, standing, faults = listed.judge(
+        sheet.rows,
+        today=date_of(at),
+        allowed=allowed,
+        open_ways=rule.channels,
+        one_matter=rule.one_matter,
+        known=queries.identities(),
+    )
+    return Plan(sheet, new, standing, faults, cycle.uid if cycle else None, rule.standing)

@@ -20,31 +20,37 @@ from commons.kernel.confidential import blind_index
 from commons.outbox.commands import publish, ring
 from tenants.cycles import queries as cycles
 from tenants.documents import commands as documents
-from tenants.documents.sniffing import IMAGE, sniff
+from tenants.documents.sniffing import IMAGE, film_of, sniff
+from tenants.documents.terms import MediaType
 from tenants.intake import events, likeness, queries, query_code, texts
 from tenants.intake.commands.contacts import forget_sooner, keep_contact
 from tenants.intake.errors import (
     ActivityStruck,
     CampaignNotOpen,
     ChannelNotYours,
+    ChannelShut,
     HeldLater,
     NoCycleCollecting,
     NotAmended,
     NotAPhoto,
+    NotAVideo,
+    NotCollecting,
+    OneMatterOnly,
     TooManyPhotos,
+    VideoNotTaken,
+    VideoTooLarge,
 )
 from tenants.intake.lifecycle import SUGGESTION
 from tenants.intake.models import Activity, Amendment, Campaign, Outcome, Suggestion
 from tenants.intake.policies import POLICY
 from tenants.intake.terms import Channel, DeclineReason, Field, OutcomeKind
 
-MAX_PHOTOS = 6
 RESIDENTS = "群众"  # what the trail says when somebody writes for a resident: never the resident's name
 
 
 @dataclass(frozen=True)
 class Photo:
-    """A picture as it was uploaded; `documents` re-encodes it, so that no place or time leaves the phone."""
+    """A picture or film as it was uploaded; `documents` redraws or strips it, so that no place or time leaves the phone."""
 
     filename: str
     content: bytes
@@ -72,6 +78,7 @@ def submit_suggestion(
     contact_name: str = "",
     contact_phone: str = "",
     photos: Sequence[Photo] = (),
+    video: Photo | None = None,
     campaign_uid: UUID | None = None,
     for_resident: bool = False,
     heard_on: dt.date | None = None,
@@ -82,23 +89,32 @@ def submit_suggestion(
 
     `title` may be left out: it is then the first words of the content. `for_resident`: somebody with an account writes for a
     resident without one (1-20); the trail says so. `activity_uid`: the visit or session where it was heard; `proposed_by`: the
-    department behind it (3-43). Raises ChannelNotYours, CampaignNotOpen, ActivityNotFound, ActivityStruck, HeldLater,
-    TextRefused, PhoneInvalid, TooManyPhotos, NotAPhoto, and what `documents` refuses.
+    department behind it (3-43). The year's 征集办法 says which ways are open, whether it is taken outside a campaign, and what
+    may hang on it. Raises ChannelNotYours, ChannelShut, CampaignNotOpen, NotCollecting, ActivityNotFound, ActivityStruck,
+    HeldLater, TextRefused, OneMatterOnly, PhoneInvalid, TooManyPhotos, NotAPhoto, VideoNotTaken, VideoTooLarge, NotAVideo,
+    and what `documents` refuses.
     """
     POLICY.permit(actor, "intake.submit")
     channel = Channel(channel)
     _refuse_foreign_channel(actor, channel)
-    _refuse_other_than_photos(photos)
     campaign = _open_campaign(campaign_uid, date_of(at)) if campaign_uid else None
+    cycle = cycles.cycle(campaign.cycle_uid) if campaign else cycles.find_collecting_cycle(date_of(at))
+    rule = queries.rule_for(cycle, on=date_of(at))
+    _refuse_shut_channel(rule, channel)
+    if campaign is None and not rule.standing:
+        campaign = _campaign_of_the_day(date_of(at))
+    _refuse_photos(photos, rule)
+    films = _refuse_video(video, rule) if video else frozenset()
     activity = _heard_at(actor, activity_uid) if activity_uid else None
     if heard_on and heard_on > date_of(at):
         raise HeldLater(field="heard_on")
     for_resident = for_resident and not actor.is_anonymous
     code = query_code.draw(secrets.choice)
     body = _content(content)
+    _refuse_several_matters(body, rule)
     suggestion = Suggestion(
         campaign=campaign,
-        cycle_uid=campaign.cycle_uid if campaign else _collecting(date_of(at)),
+        cycle_uid=campaign.cycle_uid if campaign else cycle.uid if cycle else None,
         query_digest=blind_index(code),
         title=_title(title or texts.opening(body)),
         content=body,
@@ -118,13 +134,14 @@ def submit_suggestion(
     phone = _phone(contact_phone)
     suggestion.save(force_insert=True)
     keep_contact(suggestion, name=name, phone=phone, at=at)
-    for photo in photos:
+    for each in (*photos, *([video] if video else ())):
         documents.attach(
             actor=actor,
             subject_type=suggestion._meta.label_lower,
             subject_uid=suggestion.uid,
-            filename=photo.filename,
-            content=photo.content,
+            filename=each.filename,
+            content=each.content,
+            films=films,
             public=False,
             at=at,
         )
@@ -133,7 +150,13 @@ def submit_suggestion(
         suggestion,
         actor=actor.acting_for(RESIDENTS) if for_resident else actor,
         at=at,
-        facts={"channel": channel, "field": suggestion.field, "photos": len(photos), "cycle": suggestion.cycle_uid},
+        facts={
+            "channel": channel,
+            "field": suggestion.field,
+            "photos": len(photos),
+            **({"video": True} if video else {}),
+            "cycle": suggestion.cycle_uid,
+        },
         words=(suggestion.title, suggestion.content),
     )
     publish(
@@ -167,11 +190,13 @@ def return_suggestion(*, actor: Actor, uid: UUID, reply: str, at: dt.datetime) -
 
 @transaction.atomic
 def resubmit(*, actor: Actor, code: str, title: str, content: str, at: dt.datetime) -> Suggestion:
-    """The holder of the query code amends what was returned. Raises NotAmended when nothing was changed."""
+    """The holder of the query code amends what was returned. Raises NotAmended, OneMatterOnly."""
     suggestion = queries.lock_by_code(code)
     POLICY.permit(actor, "intake.amend", suggestion)
     SUGGESTION.step("resubmit", suggestion.state)
     new = _title(title), _content(content)
+    year = cycles.cycle(suggestion.cycle_uid) if suggestion.cycle_uid else None
+    _refuse_several_matters(new[1], queries.rule_for(year, on=date_of(at)))
     if new == (suggestion.title, suggestion.content):
         raise NotAmended()
     Amendment(suggestion=suggestion, title=suggestion.title, content=suggestion.content, made_at=at).save()
@@ -348,8 +373,38 @@ def _refuse_foreign_channel(actor: Actor, channel: Channel) -> None:
         raise ChannelNotYours(field="channel", channel=channel.label)
 
 
-def _refuse_other_than_photos(photos: Sequence[Photo]) -> None:
-    if len(photos) > MAX_PHOTOS:
-        raise TooManyPhotos(field="photos", limit=MAX_PHOTOS)
+def _refuse_shut_channel(rule: queries.Rule, channel: Channel) -> None:
+    if channel not in rule.channels:
+        raise ChannelShut(field="channel", channel=channel.label)
+
+
+def _campaign_of_the_day(on: dt.date) -> Campaign:
+    """只在集中征集期受理: what names no campaign belongs to the one that is open."""
+    campaign = queries.collecting_campaigns(on).first()
+    if campaign is None:
+        raise NotCollecting()
+    return campaign
+
+
+def _refuse_several_matters(content: str, rule: queries.Rule) -> None:
+    if rule.one_matter and (count := texts.matters(content)) > 1:
+        raise OneMatterOnly(field="content", count=count)
+
+
+def _refuse_video(video: Photo, rule: queries.Rule) -> frozenset[str]:
+    """The kinds of film that this one may be."""
+    if not rule.video_mb:
+        raise VideoNotTaken(field="video")
+    if len(video.content) > rule.video_mb * queries.MEGABYTE:
+        raise VideoTooLarge(field="video", most=rule.video_mb)
+    if film_of(video.content) not in rule.video_types:
+        kinds = "、".join(MediaType(each).label.split()[0] for each in sorted(rule.video_types))
+        raise NotAVideo(field="video", kinds=kinds)
+    return rule.video_types
+
+
+def _refuse_photos(photos: Sequence[Photo], rule: queries.Rule) -> None:
+    if len(photos) > rule.photos_most:
+        raise TooManyPhotos(field="photos", limit=rule.photos_most)
     if any(sniff(photo.content) != IMAGE for photo in photos):
         raise NotAPhoto(field="photos")

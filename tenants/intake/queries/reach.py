@@ -1,30 +1,16 @@
-"""Visits, postings and sessions: the dated rows whose sum is the reach of a year; and the rule of its window."""
+"""Visits, postings and sessions: the dated rows whose sum is the reach of a year."""
 
 from __future__ import annotations
 
-import datetime as dt
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from commons.kernel.actor import Actor
-from commons.kernel.tenancy import current_code
-from commons.rulebook import queries as rulebook
-from commons.rulebook.terms import Kind
-from tenants.cycles import queries as cycles
 from tenants.intake.errors import ActivityNotFound
 from tenants.intake.models import Activity, Campaign
 from tenants.intake.policies import POLICY
 from tenants.intake.queries.desk import READ_ALL
-
-
-def least_days(cycle_uid: UUID, *, on: dt.date) -> int:
-    """How long a campaign of this year lasts at least, both days counted: by the rule of its collection.
-
-    Raises CycleNotFound.
-    """
-    pinned = cycles.cycle(cycle_uid).pins.get(Kind.COLLECTION)
-    return int(rulebook.rule_of(current_code(), Kind.COLLECTION, pinned=pinned, on=on)["min_days"])
 
 
 def activities() -> QuerySet[Activity]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 
 from admin_theme.records import CommandButton
 from admin_theme.site import office_site
@@ -96,7 +97,7 @@ class HearingAdmin(RecordAdmin):
 class BulletinAdmin(BulletinPage):
     list_display = ("title", "kind", "as_of_on", "published_on", "state")
     list_filter = ("year", "kind", "state")
-    fields = ("title", "kind", "year", "number", "as_of_on", "published_on", "words")
+    fields = ("title", "kind", "year", "number", "as_of_on", "published_on", "words", "paper")
     wide = ("words",)
     section_order = 60
     empty_says = "还没有公示和通报。到期后点“生成”，数据取自台账并定格。"
@@ -137,9 +138,12 @@ class BulletinAdmin(BulletinPage):
     def words(self, row: Bulletin) -> str:
         return "" if row.kind == BulletinKind.MONTHLY or not row.figures else summary(row.figures)
 
+    @admin.display(description="文件")
+    def paper(self, row: Bulletin) -> str:
+        return format_html('<a href="/admin/oversight/bulletin/paper/?of={}">下载 Word 文件</a>', row.uid)
+
     def related(self, request: HttpRequest, row: Bulletin) -> list[dict[str, Any]]:
         heads, lines = table_of(row) if row.lines else ([], [])
-        paper = {"paper": "下载 Word 文件", "href": f"/admin/oversight/bulletin/paper/?of={row.uid}"}
         return [
             {
                 "caption": "项目情况",
@@ -147,7 +151,6 @@ class BulletinAdmin(BulletinPage):
                 "rows": [{f"c{place}": cell for place, cell in enumerate(line[1:])} for line in lines],
                 "empty": "没有项目。",
             },
-            {"caption": "文件", "columns": [{"key": "paper", "label": "文件"}], "rows": [paper], "empty": ""},
         ]
 
 

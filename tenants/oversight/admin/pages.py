@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, ClassVar
-from urllib.parse import quote
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
 
@@ -19,9 +18,10 @@ from commons.kernel.actor import Actor
 from commons.kernel.errors import NotFound
 from tenants.cycles import queries as cycles
 from tenants.delivery import queries as delivery
+from tenants.documents.responses import as_file
+from tenants.documents.terms import MediaType
 from tenants.oversight import papers, queries
 from tenants.oversight.policies import POLICY
-from tenants.oversight.word import MEDIA_TYPE
 
 _WORDS = {"green": "迟办", "yellow": "临近", "red": "逾期", "blue": "按时完成", "grey": "未到期"}
 
@@ -99,7 +99,7 @@ class CalendarPage(WithPages):
 class ListsPage(WithPages):
     pages = (("lists", "lists_view"), ("slip", "slip_view"))
 
-    def lists_view(self, request: HttpRequest) -> HttpResponse:
+    def lists_view(self, request: HttpRequest) -> HttpResponse | FileResponse:
         """问题清单, 责任清单, 整改清单: on the page, as .xlsx, as .docx."""
         self.refuse(request)
         years = delivery.years()
@@ -113,11 +113,11 @@ class ListsPage(WithPages):
         if request.GET.get("as") == "xlsx":
             return ledgers.download(sheet.title, sheet.heads, sheet.rows, as_csv=False)
         if request.GET.get("as") == "docx":
-            return word(papers.of_sheet(sheet, office=queries.office_name()), sheet.title)
+            return as_file(papers.of_sheet(sheet, office=queries.office_name()), MediaType.DOCX)
         kinds = (("problems", "问题清单"), ("duties", "责任清单"), ("rectifications", "整改清单"))
         return self.own_page(request, "lists", sheet.title, sheet=sheet, year=year, years=years, kind=kind, kinds=kinds)
 
-    def slip_view(self, request: HttpRequest) -> HttpResponse:
+    def slip_view(self, request: HttpRequest) -> HttpResponse | FileResponse:
         """One slip of an order, as .docx: `?of=order&no=serial`."""
         self.refuse(request)
         if not request.GET.get("of"):
@@ -126,18 +126,18 @@ class ListsPage(WithPages):
         slip = queries.slips_of(order).filter(serial=number_of(request, "no")).first()
         if slip is None:
             raise Http404
-        return word(papers.of_slip(slip, office=queries.office_name()), f"{slip} {order.project_title}")
+        return as_file(papers.of_slip(slip, office=queries.office_name()), MediaType.DOCX)
 
 
 class BulletinPage(WithPages):
     pages = (("paper", "paper_view"),)
 
-    def paper_view(self, request: HttpRequest) -> HttpResponse:
+    def paper_view(self, request: HttpRequest) -> HttpResponse | FileResponse:
         self.refuse(request)
         if not request.GET.get("of"):
             return HttpResponseRedirect(self._href("changelist"))
         row = found(lambda: queries.bulletin(actor_of(request), key_of(request, "of")))
-        return word(papers.of_bulletin(row, office=queries.office_name()), row.title)
+        return as_file(papers.of_bulletin(row, office=queries.office_name()), MediaType.DOCX)
 
 
 class RankingPage(WithPages):
@@ -211,10 +211,3 @@ def found(read: Callable[[], Any]) -> Any:
         return read()
     except NotFound as nothing:
         raise Http404 from nothing
-
-
-def word(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=MEDIA_TYPE)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.docx"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response

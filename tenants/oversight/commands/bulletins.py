@@ -10,7 +10,7 @@ from django.db import transaction
 from commons.audit.commands import advance, record
 from commons.kernel import clock
 from commons.kernel.actor import Actor
-from commons.outbox.commands import publish
+from commons.outbox.commands import publish, ring
 from tenants.oversight import events, queries
 from tenants.oversight.errors import BulletinMade, PeriodNotBegun, PeriodUnknown
 from tenants.oversight.lifecycle import BULLETIN
@@ -65,4 +65,5 @@ def withdraw_bulletin(*, actor: Actor, bulletin_uid: UUID, at: dt.datetime) -> B
     bulletin = queries.lock_bulletin(bulletin_uid)
     POLICY.permit(actor, "oversight.publish", bulletin)
     advance(bulletin, BULLETIN, "withdraw", actor=actor, at=at)
+    ring()
     return bulletin

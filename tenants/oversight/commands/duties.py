@@ -15,6 +15,7 @@ from commons.identity import queries as identity
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
 from commons.outbox.commands import publish
+from commons.rulebook import queries as rulebook
 from tenants.cycles import queries as cycles
 from tenants.intake import texts
 from tenants.notices import queries as notified
@@ -81,10 +82,10 @@ def remind_of_duties(*, actor: Actor, today: dt.date, at: dt.datetime) -> int:
     """T−7, −3, −1, 0, +1 working days: the owner, or the whole office where there is none. Each step once; how many."""
     POLICY.permit(actor, "oversight.remind")
     staff = sorted({account.uid for role in OWNERS for account in access.holders_of(role)})
-    sent = 0
+    sent, calendar = 0, rulebook.calendar()
     for cycle in cycles.open_cycles():
         for duty in queries.duties(cycle.uid, on=today):
-            step = None if duty.done_on else reminding.step(duty.due_on, today)
+            step = None if duty.done_on else reminding.step(duty.due_on, today, calendar)
             to = [duty.owner_uid] if duty.owner_uid else staff
             if step is None or notified.was_sent(_matter(cycle.uid, duty.key, step, duty.owner_uid)):
                 continue

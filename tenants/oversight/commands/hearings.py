@@ -14,7 +14,7 @@ from commons.directory.terms import Body, Level
 from commons.kernel import clock
 from commons.kernel.actor import Actor
 from commons.kernel.tenancy import current_office
-from commons.outbox.commands import publish
+from commons.outbox.commands import publish, ring
 from tenants.delivery import queries as delivery
 from tenants.deputies import queries as deputies
 from tenants.intake import texts
@@ -98,6 +98,7 @@ def open_hearing(
     record(
         "oversight.call_hearing", hearing, actor=actor, at=at, facts=facts, words=(matter,), states=("", hearing.state)
     )
+    ring()
     return hearing
 
 

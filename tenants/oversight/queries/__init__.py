@@ -1,8 +1,10 @@
 """Reading oversight: what a viewer may see, the year's figures, the calendar, votes, look-backs, the gates."""
 
 from tenants.oversight.queries.calendar import Duty, duties, find_owner, rule_of, unassigned
+from tenants.oversight.queries.counting import Figures, figures, looked_back_in
 from tenants.oversight.queries.following import (
     ProjectMark,
+    PublishedResult,
     Sheet,
     UnitYear,
     bulletin,
@@ -22,6 +24,7 @@ from tenants.oversight.queries.following import (
     problem_list,
     published_bulletin,
     published_bulletins,
+    published_result,
     rectification_list,
     slips_of,
     standing_bulletin,
@@ -49,13 +52,11 @@ from tenants.oversight.queries.polling import (
 )
 from tenants.oversight.queries.records import (
     EvaluationFacts,
-    Figures,
     accounts_of,
     assignments_of,
     calendar_marks,
     evaluation,
     evaluations,
-    figures,
     finding,
     findings,
     findings_of,
@@ -75,7 +76,6 @@ from tenants.oversight.queries.records import (
     lock_rectification,
     look_back,
     look_backs,
-    looked_back_in,
     may_read_inspection,
     may_read_rectification,
     members_of,
@@ -93,6 +93,7 @@ __all__ = [
     "EvaluationFacts",
     "Figures",
     "ProjectMark",
+    "PublishedResult",
     "Seen",
     "Sheet",
     "UnitYear",
@@ -158,6 +159,7 @@ __all__ = [
     "problem_list",
     "published_bulletin",
     "published_bulletins",
+    "published_result",
     "reaches",
     "rectification",
     "rectification_list",

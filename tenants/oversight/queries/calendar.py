@@ -12,6 +12,7 @@ from commons.rulebook import queries as rulebook
 from commons.rulebook.kinds import supervision_calendar
 from commons.rulebook.queries import InForce
 from commons.rulebook.terms import Kind
+from commons.rulebook.workdays import Calendar
 from tenants.cycles import queries as cycles
 from tenants.delivery import queries as delivery
 from tenants.delivery.queries import ProjectFacts
@@ -41,15 +42,22 @@ def duties(cycle_uid: UUID, *, on: dt.date | None = None) -> list[Duty]:
     facts = cycles.cycle(cycle_uid)
     rule = rule_of(cycle_uid, Kind.SUPERVISION_CALENDAR, today)
     done = dict(CalendarMark.objects.filter(cycle_uid=cycle_uid).values_list("key", "done_on"))
+    calendar = rulebook.calendar()
     owners = {each.key: each for each in DutyOwner.objects.filter(cycle_uid=cycle_uid)}
     return [
-        _duty(each, done.get(each.key), owners.get(each.key), today)
+        _duty(each, done.get(each.key), owners.get(each.key), today, calendar)
         for each in supervision_calendar.duties_of(rule.body, facts.year)
     ]
 
 
-def _duty(line: supervision_calendar.Duty, done_on: dt.date | None, owner: DutyOwner | None, today: dt.date) -> Duty:
-    lit = reminding.light(line.due_on, done_on, today)
+def _duty(
+    line: supervision_calendar.Duty,
+    done_on: dt.date | None,
+    owner: DutyOwner | None,
+    today: dt.date,
+    calendar: Calendar,
+) -> Duty:
+    lit = reminding.light(line.due_on, done_on, today, calendar)
     return Duty(
         key=line.key,
         label=line.label,

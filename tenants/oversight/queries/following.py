@@ -35,7 +35,7 @@ from tenants.oversight.models import (
     Slip,
 )
 from tenants.oversight.policies import POLICY
-from tenants.oversight.queries import records
+from tenants.oversight.queries import counting, records
 from tenants.oversight.queries.calendar import rule_of
 from tenants.oversight.terms import (
     BulletinKind,
@@ -108,6 +108,25 @@ def published_bulletin(uid: UUID) -> Bulletin:
     return found
 
 
+@dataclass(frozen=True)
+class PublishedResult:
+    """What the newest published paper says a project's evaluation came to."""
+
+    result: str
+    rate: str
+    bulletin_uid: UUID
+    title: str
+
+
+def published_result(project_uid: UUID, year: int) -> PublishedResult | None:
+    """For the project's public page: nothing that was not published (监督法 17)."""
+    rows = published_bulletins().filter(year=year, lines__contains=[{"uid": str(project_uid)}])
+    for row in rows.order_by("-as_of_on", "-uid")[:1]:
+        line = next(each for each in row.lines if each["uid"] == str(project_uid))
+        return PublishedResult(line["result"], line["rate"], row.uid, row.title) if line["result"] else None
+    return None
+
+
 def bulletin(viewer: Actor, uid: UUID) -> Bulletin:
     found = bulletins(viewer).filter(uid=uid).first()
     if found is None:
@@ -143,7 +162,7 @@ def bulletin_title(kind: BulletinKind, year: int, number: int) -> str:
 
 def bulletin_figures(year: int, on: dt.date) -> dict[str, Any]:
     """Whole numbers, and rates as text: nothing here is computed again when it is shown."""
-    found = records.figures(year, on=on)
+    found = counting.figures(year, on=on)
     return {
         "site_checks": found.site_checks,
         "inspections": found.inspections,
@@ -157,7 +176,7 @@ def bulletin_figures(year: int, on: dt.date) -> dict[str, Any]:
         "summoned": len(summoned_units(year)),
         "evaluated": found.evaluated,
         "satisfaction_rate": None if found.satisfaction_rate is None else str(found.satisfaction_rate),
-        "looked_at": records.looked_back_in(year),
+        "looked_at": counting.looked_back_in(year),
     }
 
 
@@ -213,7 +232,7 @@ def problem_list(viewer: Actor, year: int) -> Sheet:
                 each.get_kind_display(),
                 each.location,
                 each.text,
-                each.inspection.held_on.isoformat(),
+                _day(each.inspection.held_on),
                 each.get_state_display(),
                 each.settlement,
                 _day(each.closed_on),
@@ -261,7 +280,7 @@ def rectification_list(viewer: Actor, year: int, *, on: dt.date | None = None) -
                 str(each.round_no),
                 each.unit_name,
                 each.text,
-                each.due_on.isoformat(),
+                _day(each.due_on),
                 "逾期未整改" if each.is_overdue(today) else each.get_state_display(),
                 each.reply,
                 each.verdict_note,
@@ -272,7 +291,7 @@ def rectification_list(viewer: Actor, year: int, *, on: dt.date | None = None) -
 
 
 def _day(on: dt.date | None) -> str:
-    return on.isoformat() if on else ""
+    return f"{on:%Y年%-m月%-d日}" if on else ""
 
 
 # ── a unit's year ────────────────────────────────────────────────────────────────────────────

@@ -13,6 +13,7 @@ from commons.directory import queries as directory
 from commons.kernel.actor import Actor, Role
 from commons.kernel.tenancy import current_code
 from commons.reporting import queries as reporting
+from commons.rulebook import queries as rulebook
 from tenants.notices import commands as notices
 from tenants.notices import queries as notifications
 from tenants.returns.policies import POLICY
@@ -33,9 +34,9 @@ def remind_of_returns(*, actor: Actor, today: dt.date, at: dt.datetime) -> int:
     day, and one working day after; each once. How many were new."""
     POLICY.permit(actor, "returns.note")
     staff = sorted(_staff())
-    new = 0
+    new, calendar = 0, rulebook.calendar()
     for asked in reporting.all_asked_of(current_code()):
-        stage, title = next((name, text) for most, name, text in STAGES if asked.days_left(today) <= most)
+        stage, title = next((name, text) for most, name, text in STAGES if asked.days_left(today, calendar) <= most)
         if not asked.is_open or notifications.was_sent(_matter(asked.period, stage)):
             continue
         settle_reminders(actor=actor, period=asked.period, at=at)

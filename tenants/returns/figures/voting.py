@@ -1,4 +1,4 @@
-"""票决与票选, and the questions asked at meetings: counted by ballot and meetings."""
+"""票决与票选, the questions asked at meetings, 询问、质询、约见: counted by ballot, meetings and oversight."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from commons.directory.terms import Body, Level
 from tenants.ballot import queries as ballot
+from tenants.oversight.terms import HearingKind
 from tenants.returns.figures.sources import Count, Sources, Value, of_year
 
 
@@ -48,6 +49,13 @@ def _practising(level: Level | None = None) -> Count:
     return counted
 
 
+def _interpellations(these: Sources) -> Value:
+    """A street has no congress to put one to."""
+    if these.body != Body.CONGRESS or these.year is None:
+        return None
+    return these.year.watch.hearings[HearingKind.INTERPELLATION]
+
+
 TABLE: dict[str, Count] = {
     "offices.practising": _practising(),
     **{f"offices.practising_{level}": _practising(level) for level in Level if level != Level.PROVINCE},
@@ -57,6 +65,9 @@ TABLE: dict[str, Count] = {
     "projects.selected_by_poll": _held(Body.WORKING_COMMITTEE, lambda votes: votes.selected),
     **_room("votes", "deputies_total", Body.CONGRESS),
     **_room("polls", "members_total", Body.WORKING_COMMITTEE),
+    "enquiries.thematic": of_year(lambda year: year.watch.hearings[HearingKind.INQUIRY]),
+    "enquiries.interpellations": _interpellations,
+    "enquiries.appointments": of_year(lambda year: year.watch.hearings[HearingKind.APPOINTMENT]),
     "enquiries.asked": of_year(lambda year: year.enquiries.asked),
     "enquiries.answered": of_year(lambda year: year.enquiries.on_spot + year.enquiries.afterwards),
     "enquiries.answered_on_spot": of_year(lambda year: year.enquiries.on_spot),

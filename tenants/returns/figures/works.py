@@ -9,7 +9,7 @@ from tenants.delivery.lights import Light
 from tenants.delivery.queries import Pile
 from tenants.delivery.terms import FundSource, MoneyKind, ProjectKind
 from tenants.intake.terms import Field
-from tenants.oversight.terms import InspectionKind
+from tenants.oversight.terms import BulletinKind, InspectionKind
 from tenants.returns.figures.sources import Count, OfYear, Sources, Value, each, of_year, yuan
 
 
@@ -89,6 +89,9 @@ TABLE: dict[str, Count] = {
     **_by_source("money.arrived_by", MoneyKind.ARRIVED),
     **_by_source("money.paid_by", MoneyKind.PAID),
     "money.paid_ever": yuan(lambda year: year.works.paid_ever_fen),
+    "money.completed": yuan(lambda year: year.works.done_fen),
+    "money.saved": yuan(lambda year: year.works.saved_fen),
+    "projects.audited": of_year(lambda year: year.works.audited),
     "projects.payments_stopped": of_year(lambda year: year.works.payments_stopped),
     "supervision.projects": of_year(lambda year: year.watch.supervised),
     "supervision.groups": of_year(lambda year: year.watch.groups),
@@ -104,6 +107,11 @@ TABLE: dict[str, Count] = {
     "rectifications.open": of_year(lambda year: year.watch.rectifications_standing),
     "rectifications.overdue": of_year(lambda year: year.watch.rectifications_overdue),
     "rectifications.second": of_year(lambda year: year.watch.second_rectifications),
+    "supervision.publications": of_year(lambda year: year.watch.published[BulletinKind.MONTHLY]),
+    "supervision.bulletins": of_year(lambda year: year.watch.published[BulletinKind.QUARTERLY]),
+    "supervision.special_reports": of_year(lambda year: year.watch.published[BulletinKind.SPECIAL]),
+    "supervision.explanations": of_year(lambda year: year.watch.explained),
+    "supervision.summoned": of_year(lambda year: year.watch.summoned),
     "projects.evaluated": of_year(lambda year: year.watch.evaluated),
     "projects.to_rectify": of_year(lambda year: year.watch.rectify),
     "satisfaction.satisfied": of_year(lambda year: year.watch.satisfied),

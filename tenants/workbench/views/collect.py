@@ -28,7 +28,11 @@ def entered(request: HttpRequest, actor: Actor) -> HttpResponse:
 def enter(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The hidden key makes a double press one suggestion."""
     form = filled(
-        request, CollectForm, actor=actor, initial={"key": secrets.token_urlsafe(16), **_usual(request, actor)}
+        request,
+        CollectForm,
+        actor=actor,
+        rule=queries.rule_now(clock.today()),
+        initial={"key": secrets.token_urlsafe(16), **_usual(request, actor)},
     )
     if request.method == "POST" and form.is_valid():
         slips = request.session.get("collected", {})
@@ -68,13 +72,14 @@ def reached(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _submit(actor: Actor, typed: dict[str, Any]) -> str:
-    channel, photos = Channel(typed.pop("channel")), typed.pop("photos")
+    channel, photos, video = Channel(typed.pop("channel")), typed.pop("photos"), typed.pop("video", None)
     del typed["key"]
     slip = suggestions.submit_suggestion(
         actor=actor,
         channel=channel,
         field=Field(typed.pop("field")),
         photos=[Photo(each.name, each.read()) for each in photos],
+        video=Photo(video.name, video.read()) if video else None,
         for_resident=channel.proposer is Proposer.RESIDENT,
         at=clock.now(),
         **typed,

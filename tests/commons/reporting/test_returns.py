@@ -39,6 +39,7 @@ from commons.reporting.errors import (
 from commons.reporting.figures import Correction, Line, corrected, digest_of
 from commons.reporting.models import LineRemark, Period, Return, ReturnLine
 from commons.reporting.terms import Basis, ReturnState
+from commons.rulebook.workdays import NATIONAL
 from tests.conftest import CITY, COUNTY, NEIGHBOUR, PROVINCE, STREET, TOWN
 from tests.factories.people import AT, Role, actor
 from tests.factories.reporting import YEAR, figures
@@ -340,11 +341,13 @@ def test_when_two_superiors_ask_it_is_the_earlier_day_and_everything_either_asks
     assert (found.due_on, found.by, found.note) == (DUE, (CITY, COUNTY), "请核对")
     assert found.indicators == {"homes.total", "deputies.total"}
     assert (found.state, found.is_open) == (None, True)
-    assert [(DUE - dt.timedelta(days=days), found.days_left(DUE - dt.timedelta(days=days))) for days in (0, 1)] == [
+    assert [
+        (DUE - dt.timedelta(days=days), found.days_left(DUE - dt.timedelta(days=days), NATIONAL)) for days in (0, 1)
+    ] == [
         (DUE, 0),
         (DUE - dt.timedelta(days=1), 1),
     ]
-    assert found.days_left(DUE + dt.timedelta(days=3)) == -1  # Friday to Monday
+    assert found.days_left(DUE + dt.timedelta(days=3), NATIONAL) == -1  # Friday to Monday
 
 
 def test_what_an_office_is_asked_is_four_queries_however_much_it_is(opened: Period) -> None:

@@ -16,7 +16,7 @@ from commons.rulebook import commands, queries
 from commons.rulebook.errors import HolidaysRefused
 from commons.rulebook.holidays import read_days, write_days
 from commons.rulebook.models import HolidayYear
-from commons.rulebook.workdays import Calendar, nth_working_day
+from commons.rulebook.workdays import NATIONAL, Calendar, nth_working_day
 from tests.factories.people import AT, actor
 
 SPRING = """
@@ -64,7 +64,7 @@ def test_a_year_entered_by_the_province_is_official_and_counts() -> None:
     days = read_days(SPRING, 2031)
     entered = Calendar(days, frozenset({2031}))
     assert nth_working_day(date(2031, 1, 20), 7, entered) == (date(2031, 1, 31), False)
-    assert nth_working_day(date(2031, 1, 20), 7) == (date(2031, 1, 29), True)
+    assert nth_working_day(date(2031, 1, 20), 7, NATIONAL) == (date(2031, 1, 29), True)
 
 
 def editor(role: Role = Role.TEMPLATE_EDITOR):

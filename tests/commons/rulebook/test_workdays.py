@@ -68,7 +68,7 @@ def test_the_last_announced_day_is_still_certain():
 def test_a_province_may_close_its_offices_on_a_day_of_its_own():
     typhoon = Calendar({date(2025, 9, 24): False})
     assert nth_working_day(date(2025, 9, 23), 1, typhoon) == (date(2025, 9, 25), False)
-    assert nth_working_day(date(2025, 9, 23), 1) == (date(2025, 9, 24), False)
+    assert nth_working_day(date(2025, 9, 23), 1, NATIONAL) == (date(2025, 9, 24), False)
 
 
 def test_a_province_may_have_a_rest_day_worked():
@@ -94,14 +94,14 @@ def test_the_answer_follows_the_calendar_it_is_given():
 
 
 def test_between_counts_the_last_day_and_not_the_first():
-    assert working_days_between(date(2025, 9, 26), date(2025, 10, 13)) == (7, False)
-    assert working_days_between(date(2025, 6, 9), date(2025, 6, 9)) == (0, False)
-    assert working_days_between(date(2025, 6, 13), date(2025, 6, 15)) == (0, False)
+    assert working_days_between(date(2025, 9, 26), date(2025, 10, 13), NATIONAL) == (7, False)
+    assert working_days_between(date(2025, 6, 9), date(2025, 6, 9), NATIONAL) == (0, False)
+    assert working_days_between(date(2025, 6, 13), date(2025, 6, 15), NATIONAL) == (0, False)
 
 
 def test_between_says_when_it_had_to_guess():
-    assert working_days_between(date(2026, 12, 31), date(2027, 1, 4)) == (2, True)
-    assert working_days_between(date(2003, 12, 31), date(2004, 1, 2)) == (1, True)
+    assert working_days_between(date(2026, 12, 31), date(2027, 1, 4), NATIONAL) == (2, True)
+    assert working_days_between(date(2003, 12, 31), date(2004, 1, 2), NATIONAL) == (1, True)
 
 
 MALFORMED = {
@@ -134,7 +134,7 @@ def test_malformed_in_one_sentence(arguments, names):
 
 def test_a_period_that_ends_before_it_starts_is_malformed():
     with pytest.raises(Malformed, match="截止日期 2025-06-08 早于起始日期 2025-06-09"):
-        working_days_between(date(2025, 6, 9), date(2025, 6, 8))
+        working_days_between(date(2025, 6, 9), date(2025, 6, 8), NATIONAL)
 
 
 days = st.dates(date(2003, 1, 1), date(2028, 12, 31))
@@ -145,7 +145,7 @@ tables = st.dictionaries(st.dates(date(2025, 1, 1), date(2025, 3, 31)), st.boole
 @settings(max_examples=150, deadline=None)
 @given(days, periods)
 def test_a_period_never_ends_on_a_rest_day_and_always_after_its_start(start, n):
-    until, _ = nth_working_day(start, n)
+    until, _ = nth_working_day(start, n, NATIONAL)
     assert NATIONAL.is_workday(until)
     assert until >= start + timedelta(n)
 
@@ -153,21 +153,21 @@ def test_a_period_never_ends_on_a_rest_day_and_always_after_its_start(start, n):
 @settings(max_examples=150, deadline=None)
 @given(days, periods)
 def test_one_more_day_ends_later(start, n):
-    assert nth_working_day(start, n + 1)[0] > nth_working_day(start, n)[0]
+    assert nth_working_day(start, n + 1, NATIONAL)[0] > nth_working_day(start, n, NATIONAL)[0]
 
 
 @settings(max_examples=150, deadline=None)
 @given(days, periods)
 def test_starting_later_never_ends_earlier(start, n):
-    assert nth_working_day(start + timedelta(1), n)[0] >= nth_working_day(start, n)[0]
+    assert nth_working_day(start + timedelta(1), n, NATIONAL)[0] >= nth_working_day(start, n, NATIONAL)[0]
 
 
 @settings(max_examples=150, deadline=None)
 @given(days, periods, periods)
 def test_two_periods_one_after_the_other_are_one_period(start, first, second):
-    middle, guessed_first = nth_working_day(start, first)
-    end, guessed_second = nth_working_day(middle, second)
-    assert nth_working_day(start, first + second) == (end, guessed_first or guessed_second)
+    middle, guessed_first = nth_working_day(start, first, NATIONAL)
+    end, guessed_second = nth_working_day(middle, second, NATIONAL)
+    assert nth_working_day(start, first + second, NATIONAL) == (end, guessed_first or guessed_second)
 
 
 @settings(max_examples=150, deadline=None)

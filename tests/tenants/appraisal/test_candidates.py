@@ -278,7 +278,7 @@ def test_the_result_is_typed_by_nobody(town: str) -> None:
 
 
 def test_ten_candidates_seven_selected_and_three_routes_for_the_rest(town: str) -> None:
-    """2-15, 2-16: 10 → 7; 2-18 一般民生工程, 2-19 项目库, 2-20 村社区统筹."""
+    """2-15, 2-16: 10 → 7; 2-17 分类处置: 2-18 一般民生工程, 2-19 项目库, 2-20 村社区统筹."""
     cycle = open_year(2026)
     rows = listed(cycle.uid, 10)
     approve(cycle.uid, seats=7)

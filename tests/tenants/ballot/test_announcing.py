@@ -10,6 +10,9 @@ import pytest
 from commons.audit.models import Entry
 from commons.kernel.actor import Role
 from commons.kernel.policy import NotPermitted
+from commons.kernel.tenancy import current_code
+from commons.rulebook import queries as rulebook
+from commons.rulebook.terms import Kind
 from tenants.ballot import errors
 from tenants.ballot.commands import announcing, counting
 from tenants.ballot.models import Vote
@@ -18,6 +21,7 @@ from tenants.documents.models import Document
 from tenants.meetings.terms import SessionKind
 from tests.factories import ballot as b
 from tests.factories.people import AT, actor
+from tests.factories.rulebook import adopt
 from tests.tenants.ballot.test_preparation import Year
 
 
@@ -87,3 +91,17 @@ def test_nothing_is_announced_before_it_is_declared() -> None:
     with pytest.raises(errors.NotInEffect):
         announcing.announce(actor=actor(Role.CLERK), vote_uid=vote.uid, at=AT)
     assert Document.objects.count() == 0
+
+
+@pytest.mark.usefixtures("town")
+def test_the_paper_is_called_numbered_and_closed_as_the_office_has_set_it() -> None:
+    """文书样式 of the year, not the program, has the words."""
+    body = rulebook.edition_in_force(current_code(), Kind.DOCUMENT_TEMPLATES, on=AT.date()).body
+    worded = {"title": "【机构】公告", "number_word": "告", "closing": "特此公告。"}
+    adopt(
+        Kind.DOCUMENT_TEMPLATES,
+        papers=[{**each, **(worded if each["key"] == "result" else {})} for each in body["papers"]],
+    )
+    paper = announce(*declared())
+    assert (paper.title, paper.number) == ("棠下镇公告", "棠下镇人大告〔2026〕1号")
+    assert "决定2026年民生实事项目 2 项。特此公告。" in paper.body

@@ -7,6 +7,7 @@ import io
 import json
 from typing import Any
 
+import docx
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -243,6 +244,12 @@ def test_the_three_lists_are_pages_and_sheets(town: str, kind: str) -> None:
     answer = browser.get(f"{LEDGER}lists/?year=2026&kind={kind}&as=xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     assert sheet["B2"].value == "加装电梯"
+    paper = opened(browser.get(f"{LEDGER}lists/?year=2026&kind={kind}&as=docx"))
+    assert [cell.text for cell in paper.tables[0].rows[1].cells][:2] == ["1", "加装电梯"]
+
+
+def opened(answer: Any) -> Any:
+    return docx.Document(io.BytesIO(answer.getvalue()))
 
 
 def test_the_bulletin_is_a_page_and_a_sheet(town: str) -> None:
@@ -255,3 +262,8 @@ def test_the_bulletin_is_a_page_and_a_sheet(town: str) -> None:
     assert "加装电梯" in shown
     answer = browser.get(f"{LEDGER}bulletin/?year=2026&month={today:%Y-%m}&as=xlsx")
     assert openpyxl.load_workbook(io.BytesIO(answer.content)).active["B2"].value == "加装电梯"
+    paper = opened(browser.get(f"{LEDGER}bulletin/?year=2026&month={today:%Y-%m}&as=docx"))
+    said = [each.text for each in paper.paragraphs]
+    assert said[0] == f"2026年民生实事项目进展通报（{today.year}年{today.month}月）"
+    assert "本月没有资金亮红灯的项目。" in said
+    assert paper.tables[0].rows[1].cells[1].text == "加装电梯"

@@ -12,7 +12,7 @@ from tenants.delivery import queries
 from tenants.delivery.commands import plans
 from tenants.delivery.errors import AlreadyDone, DateInFuture, DatesReversed, NothingChanged, ProjectClosed
 from tenants.delivery.models import Adjustment, Milestone
-from tenants.delivery.terms import Aspect
+from tenants.delivery.terms import Aspect, WorkStage
 from tenants.intake.errors import TextRefused
 from tenants.notices.models import Dispatch
 from tests.factories import delivery as make
@@ -44,6 +44,33 @@ def test_milestones_stand_in_the_order_of_the_plan(town: str) -> None:
         (2, "施工建设", "张工"),
         (3, "竣工验收", "张工"),
     ]
+
+
+def test_the_kick_off_meeting_is_the_first_step_and_every_step_has_somebody(town: str) -> None:
+    """1-82: 项目启动会, with its minutes as evidence; 1-87: one step takes over from the other, each with its person."""
+    project = make.opened()
+    made = plans.draw_plan(
+        actor=make.clerk(),
+        project_uid=project.uid,
+        start_on=make.TODAY,
+        due_on=dt.date(2026, 9, 30),
+        steps=[
+            plans.Step(WorkStage.PREPARATION, "项目启动会", "形成会议纪要，责任到人", 1, "李主任"),
+            plans.Step(WorkStage.CONSTRUCTION, "东片施工", "主体验收合格", 4, "东片网格长"),
+            plans.Step(WorkStage.CONSTRUCTION, "西片施工", "主体验收合格", 4, "西片网格长"),
+        ],
+        at=AT,
+    )
+    plans.complete_milestone(
+        actor=make.clerk(), milestone_uid=made[0].uid, done_on=make.TODAY, evidence="会议纪要 3 号", at=AT
+    )
+    kept = queries.milestones_of(project)
+    assert [(each.title, each.responsible, each.evidence) for each in kept] == [
+        ("项目启动会", "李主任", "会议纪要 3 号"),
+        ("东片施工", "东片网格长", ""),
+        ("西片施工", "西片网格长", ""),
+    ]
+    assert kept[0].due_on < kept[1].due_on < kept[2].due_on == dt.date(2026, 9, 30)
 
 
 def test_a_milestone_reached_fifteen_days_early_says_so(town: str) -> None:

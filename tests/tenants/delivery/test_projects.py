@@ -158,7 +158,7 @@ def test_a_neighbours_project_is_not_found_here_and_neither_are_its_words(town: 
 
 
 def test_leaders_are_named_and_their_names_stay_out_of_the_evidence(town: str) -> None:
-    """1-89, 1-90, 1-91, 1-92."""
+    """1-88 … 1-92: 党工委统筹, 责任部门主抓, 村（社区）协同."""
     project = make.opened()
     projects.name_leaders(
         actor=make.government(),
@@ -168,9 +168,12 @@ def test_leaders_are_named_and_their_names_stay_out_of_the_evidence(town: str) -
         executor="科长丙",
         task_force="电梯专班",
         task_force_size=50,
+        community="东湖社区",
         at=AT,
     )
     row = queries.row(make.clerk(), project.uid)
+    project.refresh_from_db()
+    assert (project.unit_name, project.community) == ("住建局", "东湖社区")
     assert (row.accountable_leader, row.direct_owner, row.executor) == ("书记甲", "副主任乙", "科长丙")
     assert last_entry(project)["facts"] == {"task_force_size": 50}
 

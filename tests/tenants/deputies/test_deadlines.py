@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from commons.rulebook import kinds
 from commons.rulebook.terms import Kind
+from commons.rulebook.workdays import NATIONAL, Calendar
 from tenants.deputies.deadlines import months_after, rating_due, redo_due, reply_due
 
 RULE = kinds.schema(Kind.SUGGESTION_DEADLINES).default_body()
@@ -40,7 +41,7 @@ def test_a_place_may_be_quicker_than_the_law() -> None:
     """北京 2014: fifteen working days to rate; 浙江 2016: one month to do it again."""
     quick = {**RULE, "reply_months": 2, "rating_workdays": 15, "redo_months": 1}
     day = dt.date(2026, 3, 2)
-    assert (reply_due(day, quick), redo_due(day, quick), rating_due(day, quick)) == (
+    assert (reply_due(day, quick), redo_due(day, quick), rating_due(day, quick, NATIONAL)) == (
         dt.date(2026, 5, 2),
         dt.date(2026, 4, 2),
         dt.date(2026, 3, 23),
@@ -48,7 +49,14 @@ def test_a_place_may_be_quicker_than_the_law() -> None:
 
 
 def test_an_evaluation_is_awaited_for_twenty_working_days() -> None:
-    assert rating_due(dt.date(2026, 3, 2), RULE) == dt.date(2026, 3, 30)
+    assert rating_due(dt.date(2026, 3, 2), RULE, NATIONAL) == dt.date(2026, 3, 30)
+
+
+def test_a_holiday_that_the_province_entered_lengthens_the_wait() -> None:
+    """Five days of 2026-03-02 … 06 are not worked: the twentieth working day is a week later."""
+    days = {dt.date(2026, 3, 2) + dt.timedelta(days=each): False for each in range(5)}
+    assert rating_due(dt.date(2026, 3, 1), RULE, NATIONAL) == dt.date(2026, 3, 27)
+    assert rating_due(dt.date(2026, 3, 1), RULE, Calendar(days)) == dt.date(2026, 4, 3)
 
 
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2090, 1, 1)), st.integers(0, 24))

@@ -13,6 +13,7 @@ from commons.kernel.models import new_uid
 from commons.kernel.policy import Hidden, NotPermitted
 from commons.kernel.tenancy import in_office
 from commons.outbox.models import Message
+from commons.rulebook.terms import Kind
 from tenants.deputies import queries
 from tenants.deputies.commands import handling, homes, mandates, suggestions
 from tenants.deputies.errors import (
@@ -20,6 +21,7 @@ from tenants.deputies.errors import (
     CoSigningClosed,
     DueInvalid,
     ExtendedAlready,
+    HandBackTooLate,
     LevelNotHere,
     NoMandate,
     NotAnAssistingUnit,
@@ -46,6 +48,7 @@ from tests.conftest import NEIGHBOUR
 from tests.factories.deputies import FROM, TODAY, accepted, deputy, home, mandate, suggestion, unit
 from tests.factories.evidence import acts, footprint, last_entry, told
 from tests.factories.people import AT, account, actor, as_actor
+from tests.factories.rulebook import adopt
 
 DUE = TODAY + dt.timedelta(days=30)
 MONTH_LATER = AT + dt.timedelta(days=40)
@@ -288,6 +291,24 @@ def test_the_wrong_unit_hands_it_back_and_another_gets_it(town: str) -> None:
     assert not has_grant(clerk_of_wrong, "answer_suggestion", made)
     assigned(made, right)
     assert answered(made, clerk_of_right).state == SuggestionState.REPLIED
+
+
+def test_a_unit_hands_back_within_the_time_that_the_office_has_set(town: str) -> None:
+    """青岛: five working days; here two, and not a day more."""
+    adopt(Kind.SUGGESTION_DEADLINES, return_within={"count": 2, "unit": "workday"})
+    _, who = deputy()
+    wrong, clerk_of_wrong = unit("财政办")
+    made = assigned(accepted(who), wrong)
+    before = footprint()
+    with pytest.raises(HandBackTooLate) as refused:
+        handling.hand_back(
+            actor=clerk_of_wrong, suggestion_uid=made.uid, reason="不属于本单位职责。", at=AT + dt.timedelta(days=3)
+        )
+    assert (refused.value.data["until"], footprint()) == (dt.date(2026, 3, 4), before)
+    back = handling.hand_back(
+        actor=clerk_of_wrong, suggestion_uid=made.uid, reason="不属于本单位职责。", at=AT + dt.timedelta(days=2)
+    )
+    assert back.state == SuggestionState.ACCEPTED
 
 
 def test_one_unit_has_one_part(town: str) -> None:

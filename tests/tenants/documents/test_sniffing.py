@@ -43,7 +43,11 @@ def test_what_offices_use_is_known_by_its_content(content: bytes, found: object)
             b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00",
             "不接收 HEIC 照片。请在手机相机设置中选择“兼容性最佳”后重拍，或另存为 JPG 上传。",
         ),
-        (b"\x00\x00\x00\x18ftypisom", f"不接收视频文件。{_ACCEPTED}"),
+        (
+            b"\x00\x00\x00\x18ftypheim",
+            "不接收 HEIC 照片。请在手机相机设置中选择“兼容性最佳”后重拍，或另存为 JPG 上传。",
+        ),
+        (b"\x00\x00\x00\x18ftypdash", f"不接收视频文件。{_ACCEPTED}"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
             "不接收旧版或加密的 Office 文件。请取消密码，另存为 .docx 或 .xlsx 后上传。",

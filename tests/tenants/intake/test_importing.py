@@ -106,7 +106,7 @@ def test_an_import_takes_as_many_statements_for_two_rows_as_for_sixty(
             take(xlsx(*rows))
 
 
-STATEMENTS = 10
+STATEMENTS = 11
 
 
 def test_the_page_checks_gives_the_error_file_and_imports_the_good_rows(town: str) -> None:

@@ -14,6 +14,7 @@ from commons.kernel.actor import resident, system
 from commons.kernel.errors import Refusal
 from commons.kernel.lifecycle import WrongStep
 from commons.kernel.policy import Hidden, NotPermitted
+from commons.rulebook.terms import Kind
 from tenants.cycles import queries as cycles
 from tenants.cycles.commands import close_stage, open_stage
 from tenants.cycles.terms import StageKind
@@ -27,6 +28,7 @@ from tests.factories.cycles import open_year
 from tests.factories.evidence import acts, footprint, last_entry, told
 from tests.factories.intake import NAME, PHONE, campaign, nominated, photo, screened, submit
 from tests.factories.people import AT, Role, actor
+from tests.factories.rulebook import adopt
 
 LATER = AT + dt.timedelta(days=3)
 
@@ -161,6 +163,7 @@ def test_a_suggestion_before_any_year_waits_and_joins_the_first_that_opens(town:
 
 def test_a_suggestion_to_an_open_campaign_belongs_to_the_campaigns_year(town: str) -> None:
     open_year(2026)
+    adopt(Kind.COLLECTION, start_month=1)
     following = open_year(2027)
     running = campaign(following.uid)
     row = submit(campaign_uid=running.uid).suggestion

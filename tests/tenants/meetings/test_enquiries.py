@@ -26,6 +26,7 @@ def asked(at: Session, text: str = "工期为何推迟？") -> Enquiry:
 
 
 def test_of_25_questions_23_are_answered_on_the_spot_and_2_are_tracked(street: str) -> None:
+    """1-62; 现场问询 (2-38)."""
     clerk = actor(Role.CLERK)
     made = session(kind=SessionKind.ASSEMBLY, title="议政代表会", is_open=True)
     seat = came(made).seat_uid

@@ -31,6 +31,18 @@ ONE_THIRD = {  # nobody's published rule; a preset an office may choose
     "rectify_when": ["dissatisfied"],
 }
 
+FOUR_GRADES = {  # nobody's published rule either
+    "kind": "cascade",
+    "base": "valid",
+    "steps": [
+        {"result": "优秀", "of": ["satisfied"], "at_least": "90%"},
+        {"result": "良好", "of": ["satisfied"], "at_least": "80%"},
+        {"result": "合格", "of": ["satisfied", "basically_satisfied"], "at_least": "60%"},
+    ],
+    "otherwise": "不合格",
+    "rectify_when": ["不合格"],
+}
+
 
 def rate(below: str = "80%", base: str = "valid", of: tuple[str, ...] = ("satisfied", "basically_satisfied")) -> dict:
     return {"kind": "rate", "of": list(of), "base": base, "rectify_below": below}
@@ -44,6 +56,12 @@ def zhenhai_2013(public: Any, leaders: Any, web: Any, below: str = "80") -> dict
     weighed = {"public": (60, public), "leaders": (30, leaders), "web": (10, web)}
     parts = [{"key": key, "weight": weight, "score": score} for key, (weight, score) in weighed.items()]
     return {"kind": "score", "parts": parts, "rectify_below": below}
+
+
+def huajing(*scores: str) -> dict[str, Any]:
+    """From 目标完成度 to 资金规范性, an eighth each."""
+    parts = [{"key": f"dimension_{place}", "weight": "12.5", "score": score} for place, score in enumerate(scores)]
+    return {"kind": "score", "parts": parts, "rectify_below": "80"}
 
 
 def all_of(*rules: dict[str, Any]) -> dict[str, Any]:
@@ -239,6 +257,24 @@ EVALUATED = {
     "a street's 98 of a hundred (1-58)": (case(STREET, 100, 100, 90, 8, 2), fine("passed", "98.00%")),
     "a town of nine where everybody abstains but one": (
         case(rate("80%"), 9, 9, 1, 0, 0, 8), fine("passed", "100.00%"),
+    ),
+    "湖州 2024: 17 parts before 335 deputies, 5,634 of 5,695 content": (
+        case(rate("80%", "present"), 5695, 5695, 5500, 134, 61), fine("passed", "98.93%"),
+    ),
+    "华泾镇 2025: eight dimensions of points, the public money among them": (
+        {"rule": huajing("95", "92", "90", "88", "94", "96", "91", "98")}, {**fine("passed", None), "score": "93.00"},
+    ),
+    "华泾镇 2025: one dimension at nothing pulls the eight below the bound": (
+        {"rule": huajing("80", "80", "80", "80", "80", "80", "80", "0")},
+        {**to_rectify("rectify", None), "score": "70.00"},
+    ),
+    "four grades, kept as a preset: 优秀 at nine tenths": (
+        case(FOUR_GRADES, 50, 50, 45, 3, 2), fine("优秀", "96.00%"),
+    ),
+    "four grades: between 优秀 and 合格 lies 良好": (case(FOUR_GRADES, 50, 50, 40, 6, 4), fine("良好", "92.00%")),
+    "four grades: 合格 counts 基本满意 too": (case(FOUR_GRADES, 50, 50, 20, 10, 20), fine("合格", "60.00%")),
+    "four grades: less is 不合格 and rectified": (
+        case(FOUR_GRADES, 50, 50, 20, 9, 21), to_rectify("不合格", "58.00%"),
     ),
     "all of: points alone need no votes": (
         {"rule": all_of(zhenhai_2013(90, 90, 90))}, {**fine("passed", None), "score": "90.00"},

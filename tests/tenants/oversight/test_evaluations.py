@@ -68,7 +68,7 @@ def back(project: Project, outcome: Outcome = Outcome.HOLDING, **more: Any) -> L
 def test_a_town_judges_by_all_members_as_its_rule_says(
     town: str, satisfied: int, basically: int, dissatisfied: int, result: str, rate: str
 ) -> None:
-    """0-55, 0-64: the rule every congress starts with."""
+    """0-55, 0-64, 2-29: the rule every congress starts with."""
     found = make.evaluated(works.completed(), satisfied, basically, dissatisfied, rectify_by=make.DEADLINE)
     assert (found.result, found.rate, found.rectify) == (result, rate, result == "dissatisfied")
 

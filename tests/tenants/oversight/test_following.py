@@ -13,6 +13,7 @@ import pytest
 from commons.kernel.actor import Role
 from commons.kernel.lifecycle import WrongStep
 from commons.kernel.policy import NotPermitted
+from tenants.documents.official import Paper, to_docx
 from tenants.intake.models import Suggestion
 from tenants.notices.models import Dispatch
 from tenants.oversight import papers, queries
@@ -49,8 +50,8 @@ def call(kind: HearingKind = HearingKind.INTERVIEW, **more: Any) -> Hearing:
     return hearings.call_hearing(kind=kind, matter="项目滞后", called_on=make.TODAY, **values)
 
 
-def words_of(content: bytes) -> str:
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
+def words_of(paper: Paper) -> str:
+    with zipfile.ZipFile(io.BytesIO(to_docx(paper))) as package:
         return package.read("word/document.xml").decode()
 
 
@@ -111,6 +112,30 @@ def test_three_units_are_summoned_and_followed_up_until_it_is_done(town: str) ->
     assert (hearing.state, hearing.due_on) == (HearingState.CLOSED, SOON)
     with pytest.raises(WrongStep):
         hearings.report_hearing(actor=make.clerk(), hearing_uid=hearing.uid, report="再报", at=AT)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        HearingKind.INQUIRY,
+        HearingKind.REVIEW,
+        HearingKind.INVESTIGATION,
+        HearingKind.INTERVIEW,
+        HearingKind.APPOINTMENT,
+    ],
+)
+def test_every_kind_of_hearing_is_followed_up_to_its_report(town: str, kind: HearingKind) -> None:
+    """专题询问 (0-52), 专项审议 of the report on implementation (0-53, 2-28), 特定问题调查, 约谈 (1-97), 约见 (3-67)."""
+    hearing = call(kind)
+    hearings.hold_hearing(
+        actor=make.clerk(), hearing_uid=hearing.uid, held_on=make.TODAY, answer="说明情况", demand="限期办结",
+        due_on=make.DEADLINE, at=AT,
+    )  # fmt: skip
+    hearings.report_hearing(actor=make.clerk(), hearing_uid=hearing.uid, report="已办结", at=AT)
+    hearings.conclude_hearing(actor=make.clerk(), hearing_uid=hearing.uid, at=AT)
+    found = queries.figures(2026)
+    assert {key: number for key, number in found.hearings.items() if number} == {kind: 1}
+    assert found.summoned == (kind == HearingKind.INTERVIEW)
 
 
 def test_an_interpellation_needs_ten_deputies_each_once(town: str) -> None:
@@ -219,11 +244,12 @@ def test_the_years_report_says_money_content_deadline_and_result(town: str) -> N
 
 
 def test_a_paper_holds_hostile_text_as_text(town: str) -> None:
-    sheet = queries.Sheet("清单", ("项目",), [('<w:t>&"\x0b{{ 7*7 }}=1+1',)])
+    sheet = queries.Sheet("清单", ("项目",), [('<w:t>&"\x0b\ufffe{{ 7*7 }}=1+1',)])
     assert '&lt;w:t&gt;&amp;"{{ 7*7 }}=1+1' in words_of(papers.of_sheet(sheet, office="甲"))
 
 
 def test_the_three_lists_say_what_the_rows_say(town: str) -> None:
+    """问题清单 (2-32), 责任清单, 整改清单."""
     project = works.started()
     works.give(project)
     make.group("甲组", project)
@@ -242,7 +268,7 @@ def test_the_three_lists_say_what_the_rows_say(town: str) -> None:
 
 
 def test_a_units_year_shows_its_computation_and_waits_for_the_last_evaluation(town: str) -> None:
-    """1-63, 1-95, 1-96, 2-42."""
+    """1-63, 1-95, 1-96, 2-39, 2-42, 2-45."""
     judged, waiting = works.completed("一"), works.completed("二")
     make.evaluated(judged, 31, 0, 0)
     merits.enter_merit(

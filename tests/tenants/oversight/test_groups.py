@@ -11,7 +11,7 @@ from commons.kernel.policy import Hidden, NotPermitted
 from commons.kernel.tenancy import in_office
 from tenants.delivery import queries as delivery
 from tenants.oversight import queries
-from tenants.oversight.commands import groups
+from tenants.oversight.commands import groups, inspections
 from tenants.oversight.errors import (
     AlreadyAssigned,
     AlreadyMember,
@@ -23,6 +23,7 @@ from tenants.oversight.errors import (
     NotAssigned,
 )
 from tenants.oversight.models import GroupMember, Inspection
+from tenants.oversight.terms import GroupKind, InspectionKind
 from tests.conftest import NEIGHBOUR
 from tests.factories import delivery as works
 from tests.factories import oversight as make
@@ -47,6 +48,49 @@ def test_a_group_inspects_the_projects_it_was_given_and_no_other(town: str) -> N
     with pytest.raises(Hidden):
         make.finding(theirs, by=watching)
     assert (footprint(), Inspection.objects.count()) == (before, 2)
+
+
+@pytest.mark.parametrize(
+    ("kind", "led_by", "way"),
+    [
+        (GroupKind.EMBEDDED, "街道纪工委", InspectionKind.RESIDENT),
+        (GroupKind.CITIZEN, "社会建设工委", InspectionKind.MIDTERM),
+        (GroupKind.CITIZEN, "社会建设工委", InspectionKind.ACCEPTANCE),
+        (GroupKind.CITIZEN, "社会建设工委", InspectionKind.OPEN_REVIEW),
+        (GroupKind.PROJECT, "镇人大主席", InspectionKind.VISIT),
+        (GroupKind.PROJECT, "镇人大主席团", InspectionKind.STUDY),
+    ],
+)
+def test_every_kind_of_group_watches_in_its_own_way(
+    town: str, kind: GroupKind, led_by: str, way: InspectionKind
+) -> None:
+    """嵌入式蹲点 (1-98), 社会监督团 in 中期评估, 竣工验收 and 开放式评议 (1-104 … 1-106, 1-112), 集中视察 and 专题调研
+    (0-54, 2-27, 2-35), led by the town's chair (2-30)."""
+    project = works.started()
+    formed = groups.form_group(actor=make.clerk(), year=2026, name="甲组", led_by=led_by, kind=kind, at=AT)
+    groups.assign_project(actor=make.clerk(), group_uid=formed.uid, project_uid=project.uid, at=AT)
+    make.inspection(project, by=make.inspector(formed), kind=way)
+    row = queries.groups_with_counts(2026).get()
+    assert (row.kind, row.led_by, row.watched) == (kind, led_by, 1)
+    assert {key: number for key, number in queries.figures(2026).by_way.items() if number} == {way: 1}
+
+
+def test_a_check_says_how_time_money_and_quality_stand(town: str) -> None:
+    """0-58: 时序进度, 财政资金使用绩效, 质量水平."""
+    project = works.started()
+    seen = inspections.inspect(
+        actor=make.inspector(make.group("甲组", project)),
+        project_uid=project.uid,
+        kind=InspectionKind.SITE_CHECK,
+        held_on=make.TODAY,
+        summary="现场查看",
+        progress_note="按序时推进",
+        money_note="拨付与形象进度相符",
+        quality_note="抽检合格",
+        at=AT,
+    )
+    kept = Inspection.objects.get(pk=seen.pk)
+    assert (kept.progress_note, kept.money_note, kept.quality_note) == ("按序时推进", "拨付与形象进度相符", "抽检合格")
 
 
 def test_a_project_given_later_reaches_every_member_and_a_member_who_joins_later_every_project(town: str) -> None:

@@ -125,7 +125,7 @@ def test_thirty_checks_found_twelve_hazards_and_eight_quality_problems(town: str
 
 
 def test_fifteen_reviews_heard_sixty_opinions_and_twenty_were_adopted(town: str) -> None:
-    """1-97, 1-107."""
+    """1-97, 1-107; residents are heard face to face (2-40)."""
     project = works.started()
     for _ in range(15):
         seen = make.inspection(project, kind=InspectionKind.OPEN_REVIEW, participants=20)
@@ -179,6 +179,7 @@ def test_an_order_reaches_the_unit_and_no_other_and_stands_on_its_list_until_ans
 
 
 def test_what_is_put_right_closes_the_order_and_the_problem(town: str) -> None:
+    """闭环 (0-23); what a visit found goes to the unit and is followed until it is done (2-26, 2-35)."""
     project = works.started()
     unit = works.given(project)
     watching = make.inspector(make.group("甲组", project))

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from commons.kernel import clock
 from tenants.delivery.models import Project
@@ -13,6 +14,7 @@ from tenants.intake import query_code
 from tenants.oversight.commands import bulletins, polls
 from tenants.oversight.models import Bulletin, Hearing, Merit, Poll, PollAnswer, PollVoter
 from tenants.oversight.terms import BulletinKind, HearingState, PollState
+from tenants.portal.limits import Trying
 from tests.factories import delivery as works
 from tests.factories import oversight as make
 from tests.factories.cycles import open_year
@@ -42,6 +44,7 @@ def soon() -> str:
 
 
 def test_the_calendar_names_owners_and_the_projects_nobody_watches(town: str) -> None:
+    """What stands in the year's plan of supervision, with dates and owners (0-47, 2-25)."""
     cycle = open_year()
     watched, _ = works.started("加装电梯"), works.started("口袋公园")
     Project.objects.update(cycle_uid=cycle.uid)
@@ -108,13 +111,15 @@ def test_a_bulletin_is_made_published_and_read_by_everybody(town: str) -> None:
     row = Bulletin.objects.get()
     assert project.title in clerk.get(f"{ROOM}/bulletin/{row.uid}/change/").text
     assert clerk.get(f"{ROOM}/bulletin/paper/?of={row.uid}")["Content-Type"] == DOCX
-    assert (public.get(f"/bulletins/{row.uid}/").status_code, row.title in public.get("/bulletins/").text) == (
-        404,
-        False,
-    )
+    for hidden in (f"/bulletins/{row.uid}/", f"/bulletins/{row.uid}/paper.docx"):
+        assert public.get(hidden).status_code == 404
+    assert row.title not in public.get("/bulletins/").text
     press(staff(Role.DIRECTOR), f"bulletin/{row.uid}/acts/publish/")
     assert row.title in public.get("/bulletins/").text
-    assert project.title in public.get(f"/bulletins/{row.uid}/").text
+    shown = public.get(f"/bulletins/{row.uid}/").text
+    for words in (project.title, "本年度民生实事项目共 1 个，已完工 0 个", "需要加快的项目"):
+        assert words in shown
+    assert public.get(f"/bulletins/{row.uid}/paper.docx")["Content-Type"] == DOCX
 
 
 def test_a_member_votes_at_the_desk_once(street: str) -> None:
@@ -149,6 +154,17 @@ def test_a_household_answers_on_the_portal(street: str) -> None:
     assert public.post("/survey/", {"code": "no", "answer": "satisfied"}).status_code == 422
     assert public.post("/survey/", {"code": query_code.shown(full), "answer": "satisfied"}).status_code == 302
     assert PollAnswer.objects.get().answer == "satisfied"
+
+
+def test_whoever_tries_codes_is_told_to_come_back_later(street: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the page, by the API, by the page of suggestions: counted together."""
+    monkeypatch.setattr(Trying, "THROTTLE_RATES", {"looking_up": "2/min"})
+    cache.clear()
+    guess = {"code": "AAAA", "answer": "satisfied"}
+    said = [Browser().post("/survey/", guess).status_code for _ in range(3)]
+    assert [*said, Browser().post("/lookup/", guess).status_code] == [422, 422, 429, 429]
+    assert "操作过于频繁" in Browser().post("/survey/", guess).text
+    assert Browser().get("/survey/").status_code == 200
 
 
 def test_the_month_is_compiled_from_the_ledger(town: str) -> None:

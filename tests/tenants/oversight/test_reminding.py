@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from commons.rulebook.workdays import NATIONAL, Calendar
 from tenants.oversight import reminding
 
 DUE = dt.date(2026, 6, 30)  # a Tuesday
@@ -25,12 +26,25 @@ DUE = dt.date(2026, 6, 30)  # a Tuesday
     ],
 )
 def test_the_steps_are_working_days(today: dt.date, step: int | None) -> None:
-    assert reminding.step(DUE, today) == step
+    assert reminding.step(DUE, today, NATIONAL) == step
 
 
 def test_after_a_friday_the_next_step_waits_for_monday() -> None:
     friday = dt.date(2026, 7, 31)
-    assert [reminding.step(friday, friday + dt.timedelta(days=days)) for days in (0, 1, 2, 3)] == [0, 0, 0, -1]
+    assert [reminding.step(friday, friday + dt.timedelta(days=days), NATIONAL) for days in (0, 1, 2, 3)] == [
+        0,
+        0,
+        0,
+        -1,
+    ]
+
+
+def test_a_day_off_that_the_province_entered_is_no_step() -> None:
+    """Monday 29 June off: on Friday one working day is left, not two."""
+    off = Calendar({dt.date(2026, 6, 29): False})
+    friday = dt.date(2026, 6, 26)
+    assert (reminding.step(DUE, friday, NATIONAL), reminding.step(DUE, friday, off)) == (3, 1)
+    assert reminding.light(DUE, None, friday, off).why == "还有 1 个工作日"
 
 
 @pytest.mark.parametrize(
@@ -45,5 +59,5 @@ def test_after_a_friday_the_next_step_waits_for_monday() -> None:
     ],
 )
 def test_the_light_says_how_a_duty_stands(today: dt.date, done_on: dt.date | None, colour: str, why: str) -> None:
-    found = reminding.light(DUE, done_on, today)
+    found = reminding.light(DUE, done_on, today, NATIONAL)
     assert (found.colour, found.why) == (colour, why)

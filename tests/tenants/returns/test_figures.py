@@ -17,16 +17,18 @@ from commons.reporting.checks import examine
 from commons.reporting.indicators import COLLECTED, appraisal, collection, deputies, money, supervision
 from tenants.appraisal.terms import Origin, Route
 from tenants.cycles import commands as cycles
-from tenants.delivery.commands import ledger
+from tenants.delivery import queries as delivery
+from tenants.delivery.commands import funds, ledger
 from tenants.delivery.terms import FundSource, MoneyKind, ProjectKind
 from tenants.deputies.terms import DutyKind, HandlingLevel, HostKind
 from tenants.intake.terms import Channel, Field, Proposer
-from tenants.oversight.terms import InspectionKind
+from tenants.oversight.commands import bulletins, hearings
+from tenants.oversight.terms import BulletinKind, HearingKind, InspectionKind
 from tenants.returns import commands, figures
 from tenants.returns.policies import POLICY
 from tests.conftest import TOWN
 from tests.factories.cycles import open_year
-from tests.factories.delivery import government, opened, started
+from tests.factories.delivery import clerk, enter, government, opened, started
 from tests.factories.intake import nominated, submit
 from tests.factories.matrix import assert_policy_matches
 from tests.factories.people import AT, Role, actor
@@ -71,10 +73,11 @@ def test_a_year_is_counted_in_a_fixed_number_of_queries(town: str) -> None:
     for number in range(3):
         submit(f"第 {number} 条")
         started(f"第 {number} 件")
-    assert (with_one, asked()) == (57, 57)
+    assert (with_one, asked()) == (60, 60)
 
 
 def test_projects_are_counted_by_kind_field_light_and_source(town: str) -> None:
+    """What was promised, what has arrived and from whom (0-75)."""
     open_year()
     begun = started("加装电梯")
     opened("路灯", kind=ProjectKind.GENERAL, planned_fen=None, sub_projects=("东段", "西段"))
@@ -93,6 +96,39 @@ def test_projects_are_counted_by_kind_field_light_and_source(town: str) -> None:
     assert {code: counted[code] for code in wanted} == wanted
     assert "projects.items_by_poll" not in counted  # a congress has no poll
     assert sum(counted[f"projects.by_light.{light}"] for light in ("green", "yellow", "red", "blue", "grey")) == 2
+
+
+def test_money_saved_units_summoned_and_papers_published_are_counted(town: str) -> None:
+    """1-103: 200 万 saved; 1-97: three units summoned; 0-48, 0-49, 0-52."""
+    open_year()
+    stopped = started("幼儿园扩建")
+    for kind, yuan in ((MoneyKind.BUDGET, 4_800_000), (MoneyKind.ARRIVED, 4_800_000), (MoneyKind.PAID, 2_500_000)):
+        enter(stopped, kind, yuan)
+    director = actor(Role.DIRECTOR, name="主任")
+    for alert in delivery.alerts(director):
+        funds.suspend_alert(actor=director, alert_uid=alert.uid, at=AT)
+        funds.audit_alert(actor=director, alert_uid=alert.uid, at=AT)
+        funds.resolve_alert(actor=director, alert_uid=alert.uid, conclusion="已追回", saved_fen=2_000_000 * 100, at=AT)
+    for unit, kind in (("甲局", "interview"), ("乙局", "interview"), ("丙局", "interview"), ("甲局", "inquiry")):
+        called = hearings.call_hearing(
+            actor=clerk(), kind=HearingKind(kind), summoned=unit, matter="滞后", called_on=DAY, at=AT
+        )
+        hearings.hold_hearing(
+            actor=clerk(), hearing_uid=called.uid, held_on=DAY, answer="加派力量", demand="赶上",
+            due_on=dt.date(2026, 4, 1), at=AT,
+        )  # fmt: skip
+    for kind_of, number in ((BulletinKind.MONTHLY, 2), (BulletinKind.MONTHLY, 3), (BulletinKind.QUARTERLY, 1)):
+        made = bulletins.compile_bulletin(actor=clerk(), kind=kind_of, year=2026, number=number, at=AT)
+        if number != 3:
+            bulletins.publish_bulletin(actor=director, bulletin_uid=made.uid, at=AT)
+    counted = {code: figure.value for code, figure in figures.collect(2026, on=DAY).items()}
+    wanted = {
+        "money.saved": Decimal(2_000_000), "projects.audited": 1, "money.completed": Decimal(0),
+        "supervision.summoned": 3, "supervision.publications": 1, "supervision.bulletins": 1,
+        "supervision.special_reports": 0, "supervision.explanations": 0, "enquiries.thematic": 1,
+        "enquiries.interpellations": 0, "enquiries.appointments": 0,
+    }  # fmt: skip
+    assert {code: counted[code] for code in wanted} == wanted
 
 
 def test_what_an_office_counts_of_itself_is_plausible_by_its_own_rules(town: str) -> None:

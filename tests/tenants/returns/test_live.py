@@ -53,9 +53,9 @@ SILENT = {
     "notices.notify", "notices.mark_read", "notices.settle",
     # called inside an act that speaks, or by a handler, after which the relay counts anyway
     "appraisal.note_result", "intake.note_outcome", "intake.adopt_waiting",
-    # no figure counts hearings, bulletins and merits; a poll speaks as the evaluation that it becomes
-    "oversight.call_hearing", "oversight.open_hearing", "oversight.report_hearing", "oversight.conclude_hearing",
-    "oversight.demand_again", "oversight.compile_bulletin", "oversight.withdraw_bulletin", "oversight.enter_merit",
+    # what a hearing comes to, drafts of bulletins, merits; a poll speaks as the evaluation that it becomes
+    "oversight.report_hearing", "oversight.conclude_hearing",
+    "oversight.demand_again", "oversight.compile_bulletin", "oversight.enter_merit",
     "oversight.strike_merit", "oversight.name_owner", "oversight.offer_to_collection", "oversight.track_rectification",
     "oversight.urge_rectification", "oversight.write_slip", "oversight.open_poll", "oversight.close_poll",
     "oversight.void_poll", "oversight.cast",

@@ -27,11 +27,11 @@ TABLE: Final = (
     ),
     yuan("money.paid_ever", "累计投入", "本机构历年项目已支付资金合计", "0-25", "0-66", "§9", span=Span.NOW),
     count("projects.payments_stopped", "叫停拨付的项目", "因资金使用异常叫停拨付的项目", "1-103", noun="件", span=Span.NOW),
+    yuan("money.completed", "完成投资", "计划投资乘以形象进度，各项目合计", "§9"),
+    ratio("money.completion_rate", "投资完成率", "money.completed", "money.planned", "§9"),
+    count("projects.audited", "审计的项目", "资金预警后对资金使用进行审计的项目", "1-103", noun="件"),
+    yuan("money.saved", "避免浪费资金", "资金预警办结时登记的避免损失", "1-103"),
     *not_yet(
         yuan("money.total", "项目总投资", "含以后年度的总投资", "§9"),
-        yuan("money.completed", "完成投资", "按形象进度计算的完成投资", "§9"),
-        ratio("money.completion_rate", "投资完成率", "money.completed", "money.planned", "§9"),
-        count("projects.audited", "审计的项目", "对资金使用进行审计的项目", "1-103", noun="件"),
-        yuan("money.saved", "避免浪费资金", "经审计、叫停拨付避免的浪费", "1-103"),
     ),
 )  # fmt: skip

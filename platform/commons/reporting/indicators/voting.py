@@ -52,10 +52,10 @@ TABLE: Final = (
     count("enquiries.answered", "已答复提问", "现场或会后已答复的", "1-62"),
     count("enquiries.answered_on_spot", "现场答复提问", "会议当场答复的", "1-62"),
     ratio("enquiries.answer_rate", "提问答复率", "enquiries.answered", "enquiries.asked", "1-62"),
+    count("enquiries.thematic", "专题询问", "已开展的专题询问", "0-52", noun="次"),
+    count("enquiries.interpellations", "质询案", "依法提出并已开展的质询案", "§9", noun="件", bodies=CONGRESSES),
+    count("enquiries.appointments", "代表约见", "已开展的代表约见国家机关负责人", "3-67", noun="次"),
     *not_yet(
-        count("enquiries.thematic", "专题询问", "常委会组织的专题询问", "0-52", noun="次"),
-        count("enquiries.interpellations", "质询案", "依法提出的质询案", "§9", noun="件", bodies=CONGRESSES),
-        count("enquiries.appointments", "代表约见", "代表约见国家机关负责人", "3-67", noun="次"),
         count("accountability.shows", "网络问政", "代表电视网络问政", "3-32", "3-34", noun="期"),
         count("accountability.clues", "问政问题线索", "问政前收集的问题线索", "3-33", noun="条"),
         count("accountability.askers", "问政代表", "担任问政主体的代表", "3-36", noun="人"),

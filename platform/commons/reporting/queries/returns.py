@@ -18,7 +18,8 @@ from commons.reporting.errors import ReturnNotFound
 from commons.reporting.figures import period_before
 from commons.reporting.models import LineRemark, Period, Return, ReturnLine
 from commons.reporting.terms import ReturnState
-from commons.rulebook.workdays import working_days_between
+from commons.rulebook import queries as rulebook
+from commons.rulebook.workdays import Calendar, working_days_between
 
 _STANDING = (ReturnState.FILED, ReturnState.ACCEPTED)
 
@@ -47,11 +48,11 @@ class Asked:
         """Nothing is waiting or accepted yet."""
         return self.state not in _STANDING
 
-    def days_left(self, today: dt.date) -> int:
+    def days_left(self, today: dt.date, calendar: Calendar) -> int:
         """Working days until it is due; 0 on the day itself, negative afterwards."""
         if today <= self.due_on:
-            return working_days_between(today, self.due_on)[0]
-        return -working_days_between(self.due_on, today)[0]
+            return working_days_between(today, self.due_on, calendar)[0]
+        return -working_days_between(self.due_on, today, calendar)[0]
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,9 @@ def missing_returns(viewer: Actor, period: str, *, on: dt.date | None = None) ->
     ).values_list("office_code", "state"):
         states.setdefault(code, set()).add(state)
     opened = Period.objects.filter(office_code=viewer.office_code, code=period).first()
-    late = working_days_between(opened.due_on, on)[0] if opened and on and on > opened.due_on else 0
+    late = 0
+    if opened and on and on > opened.due_on:
+        late, _ = working_days_between(opened.due_on, on, rulebook.calendar())
     return [
         Missing(each.code, each.name, ReturnState.SENT_BACK in states.get(each.code, ()), late)
         for each in below

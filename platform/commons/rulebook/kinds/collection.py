@@ -27,6 +27,9 @@ CHANNELS: Final = {
     "upper_level": "上级转来",
 }
 
+_SNAPSHOT: Final = "街道“四全”机制（1-50）：随手拍收图文、视频，限额由各地自定"
+VIDEOS: Final = {"video/mp4": "MP4", "video/quicktime": "MOV（苹果手机）"}
+
 SCHEMA: Final = Schema(
     "征集办法",
     (
@@ -45,6 +48,7 @@ SCHEMA: Final = Schema(
             Whole("月", 1, 12),
             7,
             "重庆市人大常委会决定、陕西省规定：第三季度启动下一年度征集",
+            hint="项目年度的上一年；征集活动不能早于这个月开始。",
         ),
         Field(
             "standing",
@@ -66,6 +70,7 @@ SCHEMA: Final = Schema(
             Whole("件", 0, 200),
             0,
             "淮阳区征集通知：每个乡镇不少于 5 件；0 为不作要求",
+            hint="镇、街道推荐评议的建议达到件数，才能开启评议。",
         ),
         Field(
             "one_matter",
@@ -73,6 +78,18 @@ SCHEMA: Final = Schema(
             Flag("一条建议只提一件事", "不作要求"),
             False,
             "淮阳区征集通知：一事一提，须有量化指标",
+            hint="选“一条建议只提一件事”的，分条列出几件事的建议请提议人分开提交。",
         ),
+        Field("photos_most", "每条建议最多附照片", Whole("张", 1, 9), 6, _SNAPSHOT, optional=True),
+        Field(
+            "video_mb",
+            "视频大小上限",
+            Whole("MB", 0, 20),
+            20,
+            _SNAPSHOT,
+            optional=True,
+            hint="每条建议最多附一段；0 为不收视频。",
+        ),
+        Field("video_types", "视频格式", Several(VIDEOS), list(VIDEOS), _SNAPSHOT, optional=True),
     ),
 )

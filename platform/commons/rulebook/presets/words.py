@@ -160,7 +160,9 @@ DOCUMENT_TEMPLATES: Final = (
         f"{_FORMAT}人民代表大会公告由大会主席团发布",
         CONGRESSES,
         CONGRESSES,
-        values=_papers("票决", _paper("result", "【机构】公告", "公告", "现将票决结果公告如下：", "现予公告。")),
+        values=_papers(
+            "票决", _paper("result", "【机构】【年度】年民生实事项目票决结果公告", "公告", "", "现予公告。")
+        ),
     ),
     preset(
         Kind.DOCUMENT_TEMPLATES,
@@ -168,6 +170,6 @@ DOCUMENT_TEMPLATES: Final = (
         f"{_FORMAT}街道“四全”机制（1-77、1-78）：公示当选项目",
         STREETS,
         STREETS,
-        values=_papers("票选", _paper("result", "【机构】【年度】年民生实事项目票选结果公示")),
+        values=_papers("票选", _paper("result", "【机构】【年度】年民生实事项目票选结果公示", "公示")),
     ),
 )

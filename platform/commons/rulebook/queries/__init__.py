@@ -36,6 +36,7 @@ from commons.rulebook.queries.editions import (
 )
 from commons.rulebook.queries.effects import Effect, comparison, effect_here, effects_for, effects_of
 from commons.rulebook.queries.holidays import calendar, holiday_years
+from commons.rulebook.queries.words import words_here
 
 __all__ = [
     "Effect",
@@ -73,4 +74,5 @@ __all__ = [
     "titles",
     "values_above",
     "visible_to",
+    "words_here",
 ]

@@ -62,6 +62,27 @@ def test_a_reviewer_scores_signs_and_reaches_nothing_else(town: str) -> None:
     assert me.get(f"/appraisal/proposals/{mine.uid}/").status_code == 404
 
 
+def test_a_department_is_asked_and_answers_in_its_own_name(town: str) -> None:
+    row, unit = enter(open_year(2027).uid), member(Role.UNIT, name="测试财政所")
+    clerk, mine, other = client(Role.CLERK), Api(unit, Role.UNIT), client(Role.UNIT)
+    asked = clerk.post(
+        "/appraisal/joint-requests/",
+        {"proposal_uids": [str(row.uid)], "unit_uids": [str(unit.uid)], "aspects": ["funding", "legality"]},
+    )
+    assert (asked.status_code, [each["opinion"] for each in asked.json()]) == (201, [None, None])
+    first, second = (f"/appraisal/joint-requests/{each['uid']}" for each in asked.json())
+    assert other.get("/appraisal/joint-requests/").json()["results"] == []
+    assert other.post(f"{first}/opinion/", {"stance": "agree"}).status_code == 404
+    said = mine.post(f"{first}/opinion/", {"stance": "adjust", "opinion": "改由本级财政安排"})
+    assert (said.status_code, said.json()["department"], said.json()["stance"]) == (201, "测试财政所", "adjust")
+    again = mine.post(f"{first}/opinion/", {"stance": "agree"})
+    assert (again.status_code, again.json()["code"]) == (409, "appraisal.request_closed")
+    assert clerk.post(f"{second}/withdrawal/").status_code == 201
+    seen = mine.get("/appraisal/joint-requests/").json()["results"]
+    assert [(each["aspect"], each["opinion"]["stance"]) for each in seen] == [("funding", "adjust")]
+    assert mine.get(f"/appraisal/proposals/{row.uid}/").status_code == 200
+
+
 def test_flags_opinions_and_revisions(town: str) -> None:
     row = enter(open_year(2027).uid)
     clerk, director = client(Role.CLERK), client(Role.DIRECTOR)

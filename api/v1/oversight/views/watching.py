@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from api.v1.oversight import serializers
+from api.v1.oversight.serializers import watching as serializers
 from api.views import ActView, DetailView, ListView, WholeView
 from commons.kernel.actor import Actor
 from tenants.oversight import queries
@@ -29,7 +29,7 @@ def _read(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-class _New(ListView, ActView):
+class New(ListView, ActView):
     """GET: what the viewer may see. POST: one command that makes another."""
 
     policy = POLICY
@@ -43,7 +43,7 @@ class _New(ListView, ActView):
         return type(self).command(actor=actor, at=at, **_read(values))
 
 
-class _One(DetailView):
+class One(DetailView):
     policy = POLICY
     actions_by_method = {"GET": "oversight.read"}
     read: ClassVar[Callable[..., Any]]
@@ -52,7 +52,7 @@ class _One(DetailView):
         return type(self).read(actor, keys["uid"])
 
 
-class _Act(ActView):
+class Act(ActView):
     """One command about the record in the address, which the command knows as `subject`."""
 
     policy = POLICY
@@ -64,7 +64,7 @@ class _Act(ActView):
         return type(self).command(actor=actor, at=at, **_read(values))
 
 
-class Groups(_New):
+class Groups(New):
     actions_by_method = {"GET": "oversight.read", "POST": "oversight.organise"}
     serializer_in = serializers.NewGroup
     serializer_out = serializers.GroupOut
@@ -72,17 +72,17 @@ class Groups(_New):
     command = staticmethod(groups.form_group)
 
 
-class Group(_One):
+class Group(One):
     serializer_out = serializers.GroupOut
     read = staticmethod(queries.group)
 
 
-class _OnGroup(_Act):
+class OnGroup(Act):
     actions_by_method = {"POST": "oversight.organise"}
     subject = "group_uid"
 
 
-class Members(WholeView, _OnGroup):
+class Members(WholeView, OnGroup):
     actions_by_method = {"GET": "oversight.read", "POST": "oversight.organise"}
     serializer_in = serializers.NewMember
     serializer_out = serializers.MemberOut
@@ -92,13 +92,13 @@ class Members(WholeView, _OnGroup):
         return queries.members_of(queries.group(actor, self.kwargs["uid"]))
 
 
-class MemberRemoval(_OnGroup):
+class MemberRemoval(OnGroup):
     serializer_in = serializers.Leaving
     serializer_out = serializers.MemberOut
     command = staticmethod(groups.remove_member)
 
 
-class Assignments(WholeView, _OnGroup):
+class Assignments(WholeView, OnGroup):
     actions_by_method = {"GET": "oversight.read", "POST": "oversight.organise"}
     serializer_in = serializers.OfProject
     serializer_out = serializers.AssignmentOut
@@ -108,18 +108,18 @@ class Assignments(WholeView, _OnGroup):
         return queries.assignments_of(queries.group(actor, self.kwargs["uid"]))
 
 
-class AssignmentWithdrawal(_OnGroup):
+class AssignmentWithdrawal(OnGroup):
     serializer_in = serializers.OfProject
     serializer_out = serializers.AssignmentOut
     command = staticmethod(groups.withdraw_project)
 
 
-class Disbanding(_OnGroup):
+class Disbanding(OnGroup):
     serializer_out = serializers.GroupOut
     command = staticmethod(groups.disband_group)
 
 
-class Inspections(_New):
+class Inspections(New):
     actions_by_method = {"GET": "oversight.read", "POST": "oversight.inspect"}
     serializer_in = serializers.NewInspection
     serializer_out = serializers.InspectionOut
@@ -127,12 +127,12 @@ class Inspections(_New):
     command = staticmethod(inspections.inspect)
 
 
-class Inspection(_One):
+class Inspection(One):
     serializer_out = serializers.InspectionOut
     read = staticmethod(queries.inspection)
 
 
-class InspectionFindings(_Act):
+class InspectionFindings(Act):
     actions_by_method = {"POST": "oversight.inspect"}
     subject = "inspection_uid"
     serializer_in = serializers.NewFinding
@@ -149,12 +149,12 @@ class Findings(ListView):
         return queries.findings(actor)
 
 
-class Finding(_One):
+class Finding(One):
     serializer_out = serializers.FindingOut
     read = staticmethod(queries.finding)
 
 
-class FindingSettlement(_Act):
+class FindingSettlement(Act):
     actions_by_method = {"POST": "oversight.inspect"}
     subject = "finding_uid"
     serializer_in = serializers.Settlement
@@ -162,7 +162,7 @@ class FindingSettlement(_Act):
     command = staticmethod(findings.settle_finding)
 
 
-class FindingOrder(_Act):
+class FindingOrder(Act):
     actions_by_method = {"POST": "oversight.order"}
     subject = "finding_uid"
     serializer_in = serializers.Order
@@ -179,13 +179,13 @@ class Rectifications(ListView):
         return queries.rectifications(actor)
 
 
-class Rectification(_One):
+class Rectification(One):
     actions_by_method = {"GET": "oversight.read_rectification"}
     serializer_out = serializers.RectificationOut
     read = staticmethod(queries.rectification)
 
 
-class RectificationAnswer(_Act):
+class RectificationAnswer(Act):
     actions_by_method = {"POST": "oversight.answer"}
     subject = "rectification_uid"
     serializer_in = serializers.Answer
@@ -193,7 +193,7 @@ class RectificationAnswer(_Act):
     command = staticmethod(rectifications.answer_rectification)
 
 
-class RectificationRecheck(_Act):
+class RectificationRecheck(Act):
     actions_by_method = {"POST": "oversight.recheck"}
     subject = "rectification_uid"
     serializer_in = serializers.Recheck
@@ -201,7 +201,7 @@ class RectificationRecheck(_Act):
     command = staticmethod(rectifications.recheck_rectification)
 
 
-class Evaluations(_New):
+class Evaluations(New):
     actions_by_method = {"GET": "oversight.read", "POST": "oversight.evaluate"}
     serializer_in = serializers.NewEvaluation
     serializer_out = serializers.EvaluationOut
@@ -209,12 +209,12 @@ class Evaluations(_New):
     command = staticmethod(evaluations.evaluate)
 
 
-class Evaluation(_One):
+class Evaluation(One):
     serializer_out = serializers.EvaluationOut
     read = staticmethod(queries.evaluation)
 
 
-class EvaluationAnnulment(_Act):
+class EvaluationAnnulment(Act):
     actions_by_method = {"POST": "oversight.annul"}
     subject = "evaluation_uid"
     serializer_in = serializers.Reason
@@ -222,7 +222,7 @@ class EvaluationAnnulment(_Act):
     command = staticmethod(evaluations.annul_evaluation)
 
 
-class LookBacks(_New):
+class LookBacks(New):
     actions_by_method = {"GET": "oversight.read", "POST": "oversight.look_back"}
     serializer_in = serializers.NewLookBack
     serializer_out = serializers.LookBackOut
@@ -230,7 +230,12 @@ class LookBacks(_New):
     command = staticmethod(look_backs.look_back)
 
 
-class Duties(WholeView, _Act):
+class LookBack(One):
+    serializer_out = serializers.LookBackOut
+    read = staticmethod(queries.look_back)
+
+
+class Duties(WholeView, Act):
     """The supervision calendar of a cycle."""
 
     actions_by_method = {"GET": "oversight.read_figures", "POST": "oversight.perform"}

@@ -1,4 +1,4 @@
-"""What oversight's API takes and gives."""
+"""What oversight's API takes and gives: groups, inspections, findings, orders, evaluations, look-backs."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ class AssignmentOut(serializers.Serializer[Any]):
     ended_on = serializers.DateField(allow_null=True)
 
 
-class _OfProjectOut(serializers.Serializer[Any]):
+class OfProjectOut(serializers.Serializer[Any]):
     uid = serializers.UUIDField()
     created_at = serializers.DateTimeField()
     project_uid = serializers.UUIDField()
@@ -155,7 +155,7 @@ class _OfProjectOut(serializers.Serializer[Any]):
     year = serializers.IntegerField()
 
 
-class InspectionOut(_OfProjectOut):
+class InspectionOut(OfProjectOut):
     group_uid = serializers.UUIDField(source="group_id", allow_null=True)
     kind = serializers.CharField()
     held_on = serializers.DateField()
@@ -169,7 +169,7 @@ class InspectionOut(_OfProjectOut):
     inspected_by = serializers.CharField()
 
 
-class FindingOut(_OfProjectOut):
+class FindingOut(OfProjectOut):
     inspection_uid = serializers.UUIDField(source="inspection_id")
     kind = serializers.CharField()
     location = serializers.CharField()
@@ -180,7 +180,7 @@ class FindingOut(_OfProjectOut):
     closed_on = serializers.DateField(allow_null=True)
 
 
-class RectificationOut(_OfProjectOut):
+class RectificationOut(OfProjectOut):
     origin = serializers.CharField()
     round_no = serializers.IntegerField()
     demand = serializers.CharField()
@@ -195,7 +195,7 @@ class RectificationOut(_OfProjectOut):
     previous_uid = serializers.UUIDField(source="previous_id", allow_null=True)
 
 
-class EvaluationOut(_OfProjectOut):
+class EvaluationOut(OfProjectOut):
     kind = serializers.CharField()
     sub_project_uid = serializers.UUIDField(allow_null=True)
     sub_project_title = serializers.CharField()
@@ -220,7 +220,7 @@ class EvaluationOut(_OfProjectOut):
     state = serializers.CharField()
 
 
-class LookBackOut(_OfProjectOut):
+class LookBackOut(OfProjectOut):
     group_uid = serializers.UUIDField(source="group_id", allow_null=True)
     rectification_uid = serializers.UUIDField(source="rectification_id", allow_null=True)
     held_on = serializers.DateField()
@@ -228,6 +228,7 @@ class LookBackOut(_OfProjectOut):
     summary = serializers.CharField()
     score = serializers.CharField(allow_null=True)
     recorded_by = serializers.CharField()
+    suggestion_uid = serializers.UUIDField(allow_null=True)
 
 
 class DutyOut(serializers.Serializer[Any]):

@@ -1,0 +1,61 @@
+"""The room's papers: the month's 通报 and the three lists. What they say; `documents` gives them their form."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from tenants.delivery.lights import Light
+from tenants.delivery.queries import Bulletin
+from tenants.documents.blocks import Block, Heading, Paragraph, Table
+from tenants.documents.official import Paper
+
+_HEADS: Final = (
+    "序号",
+    "项目",
+    "责任单位",
+    "进度灯",
+    "说明",
+    "形象进度",
+    "序时进度",
+    "累计支付（万元）",
+    "存在问题",
+    "下一步措施",
+)
+_WIDTHS: Final = (4, 13, 9, 6, 16, 7, 7, 9, 13, 13)
+_NARROW, _WIDE = 12, 20  # signs: what is longer takes more of the page
+
+
+def of_bulletin(month: Bulletin, *, title: str, office: str, on: dt.date) -> Paper:
+    """What the lights of a month were, in that month (0-48, 0-49)."""
+    lines = [
+        [
+            str(row.position), row.title, row.unit_name, row.light.label, row.why, f"{float(row.physical_percent):g}%",
+            f"{float(row.planned_percent):g}%", f"{row.paid_fen / 1_000_000:.2f}", row.problems, row.next_steps,
+        ]
+        for row in month.rows
+    ]  # fmt: skip
+    lit = "、".join(f"{light.label} {month.counts[light]} 个" for light in Light if month.counts[light])
+    held = [row for row in month.rows if row.money_light == Light.RED]
+    inside: list[Block] = [
+        Heading("一、总体进展"),
+        Paragraph(f"本月纳入通报的项目共 {len(month.rows)} 个。进度亮灯：{lit}。"),
+        Heading("二、资金异常"),
+        *([Paragraph(f"{row.title}：{row.money_why}") for row in held] or [Paragraph("本月没有资金亮红灯的项目。")]),
+        Heading("三、项目情况"),
+        Table(_HEADS, lines, widths=_WIDTHS),
+    ]
+    return Paper(title, office, on, inside)
+
+
+def of_list(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], *, office: str, on: dt.date) -> Paper:
+    """项目清单, 责任清单, 任务清单 (1-83, 1-93), numbered."""
+    lines = [[str(place), *(str(cell) for cell in row)] for place, row in enumerate(rows, 1)]
+    return Paper(title, office, on, [Table(["序号", *heads], lines, widths=_shares(len(heads), lines))])
+
+
+def _shares(columns: int, lines: list[list[str]]) -> list[int]:
+    """A column gets room by the longest cell it holds, within bounds."""
+    longest = [max((len(line[place]) for line in lines), default=0) for place in range(1, columns + 1)]
+    return [4, *(8 if each <= _NARROW else 12 if each <= _WIDE else 20 for each in longest)]
