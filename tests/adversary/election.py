@@ -153,7 +153,8 @@ def hold(
             body = ballot_of(election, voter)
             if voter == unlucky:
                 _killed_in_the_middle(house, root, election, voter, body)
-            assert cast(house, election, voter, body) in {200, 201}
+            status = cast(house, election, voter, body)
+            assert status in {200, 201}, status
         _mishaps(house, election, chance)
         meanwhile(election)
         _counted(house, election)
