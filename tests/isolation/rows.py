@@ -124,8 +124,8 @@ SPECIAL: dict[str, Special] = {
         "digest": lambda who: who.row.bytes * 2,
         "sealed": b"sealed",
     },
-    "ballot.PaperSheet": {"agreed_at": NOON, "counts": True, "differs": lambda who: []},
-    "ballot.Paper": {"ruling": None, "is_void": True},
+    "ballot.PaperSheet": {"finished_at": NOON, "agreed_at": NOON, "counts": True, "differs": lambda who: []},
+    "ballot.Paper": {"ruling": None, "is_void": True, "struck_at": None, "sheet": lambda who: who.row},
     "ballot.Certificate": {
         "questions": lambda who: [{"candidate_uid": str(who.row), "order": 1, "title": who.canary}],
         "outcome": lambda who: {
