@@ -6,7 +6,7 @@ every role that may not, by session, and by token; a person who has left or lost
 forgery; methods that the route does not answer; and the right role on the neighbour's record, on nobody's and on a
 colleague's. No answer may show a word of another office or write into its schema.
 
-693 routes, 974 routes × methods, 42,178 cells; `test_matrix` counts them and never lets them be fewer. Where to look:
+970 routes, 1,340 routes × methods, 42,178 cells; `test_matrix` counts them and never lets them be fewer. Where to look:
 
     inventory   the routes, read from the resolvers; `surfaces` says what each page is for, policies say the rest
     cells       who asks, and what must come of it
