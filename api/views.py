@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from rest_framework.request import Request
@@ -113,3 +115,17 @@ class ActView(RoomView):
         response = run()
         response.headers["Cache-Control"] = "no-store"  # type: ignore[attr-defined]
         return response
+
+
+class CommandView(ActView):
+    """POST: `command`. The record in the address reaches it as `record`, uploaded photos as names and bytes."""
+
+    command: ClassVar[Callable[..., Any]]
+    record: ClassVar[str] = ""
+
+    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
+        if "uid" in values:
+            values[self.record] = values.pop("uid")
+        if "photos" in values:
+            values["photos"] = [(each.name, each.read()) for each in values["photos"]]
+        return type(self).command(actor=actor, at=at, **values)

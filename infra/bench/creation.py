@@ -194,7 +194,7 @@ def _bare_statements() -> Iterator[Callable[[], float]]:
     script = provisioning.script_of(queries.blueprint())
     psql = str(Path(settings.PG_DUMP).with_name("psql"))
     with provisioning.connect_as_owner() as owner:
-        dsn = provisioning._libpq_uri(owner)
+        dsn = server.libpq_uri(owner)
         made: list[str] = []
         with subprocess.Popen(
             [psql, "-q", "-o", "/dev/null", "-v", "ON_ERROR_STOP=1", dsn],
@@ -229,7 +229,7 @@ def _difference(code: str) -> int:
     def dump(schema: str) -> list[str]:
         seeds = [f"--exclude-table-data={schema}.directory_*"]
         with provisioning.connect_as_owner() as owner:
-            dsn = provisioning._libpq_uri(owner)
+            dsn = server.libpq_uri(owner)
         done = subprocess.run(
             [settings.PG_DUMP, f"--schema={schema}", *seeds, dsn], capture_output=True, text=True, check=True
         )

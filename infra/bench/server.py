@@ -14,6 +14,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import psycopg
 
 from infra import postgres
 
@@ -95,3 +99,10 @@ def _run(*arguments: str, **environment: str) -> str:
     if done.returncode:
         raise RuntimeError(f"{arguments}: {done.stdout[-1000:]}\n{done.stderr[-3000:]}")
     return done.stdout
+
+
+def libpq_uri(owner: psycopg.Connection[Any]) -> str:
+    """The same connection as a URI for pg_dump; the password, if any, goes by PGPASSWORD, not by the command line."""
+    parameters: dict[Any, str] = dict(owner.info.get_parameters())
+    wanted = {key: parameters[key] for key in ("host", "port", "user", "dbname") if key in parameters}
+    return "postgresql:///?" + urlencode(wanted, quote_via=quote)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from commons.kernel import clock
 from commons.kernel.actor import Actor
 from commons.rulebook.kinds.document_templates import PAPERS
 from tenants.appraisal import queries
@@ -129,15 +130,11 @@ def _notice(notice: NoticeFacts) -> list[Block]:
         rows = [[str(item.no), item.title, item.content or "—"] for item in notice.items]
         blocks.append(Table(["序号", "项目名称", "主要内容"], rows, widths=[2, 7, 12]))
     if notice.posted_on and notice.until_on:
-        term = f"{_day(notice.posted_on)}至{_day(notice.until_on)}（{notice.days}个工作日）"
+        term = f"{clock.in_words(notice.posted_on)}至{clock.in_words(notice.until_on)}（{notice.days}个工作日）"
         blocks.append(Paragraph(f"公示期限：{term}。"))
     if notice.places:
         blocks.append(Paragraph(f"公示地点：{'、'.join(f'{each.kind}（{each.detail}）' for each in notice.places)}。"))
     return blocks
-
-
-def _day(on: object) -> str:
-    return f"{on:%Y年%-m月%-d日}"
 
 
 def _wan(fen: int | None) -> str:

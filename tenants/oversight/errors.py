@@ -137,7 +137,7 @@ class ScoreOutOfRange(Invalid):
 
 class FigureOutOfRange(Invalid):
     code = "oversight.figure_out_of_range"
-    sentence = "{label}应为 0 到 100000 之间的整数，请重新填写。"
+    sentence = "{label}应为 0 到 {at_most} 之间的整数，请重新填写。"
 
 
 class AdoptionOnlyOfOpinions(Invalid):

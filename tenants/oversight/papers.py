@@ -102,7 +102,7 @@ def _line(number: int, each: dict[str, Any], kind: str) -> list[str]:
     due = dt.date.fromisoformat(each["due_on"]) if each["due_on"] else None
     return [
         str(number), each["title"], each["content"], each["unit_name"], _wan(each["planned_fen"]), _wan(each["paid_fen"]),
-        _day(due), f"{float(each['physical']):g}%", each["state"], *last,
+        clock.in_words(due), f"{float(each['physical']):g}%", each["state"], *last,
     ]  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def of_slip(slip: Slip, *, office: str) -> Paper:
         ("缘由", order.get_origin_display()),
         ("要求", f"{order.get_demand_display()}（第 {order.round_no} 轮）"),
         ("内容", slip.text),
-        ("期限", _day(slip.due_on)),
+        ("期限", clock.in_words(slip.due_on)),
         ("整改情况", order.reply),
         ("复查意见", order.verdict_note),
     ]
@@ -127,10 +127,6 @@ def of_slip(slip: Slip, *, office: str) -> Paper:
 
 def of_sheet(sheet: Sheet, *, office: str) -> Paper:
     return Paper(sheet.title, office, clock.today(), [Table(sheet.heads, [list(row) for row in sheet.rows])])
-
-
-def _day(on: dt.date | None) -> str:
-    return f"{on:%Y年%-m月%-d日}" if on else ""
 
 
 def _wan(fen: int | None) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from api.v1.delivery import serializers
-from api.views import ActView, DetailView, ListView, WholeView
+from api.views import ActView, CommandView, DetailView, ListView, WholeView
 from commons.kernel.actor import Actor
 from tenants.delivery import queries
 from tenants.delivery.columns import Edit
@@ -15,21 +15,15 @@ from tenants.delivery.commands import changes, editing, funds, ledger, lights, p
 from tenants.delivery.policies import POLICY
 
 
-class _Act(ActView):
-    """One command about the record in the address, which the command knows as `subject`."""
-
+class _Act(CommandView):
     policy = POLICY
-    subject: ClassVar[str] = "project_uid"
-    command: ClassVar[Callable[..., Any]]
+    record: ClassVar[str] = "project_uid"
     serializer_out: ClassVar[Any] = serializers.ProjectOut
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
-        values[self.subject] = values.pop("uid")
-        if "photos" in values:
-            values["photos"] = [(each.name, each.read()) for each in values["photos"]]
         if "parts" in values:
             values["parts"] = self.parts(values["parts"])
-        return type(self).command(actor=actor, at=at, **values)
+        return super().act(actor, at, **values)
 
     def parts(self, given: list[dict[str, Any]]) -> Any:
         """How far each 项 is, as the command takes it."""
@@ -221,7 +215,7 @@ class Entries(_Part, _Act):
 
 class SubProjectCompletion(_Act):
     actions_by_method = {"POST": "delivery.plan"}
-    subject = "sub_project_uid"
+    record = "sub_project_uid"
     serializer_in = serializers.Done
     serializer_out = serializers.SubProjectOut
     command = staticmethod(plans.complete_sub_project)
@@ -229,7 +223,7 @@ class SubProjectCompletion(_Act):
 
 class MilestoneCompletion(_Act):
     actions_by_method = {"POST": "delivery.plan"}
-    subject = "milestone_uid"
+    record = "milestone_uid"
     serializer_in = serializers.MilestoneDone
     serializer_out = serializers.MilestoneOut
     command = staticmethod(plans.complete_milestone)
@@ -237,7 +231,7 @@ class MilestoneCompletion(_Act):
 
 class MilestoneRescheduling(_Act):
     actions_by_method = {"POST": "delivery.adjust"}
-    subject = "milestone_uid"
+    record = "milestone_uid"
     serializer_in = serializers.MilestoneMoved
     serializer_out = serializers.MilestoneOut
     command = staticmethod(plans.reschedule_milestone)
@@ -245,7 +239,7 @@ class MilestoneRescheduling(_Act):
 
 class Correction(_Act):
     actions_by_method = {"POST": "delivery.enter_money"}
-    subject = "entry_uid"
+    record = "entry_uid"
     serializer_in = serializers.Reason
     serializer_out = serializers.EntryOut
     command = staticmethod(ledger.correct)
@@ -279,7 +273,7 @@ class Weights(_Many):
 
 class ReportVerdict(_Act):
     actions_by_method = {"POST": "delivery.check_report"}
-    subject = "report_uid"
+    record = "report_uid"
     serializer_in = serializers.Checking
     serializer_out = serializers.ReportOut
     command = staticmethod(progress.check_report)
@@ -306,7 +300,7 @@ class Alerts(ListView):
 
 
 class _Alert(_Act):
-    subject = "alert_uid"
+    record = "alert_uid"
     serializer_out = serializers.AlertOut
 
 
@@ -344,7 +338,7 @@ class Changes(_Act):
 
 class _Change(_Act):
     actions_by_method = {"POST": "delivery.decide_change"}
-    subject = "change_uid"
+    record = "change_uid"
     serializer_out = serializers.AdjustmentOut
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any, ClassVar
 from uuid import UUID
 
 from api.pagination import ByCursor
 from api.v1.meetings import serializers
-from api.views import ActView, DetailView, ListView
+from api.views import ActView, CommandView, DetailView, ListView
 from commons.kernel.actor import Actor
 from tenants.deputies.commands import duties
 from tenants.meetings import commands, queries
@@ -25,17 +24,9 @@ class InOrder(ByCursor):
     ordering = "uid"
 
 
-class _Act(ActView):
-    """One command. The record in the address reaches it under the name it has there."""
-
+class _Act(CommandView):
     policy = POLICY
-    command: ClassVar[Callable[..., Any]]
     record: ClassVar[str] = "session_uid"
-
-    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
-        if "uid" in values:
-            values[self.record] = values.pop("uid")
-        return type(self).command(actor=actor, at=at, **values)
 
 
 # ── sessions ──────────────────────────────────────────────────────────────────────────────────

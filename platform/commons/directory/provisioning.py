@@ -15,7 +15,6 @@ import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import quote, urlencode
 
 import psycopg
 from django.apps import apps
@@ -313,10 +312,3 @@ def refresh_catalogs(owner: psycopg.Connection[Any]) -> None:
     """Statistics of the big catalogs, after many schemas were made at once. `owner` is in autocommit; some seconds."""
     for catalog in ("class", "attribute", "constraint", "depend", "index", "attrdef", "trigger", "type", "namespace"):
         owner.execute(f"VACUUM (ANALYZE) pg_{catalog}")
-
-
-def _libpq_uri(owner: psycopg.Connection[Any]) -> str:
-    """The same connection as a URI for pg_dump; the password, if any, goes by PGPASSWORD, not by the command line."""
-    parameters: dict[Any, str] = dict(owner.info.get_parameters())
-    wanted = {key: parameters[key] for key in ("host", "port", "user", "dbname") if key in parameters}
-    return "postgresql:///?" + urlencode(wanted, quote_via=quote)

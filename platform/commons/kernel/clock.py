@@ -20,3 +20,8 @@ def today() -> dt.date:
 def date_of(at: dt.datetime) -> dt.date:
     """The local calendar date of an instant."""
     return timezone.localdate(at)
+
+
+def in_words(on: dt.date | None) -> str:
+    """2026年11月22日, as papers and lists write it; nothing for no day."""
+    return f"{on:%Y年%-m月%-d日}" if on else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from typing import Any, ClassVar
 from urllib.parse import quote
@@ -233,8 +232,8 @@ def _projects(actor: Any, year: int) -> tuple[str, list[str], list[tuple[Any, ..
         "项目清单",
         heads,
         [
-            (row.title, row.kind_label, row.content, row.unit_name, columns.wan(row.planned_fen), _day(row.start_on),
-             _day(row.due_on), row.sub_projects)
+            (row.title, row.kind_label, row.content, row.unit_name, columns.wan(row.planned_fen), clock.in_words(row.start_on),
+             clock.in_words(row.due_on), row.sub_projects)
             for row in queries.ledger(actor, year)
         ],
     )  # fmt: skip
@@ -247,7 +246,7 @@ def _duties(actor: Any, year: int) -> tuple[str, list[str], list[tuple[Any, ...]
         heads,
         [
             (each.title, each.unit_name, each.community, each.accountable_leader, each.direct_owner, each.executor,
-             each.task_force, _day(each.due_on))
+             each.task_force, clock.in_words(each.due_on))
             for each in queries.duties(actor, year)
         ],
     )  # fmt: skip
@@ -259,18 +258,14 @@ def _tasks(actor: Any, year: int) -> tuple[str, list[str], list[tuple[Any, ...]]
         "任务清单",
         heads,
         [
-            (each.project, each.stage, each.title, each.standard, each.responsible, _day(each.due_on),
-             _day(each.done_on), "" if each.days_early is None else each.days_early)
+            (each.project, each.stage, each.title, each.standard, each.responsible, clock.in_words(each.due_on),
+             clock.in_words(each.done_on), "" if each.days_early is None else each.days_early)
             for each in queries.tasks(actor, year)
         ],
     )  # fmt: skip
 
 
 _LISTS = {"projects": _projects, "duties": _duties, "tasks": _tasks}
-
-
-def _day(on: dt.date | None) -> str:
-    return f"{on:%Y年%-m月%-d日}" if on else ""
 
 
 # ── changing it ──────────────────────────────────────────────────────────────────────────────
@@ -297,7 +292,7 @@ class EditForm(forms.Form):
         given: dict[str, Any] = super().clean() or {}
         if self.errors:
             return given
-        wanted = {name: _day(given[name]) if name == "start_on" else given[name] for name in EDITABLE}
+        wanted = {name: clock.in_words(given[name]) if name == "start_on" else given[name] for name in EDITABLE}
         return {"seen": _seen(given["seen"]), "wanted": wanted}
 
     def add_error(self, field: str | None, error: Any) -> None:

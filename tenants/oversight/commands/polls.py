@@ -69,9 +69,7 @@ def open_poll(
     """Put the question to whoever the year's rule names; the roll is frozen now. Raises NobodyOnRoll, PollOpenAlready."""
     project = delivery.project(project_uid, on=held_on)
     POLICY.permit(actor, "oversight.evaluate")
-    refuse_odd_count(households, field="households", label="答卷份数")
-    if households > MOST_CODES:
-        refuse_odd_count(-1, field="households", label="答卷份数")
+    refuse_odd_count(households, field="households", label="答卷份数", at_most=MOST_CODES)
     part = delivery.sub_project_of(project_uid, sub_project_uid) if sub_project_uid else None
     if queries.standing_poll(project_uid, kind, sub_project_uid) is not None:
         raise PollOpenAlready(field="project_uid")

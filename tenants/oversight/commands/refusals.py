@@ -20,6 +20,6 @@ def refuse_past_deadline(due_on: dt.date, at: dt.datetime, *, field: str = "due_
         raise DeadlinePassed(field=field)
 
 
-def refuse_odd_count(value: int, *, field: str, label: str) -> None:
-    if not 0 <= value <= LARGEST_COUNT:
-        raise FigureOutOfRange(field=field, label=label)
+def refuse_odd_count(value: int, *, field: str, label: str, at_most: int = LARGEST_COUNT) -> None:
+    if not 0 <= value <= at_most:
+        raise FigureOutOfRange(field=field, label=label, at_most=at_most)

@@ -121,10 +121,11 @@ class PublishedResult:
 def published_result(project_uid: UUID, year: int) -> PublishedResult | None:
     """For the project's public page: nothing that was not published (监督法 17)."""
     rows = published_bulletins().filter(year=year, lines__contains=[{"uid": str(project_uid)}])
-    for row in rows.order_by("-as_of_on", "-uid")[:1]:
-        line = next(each for each in row.lines if each["uid"] == str(project_uid))
-        return PublishedResult(line["result"], line["rate"], row.uid, row.title) if line["result"] else None
-    return None
+    row = rows.order_by("-as_of_on", "-uid").first()
+    if row is None:
+        return None
+    line = next(each for each in row.lines if each["uid"] == str(project_uid))
+    return PublishedResult(line["result"], line["rate"], row.uid, row.title) if line["result"] else None
 
 
 def bulletin(viewer: Actor, uid: UUID) -> Bulletin:
@@ -233,10 +234,10 @@ def problem_list(viewer: Actor, year: int) -> Sheet:
                 each.get_kind_display(),
                 each.location,
                 each.text,
-                _day(each.inspection.held_on),
+                clock.in_words(each.inspection.held_on),
                 each.get_state_display(),
                 each.settlement,
-                _day(each.closed_on),
+                clock.in_words(each.closed_on),
             )
             for each in rows
         ],
@@ -259,7 +260,7 @@ def duty_list(viewer: Actor, year: int) -> Sheet:
                 row.accountable_leader,
                 row.direct_owner,
                 row.executor,
-                _day(row.due_on),
+                clock.in_words(row.due_on),
                 "、".join(watching[row.uid]) or "未明确",
             )
             for row in delivery.ledger(viewer, year)
@@ -281,7 +282,7 @@ def rectification_list(viewer: Actor, year: int, *, on: dt.date | None = None) -
                 str(each.round_no),
                 each.unit_name,
                 each.text,
-                _day(each.due_on),
+                clock.in_words(each.due_on),
                 "逾期未整改" if each.is_overdue(today) else each.get_state_display(),
                 each.reply,
                 each.verdict_note,
@@ -289,10 +290,6 @@ def rectification_list(viewer: Actor, year: int, *, on: dt.date | None = None) -
             for each in rows
         ],
     )
-
-
-def _day(on: dt.date | None) -> str:
-    return f"{on:%Y年%-m月%-d日}" if on else ""
 
 
 # ── a unit's year ────────────────────────────────────────────────────────────────────────────

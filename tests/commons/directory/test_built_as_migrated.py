@@ -13,6 +13,7 @@ from django.db import connection
 
 from commons.directory import provisioning, queries, scripting, spares
 from commons.directory.models import Office
+from infra.bench import server
 from tests.conftest import TOWN
 
 SCHEMA = f"o_{TOWN}"
@@ -22,7 +23,7 @@ def dump(schema: str, *options: str) -> list[str]:
     """pg_dump of one schema, rights included, with its own name and the dump's one-time keys left out."""
     database = connection.settings_dict["NAME"]
     with provisioning.as_owner() as owner:
-        dsn, password = provisioning._libpq_uri(owner), owner.info.password
+        dsn, password = server.libpq_uri(owner), owner.info.password
     done = subprocess.run(
         [settings.PG_DUMP, f"--schema={schema}", *options, dsn.replace("dbname=renda", f"dbname={database}")],
         capture_output=True,

@@ -18,6 +18,7 @@ from commons.identity.models import Account
 from commons.kernel.actor import system
 from commons.kernel.policy import NotPermitted
 from commons.kernel.tenancy import in_commons, in_office
+from infra.bench import server
 from tests.conftest import PROVINCE, TOWN
 from tests.factories.doors import host
 from tests.factories.people import AT, Role, actor, member
@@ -70,7 +71,7 @@ def test_no_number_is_readable_in_a_dump_of_any_schema(committed: str) -> None:
     for number in (NUMBER, unknown):
         Client().post("/enter/", {"phone": number, "password": "wrong"}, headers=host(TOWN))
     with provisioning.as_owner() as owner:
-        target, password = provisioning._libpq_uri(owner), owner.info.password
+        target, password = server.libpq_uri(owner), owner.info.password
     done = subprocess.run(
         [settings.PG_DUMP, "--data-only", target],
         capture_output=True,

@@ -23,7 +23,7 @@ class DutyOwners(Act):
     """Who answers for one duty of the year's calendar."""
 
     actions_by_method = {"POST": "oversight.own"}
-    subject = "cycle_uid"
+    record = "cycle_uid"
     serializer_in = serializers.NewOwner
     serializer_out = serializers.OwnerOut
     command = staticmethod(duties.name_owner)
@@ -51,7 +51,7 @@ class Slips(WholeView):
 
 class _OnOrder(Act):
     actions_by_method = {"POST": "oversight.track"}
-    subject = "rectification_uid"
+    record = "rectification_uid"
     serializer_out = serializers.SlipOut
 
 
@@ -87,7 +87,7 @@ class Hearing(One):
 
 class _OnHearing(Act):
     actions_by_method = {"POST": "oversight.call"}
-    subject = "hearing_uid"
+    record = "hearing_uid"
     serializer_out = serializers.HearingOut
 
 
@@ -130,7 +130,7 @@ class Bulletin(One):
 
 class _OnBulletin(Act):
     actions_by_method = {"POST": "oversight.publish"}
-    subject = "bulletin_uid"
+    record = "bulletin_uid"
     serializer_out = serializers.BulletinOut
 
 
@@ -164,14 +164,14 @@ class Poll(One):
 
 class PollClosing(Act):
     actions_by_method = {"POST": "oversight.evaluate"}
-    subject = "poll_uid"
+    record = "poll_uid"
     serializer_out = serializers.PollOut
     command = staticmethod(polls.close_poll)
 
 
 class PollJudgement(Act):
     actions_by_method = {"POST": "oversight.evaluate"}
-    subject = "poll_uid"
+    record = "poll_uid"
     serializer_in = serializers.Judgement
     serializer_out = EvaluationOut
     command = staticmethod(polls.judge_poll)
@@ -179,7 +179,7 @@ class PollJudgement(Act):
 
 class PollVoiding(Act):
     actions_by_method = {"POST": "oversight.annul"}
-    subject = "poll_uid"
+    record = "poll_uid"
     serializer_out = serializers.PollOut
     command = staticmethod(polls.void_poll)
 
@@ -199,7 +199,7 @@ class PollAnswer(Act):
     """A member's answer. Safe to repeat; nothing is kept of it but the answer and that there was one."""
 
     actions_by_method = {"POST": "oversight.vote"}
-    subject = "poll_uid"
+    record = "poll_uid"
     serializer_in = serializers.MembersAnswer
     kept = False
     command = staticmethod(polls.cast)
@@ -231,7 +231,7 @@ class Merits(New):
 
 class MeritStriking(Act):
     actions_by_method = {"POST": "oversight.merit"}
-    subject = "merit_uid"
+    record = "merit_uid"
     serializer_out = serializers.MeritOut
     command = staticmethod(merits.strike_merit)
 
@@ -262,7 +262,7 @@ class LookBackOffer(Act):
     """A conclusion goes into the new collection, once."""
 
     actions_by_method = {"POST": "oversight.offer"}
-    subject = "look_back_uid"
+    record = "look_back_uid"
     serializer_in = serializers.Offer
     serializer_out = LookBackOut
     command = staticmethod(look_backs.offer_to_collection)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any, ClassVar
 
 from api.v1.oversight.serializers import watching as serializers
-from api.views import ActView, DetailView, ListView, WholeView
+from api.views import CommandView, DetailView, ListView, WholeView
 from commons.kernel.actor import Actor
 from tenants.oversight import queries
 from tenants.oversight.commands import (
@@ -22,25 +21,14 @@ from tenants.oversight.commands import (
 from tenants.oversight.policies import POLICY
 
 
-def _read(values: dict[str, Any]) -> dict[str, Any]:
-    """Uploaded photos become names and bytes."""
-    if "photos" in values:
-        return values | {"photos": [(each.name, each.read()) for each in values["photos"]]}
-    return values
-
-
-class New(ListView, ActView):
+class New(ListView, CommandView):
     """GET: what the viewer may see. POST: one command that makes another."""
 
     policy = POLICY
     read: ClassVar[Callable[..., Any]]
-    command: ClassVar[Callable[..., Any]]
 
     def rows(self, actor: Actor) -> Any:
         return type(self).read(actor)
-
-    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
-        return type(self).command(actor=actor, at=at, **_read(values))
 
 
 class One(DetailView):
@@ -52,16 +40,8 @@ class One(DetailView):
         return type(self).read(actor, keys["uid"])
 
 
-class Act(ActView):
-    """One command about the record in the address, which the command knows as `subject`."""
-
+class Act(CommandView):
     policy = POLICY
-    subject: ClassVar[str]
-    command: ClassVar[Callable[..., Any]]
-
-    def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
-        values[self.subject] = values.pop("uid")
-        return type(self).command(actor=actor, at=at, **_read(values))
 
 
 class Groups(New):
@@ -79,7 +59,7 @@ class Group(One):
 
 class OnGroup(Act):
     actions_by_method = {"POST": "oversight.organise"}
-    subject = "group_uid"
+    record = "group_uid"
 
 
 class Members(WholeView, OnGroup):
@@ -134,7 +114,7 @@ class Inspection(One):
 
 class InspectionFindings(Act):
     actions_by_method = {"POST": "oversight.inspect"}
-    subject = "inspection_uid"
+    record = "inspection_uid"
     serializer_in = serializers.NewFinding
     serializer_out = serializers.FindingOut
     command = staticmethod(findings.raise_finding)
@@ -156,7 +136,7 @@ class Finding(One):
 
 class FindingSettlement(Act):
     actions_by_method = {"POST": "oversight.inspect"}
-    subject = "finding_uid"
+    record = "finding_uid"
     serializer_in = serializers.Settlement
     serializer_out = serializers.FindingOut
     command = staticmethod(findings.settle_finding)
@@ -164,7 +144,7 @@ class FindingSettlement(Act):
 
 class FindingOrder(Act):
     actions_by_method = {"POST": "oversight.order"}
-    subject = "finding_uid"
+    record = "finding_uid"
     serializer_in = serializers.Order
     serializer_out = serializers.RectificationOut
     command = staticmethod(rectifications.order_rectification)
@@ -187,7 +167,7 @@ class Rectification(One):
 
 class RectificationAnswer(Act):
     actions_by_method = {"POST": "oversight.answer"}
-    subject = "rectification_uid"
+    record = "rectification_uid"
     serializer_in = serializers.Answer
     serializer_out = serializers.RectificationOut
     command = staticmethod(rectifications.answer_rectification)
@@ -195,7 +175,7 @@ class RectificationAnswer(Act):
 
 class RectificationRecheck(Act):
     actions_by_method = {"POST": "oversight.recheck"}
-    subject = "rectification_uid"
+    record = "rectification_uid"
     serializer_in = serializers.Recheck
     serializer_out = serializers.RectificationOut
     command = staticmethod(rectifications.recheck_rectification)
@@ -216,7 +196,7 @@ class Evaluation(One):
 
 class EvaluationAnnulment(Act):
     actions_by_method = {"POST": "oversight.annul"}
-    subject = "evaluation_uid"
+    record = "evaluation_uid"
     serializer_in = serializers.Reason
     serializer_out = serializers.EvaluationOut
     command = staticmethod(evaluations.annul_evaluation)
@@ -239,7 +219,7 @@ class Duties(WholeView, Act):
     """The supervision calendar of a cycle."""
 
     actions_by_method = {"GET": "oversight.read_figures", "POST": "oversight.perform"}
-    subject = "cycle_uid"
+    record = "cycle_uid"
     serializer_in = serializers.DutyDone
     serializer_out = serializers.DutyOut
     command = staticmethod(duties.perform_duty)
