@@ -50,6 +50,7 @@ from tenants.deputies.queries.mandates import (
 )
 from tenants.deputies.queries.suggestions import (
     SuggestionFigures,
+    assign_due,
     co_signers_of,
     deadlines_on,
     find_co_signer,
@@ -65,6 +66,7 @@ from tenants.deputies.queries.suggestions import (
     suggestion,
     suggestion_figures,
     suggestions_visible_to,
+    unassigned,
 )
 
 __all__ = [
@@ -73,6 +75,7 @@ __all__ = [
     "Seat",
     "SuggestionFigures",
     "active_share",
+    "assign_due",
     "body_on",
     "claims_visible_to",
     "co_signers_of",
@@ -124,4 +127,5 @@ __all__ = [
     "suggestion",
     "suggestion_figures",
     "suggestions_visible_to",
+    "unassigned",
 ]
