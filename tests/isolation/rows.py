@@ -104,6 +104,7 @@ SPECIAL: dict[str, Special] = {
     "meetings.Decision": {"present": 9, "approve": 5, "oppose": 1, "abstain": 0},
     "documents.StoredFile": {"sha256": lambda who: f"{who.number:064x}"},
     "notices.PublicNotice": {"state": "posted", "posted_on": dt.date(2026, 3, 2), "until_on": None, "days": None},
+    "notices.AwarenessCheck": {"asked": 50, "aware": 48},
     "deputies.DeputySuggestion": {
         "origin_office": "",
         "origin_uid": None,

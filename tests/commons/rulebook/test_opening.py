@@ -69,7 +69,8 @@ def reworded(monkeypatch: pytest.MonkeyPatch, closing: str) -> None:
 def test_what_a_release_words_anew_is_offered_as_a_new_edition_and_changes_nothing_by_itself(
     commons: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    adopted = queries.adopted([STREET], TODAY).get(edition__template__kind=Kind.DOCUMENT_TEMPLATES)
+    adopted = queries.rulebook_of(STREET, on=TODAY)
+    adopted = next(each for each in adopted if each.edition.template.kind == Kind.DOCUMENT_TEMPLATES)
     assert commands.publish_presets(at=AT) == []
     reworded(monkeypatch, "欢迎监督。")
     [edition] = commands.publish_presets(at=AT)
