@@ -160,7 +160,7 @@ def unassigned() -> tuple[int, dt.date | None]:
 
 def assign_due(suggestion: DeputySuggestion) -> dt.date | None:
     """交办期限 of one that waits; None for every other, and for one that came back from above: its days are not counted."""
-    return _assign_due(_waiting().filter(_COUNTED, uid=suggestion.uid).values_list("since", flat=True).first())
+    return _assign_due(_waiting().filter(_COUNTED, uid=suggestion.uid).aggregate(first=Min("since"))["first"])
 
 
 def _waiting() -> QuerySet[DeputySuggestion]:
