@@ -209,7 +209,7 @@ class DeputySuggestionAdmin(RecordAdmin):
         if due_on is None or not (waits or suggestion.state == S.ASSIGNED):
             return None
         said = f"应于{due_on:%Y年%-m月%-d日}前{'交办' if waits else '答复'}"
-        return ("red", "逾期", said) if due_on < clock.today() else ("green", "按期", said)
+        return ("red", f"逾期：{said}", "") if due_on < clock.today() else ("green", said, "")
 
     def lifecycle(self, suggestion: DeputySuggestion) -> list[dict[str, Any]]:
         return pages.way(suggestion, _WAY)
