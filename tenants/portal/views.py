@@ -57,6 +57,8 @@ _WAYS: dict[str, list[tuple[str, str]]] = {
     "project": [("民生项目", "/projects/"), ("项目情况", "")],
     "bulletins": [("公示通报", "/bulletins/")],
     "bulletin": [("公示通报", "/bulletins/"), ("内容", "")],
+    "shows": [("代表问政", "/shows/")],
+    "show": [("代表问政", "/shows/"), ("内容", "")],
     "survey": [("满意度答卷", "/survey/")],
     "privacy": [("个人信息保护告知", "/privacy/")],
 }
@@ -288,6 +290,18 @@ def bulletin_paper(request: HttpRequest, uid: UUID) -> FileResponse:
     return as_file(
         papers.of_bulletin(oversight.published_bulletin(uid), office=oversight.office_name()), MediaType.DOCX
     )
+
+
+@require_GET
+def shows(request: HttpRequest) -> HttpResponse:
+    """代表网络问政 (3-32) that were published."""
+    return _page(request, "shows", page=Paginator(oversight.published_shows(), 20).get_page(request.GET.get("page")))
+
+
+@require_GET
+def show(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Theme, film, questions with their answers, and what became of each (3-40)."""
+    return _page(request, "show", show=oversight.published_show(uid))
 
 
 @never_cache

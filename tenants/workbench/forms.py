@@ -313,6 +313,11 @@ class AnswerPollForm(forms.Form):
     answer = forms.ChoiceField(label="您的评价", choices=list(ANSWERS.items()), widget=forms.RadioSelect)
 
 
+class ClueForm(forms.Form):
+    topic = _line("问题类别", 40)
+    text = _text("问题")
+
+
 class RecheckForm(forms.Form):
     passed = forms.ChoiceField(
         label="复查结论", choices=[("yes", "整改到位，销号"), ("no", "整改不到位，二次整改")], widget=forms.RadioSelect

@@ -13,6 +13,7 @@ from admin_theme.records import CommandButton
 from admin_theme.site import office_site
 from commons.kernel import clock
 from tenants.oversight import forms, queries
+from tenants.oversight.admin import asking
 from tenants.oversight.admin.pages import BulletinPage, RecordAdmin, UnitsPage, actor_of
 from tenants.oversight.admin.records import acting, starting
 from tenants.oversight.commands import bulletins, hearings, merits, polls
@@ -25,6 +26,10 @@ from tenants.oversight.terms import BulletinKind, BulletinState, HearingState, P
 class HearingAdmin(RecordAdmin):
     list_display = ("summoned", "kind", "project_title", "called_on", "held_on", "due_on", "state")
     list_filter = ("year", "kind", "state")
+    fields = (
+        "kind", "year", "project_title", "summoned", "matter", "theme", "host", "broadcast_url", "called_on", "held_on",
+        "answer", "demand", "due_on", "report", "reported_on", "published_on",
+    )  # fmt: skip
     section_order = 45
     wide = ("matter", "answer", "demand", "report")
     empty_says = "还没有询问、约谈或质询。"
@@ -38,6 +43,7 @@ class HearingAdmin(RecordAdmin):
             after="质询案须有法定人数的代表联名；一般提问请在会议的“提问”中登记。",
             primary=True,
         ),
+        *asking.STARTS,
     )
     buttons = (
         CommandButton(
@@ -74,6 +80,7 @@ class HearingAdmin(RecordAdmin):
             when=lambda each: each.state == HearingState.REPORTED,
             primary=True,
         ),
+        *asking.BUTTONS,
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Hearing]:
@@ -83,6 +90,8 @@ class HearingAdmin(RecordAdmin):
         return ("red", "逾期", "已过处理期限，尚未报告。") if each.is_overdue(clock.today()) else None
 
     def related(self, request: HttpRequest, each: Hearing) -> list[dict[str, Any]]:
+        if each.is_show:
+            return asking.ledgers(actor_of(request), each)
         return [
             {
                 "caption": "联名代表",

@@ -21,6 +21,7 @@ from tenants.oversight.models import (
     Rectification,
     SupervisionGroup,
 )
+from tenants.oversight.queries.asking import ShowFigures, show_figures
 from tenants.oversight.terms import (
     STANDING,
     BulletinKind,
@@ -80,6 +81,7 @@ class Figures:
     hearings: dict[str, int]  # HearingKind → those that were held
     summoned: int  # units called to a 约谈, each once
     published: dict[str, int]  # BulletinKind → published ones
+    shows: ShowFigures
 
 
 def figures(year: int, *, on: dt.date | None = None) -> Figures:
@@ -175,6 +177,7 @@ def figures(year: int, *, on: dt.date | None = None) -> Figures:
         hearings={kind: heard[kind] for kind in HearingKind.values},
         summoned=heard["summoned"],
         published={kind: out[kind] for kind in BulletinKind.values},
+        shows=show_figures(year),
     )
 
 
