@@ -19,6 +19,7 @@ from tenants.oversight import queries
 from tenants.oversight.commands.duties import OWNERS
 from tenants.oversight.models import Hearing
 from tenants.oversight.terms import (
+    OF_PROJECTS,
     BulletinKind,
     Demand,
     EvaluationKind,
@@ -29,6 +30,8 @@ from tenants.oversight.terms import (
     Outcome,
     Quality,
 )
+
+_KINDS = [(kind.value, kind.label) for kind in OF_PROJECTS]
 
 
 def day(label: str, **more: Any) -> forms.DateField:
@@ -136,7 +139,7 @@ class FailForm(PassForm):
 
 
 class EvaluationForm(ProjectForm):
-    kind = forms.ChoiceField(label="类别", choices=EvaluationKind.choices, initial=EvaluationKind.FINAL)
+    kind = forms.TypedChoiceField(label="类别", choices=_KINDS, initial=EvaluationKind.FINAL, coerce=EvaluationKind)
     held_on = day("测评日期")
     members = forms.IntegerField(label="应到", initial=0)
     present = forms.IntegerField(label="实到", initial=0)
@@ -290,7 +293,17 @@ class CompileForm(forms.Form):
 
 
 class PollForm(ProjectForm):
-    kind = forms.ChoiceField(label="类别", choices=EvaluationKind.choices, initial=EvaluationKind.FINAL)
+    kind = forms.TypedChoiceField(label="类别", choices=_KINDS, initial=EvaluationKind.FINAL, coerce=EvaluationKind)
+    held_on = day("测评日期")
+    households = forms.IntegerField(label="答卷份数", initial=0, help_text="测评规则为群众抽样的，填写发放份数。")
+
+
+class HandlingPollForm(forms.Form):
+    project_uid = forms.ChoiceField(
+        label="代表建议",
+        choices=lambda: [(str(uid), title) for uid, title in queries.answered_suggestions()],
+        help_text="已经答复的代表建议。",
+    )
     held_on = day("测评日期")
     households = forms.IntegerField(label="答卷份数", initial=0, help_text="测评规则为群众抽样的，填写发放份数。")
 

@@ -310,13 +310,14 @@ def survey(request: HttpRequest) -> HttpResponse:
     """A household answers by the code on its slip; the code never stands in a URL."""
     if limits.too_often(request):
         return _later(request, "survey", SurveyForm())
-    form = SurveyForm(request.POST if request.method == "POST" else None)
+    asked = polls.questions_on(request.POST.get("code", "")) if request.method == "POST" else []
+    form = SurveyForm(request.POST if request.method == "POST" else None, questions=asked)
     if not form.is_bound:
         return _page(request, "survey", form=form)
     if not form.is_valid():
         return _page(request, "survey", status=422, form=form)
     try:
-        polls.cast(actor=_citizen(request), at=clock.now(), **form.cleaned_data)
+        polls.cast(actor=_citizen(request), at=clock.now(), code=form.cleaned_data["code"], **form.said())
     except Refusal as refusal:
         field = refusal.data.get("field")
         form.add_error(field if field in form.fields else None, refusal.message)

@@ -49,12 +49,15 @@ from tenants.deputies.queries.mandates import (
     seat,
 )
 from tenants.deputies.queries.suggestions import (
+    Handled,
     SuggestionFigures,
+    answered,
     co_signers_of,
     deadlines_on,
     find_co_signer,
     find_entered,
     find_handling,
+    handled,
     handlings_of,
     invitations_of,
     lead_handling,
@@ -68,11 +71,13 @@ from tenants.deputies.queries.suggestions import (
 )
 
 __all__ = [
+    "Handled",
     "PointsCard",
     "ReceptionFigures",
     "Seat",
     "SuggestionFigures",
     "active_share",
+    "answered",
     "body_on",
     "claims_visible_to",
     "co_signers_of",
@@ -85,6 +90,7 @@ __all__ = [
     "find_entered",
     "find_handling",
     "groups",
+    "handled",
     "handlings_of",
     "home",
     "homes_by_host",

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='pollanswer',
             name='question',
-            field=models.CharField(blank=True, db_default='', default='', max_length=20, verbose_name='分项'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=60, verbose_name='分项'),
         ),
         migrations.AlterField(
             model_name='evaluation',
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '问政问题',
                 'default_permissions': (),
                 'indexes': [models.Index(fields=['show', 'state'], name='oversight_clue_of_show')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('raised', 'set_aside')), models.Q(('unit_name', ''), _negated=True), _connector='OR'), name='oversight_clue_asked_has_unit', violation_error_message='选用的问题应有答复部门。'), models.CheckConstraint(condition=models.Q(('state', 'solved'), ('solved_on', None), _connector='XOR'), name='oversight_clue_solved_has_date', violation_error_message='已解决的问题须有解决日期，未解决的不得有。')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'raised'), ('state', 'set_aside'), models.Q(('unit_name', ''), _negated=True), _connector='OR'), name='oversight_clue_asked_has_unit', violation_error_message='选用的问题应有答复部门。'), models.CheckConstraint(condition=models.Q(('state', 'solved'), ('solved_on', None), _connector='XOR'), name='oversight_clue_solved_has_date', violation_error_message='已解决的问题须有解决日期，未解决的不得有。')],
             },
         ),
     ]

@@ -167,7 +167,8 @@ class Clue(Record):
         default_permissions = ()
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=Q(state__in=(ClueState.RAISED, ClueState.SET_ASIDE)) | ~Q(unit_name=""),
+                # spelt out: PostgreSQL prints IN differently after a dump
+                condition=Q(state=ClueState.RAISED) | Q(state=ClueState.SET_ASIDE) | ~Q(unit_name=""),
                 name="oversight_clue_asked_has_unit",
                 violation_error_message="选用的问题应有答复部门。",
             ),

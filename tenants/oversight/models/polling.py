@@ -83,7 +83,7 @@ class PollAnswer(models.Model):
 
     uid = models.UUIDField("编号", primary_key=True, default=uuid.uuid4, editable=False)
     poll_uid = models.UUIDField("满意度投票", db_index=True)
-    question = models.CharField("分项", max_length=20, blank=True, default="", db_default="")
+    question = models.CharField("分项", max_length=60, blank=True, default="", db_default="")
     answer = models.CharField("答案", max_length=20)
 
     class Meta:

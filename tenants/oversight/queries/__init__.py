@@ -65,6 +65,8 @@ from tenants.oversight.queries.polling import (
     poll,
     poll_behind,
     polls,
+    questions_behind,
+    questions_of,
     seats_of,
     standing_poll,
     voted,
@@ -106,6 +108,7 @@ from tenants.oversight.queries.records import (
     sees_all,
     standing_rectifications,
 )
+from tenants.oversight.queries.subjects import Subject, answered_suggestions, subject
 
 __all__ = [
     "Duty",
@@ -117,8 +120,10 @@ __all__ = [
     "Seen",
     "Sheet",
     "ShowFigures",
+    "Subject",
     "UnitYear",
     "accounts_of",
+    "answered_suggestions",
     "askers_of",
     "asks_the_public",
     "assignments_of",
@@ -190,6 +195,8 @@ __all__ = [
     "published_result",
     "published_show",
     "published_shows",
+    "questions_behind",
+    "questions_of",
     "rate_of",
     "reaches",
     "rectification",
@@ -209,6 +216,7 @@ __all__ = [
     "standing_committee",
     "standing_poll",
     "standing_rectifications",
+    "subject",
     "summoned_units",
     "to_look_at",
     "topics_of",

@@ -41,6 +41,15 @@ from tenants.oversight.terms import (
 
 
 @dataclass(frozen=True)
+class HandlingFigures:
+    """办理情况测评 of deputies' suggestions (3-55): how many, the valid answers, those 满意 and 基本满意."""
+
+    evaluated: int
+    answers: int
+    favourable: int
+
+
+@dataclass(frozen=True)
 class Figures:
     """A year of watching. `satisfaction_rate` is the share of 满意 and 基本满意 among all valid answers of the year."""
 
@@ -82,6 +91,7 @@ class Figures:
     summoned: int  # units called to a 约谈, each once
     published: dict[str, int]  # BulletinKind → published ones
     shows: ShowFigures
+    handlings: HandlingFigures
 
 
 def figures(year: int, *, on: dt.date | None = None) -> Figures:
@@ -178,9 +188,20 @@ def figures(year: int, *, on: dt.date | None = None) -> Figures:
         summoned=heard["summoned"],
         published={kind: out[kind] for kind in BulletinKind.values},
         shows=show_figures(year),
+        handlings=_handlings(year),
     )
 
 
 def looked_back_in(year: int) -> int:
     """Projects that were looked back at in that calendar year, whichever year's they are (1-65)."""
     return LookBack.objects.filter(held_on__year=year).values("project_uid").distinct().count()
+
+
+def _handlings(year: int) -> HandlingFigures:
+    rows = Evaluation.objects.filter(year=year, state=EvaluationState.VALID, kind=EvaluationKind.HANDLING)
+    counted = rows.aggregate(
+        all=Count("uid"),
+        valid=Sum(F("satisfied") + F("basically_satisfied") + F("dissatisfied")),
+        content=Sum(F("satisfied") + F("basically_satisfied")),
+    )
+    return HandlingFigures(counted["all"], counted["valid"] or 0, counted["content"] or 0)
