@@ -52,7 +52,7 @@ class SeeingForm(forms.Form):
         self.data = {**dict(self.data.items()), "seen": json.dumps(self.now, ensure_ascii=False)}
         for name, text in self.now.items():
             if name in self.fields and self.data.get(name, "") != self.shown(name, text):
-                self.fields[name].help_text = f"现为“{self.shown(name, text) or '未填'}”"
+                self[name].help_text = f"现为“{self.shown(name, text) or '未填'}”"
 
     def shown(self, name: str, text: str) -> str:
         return text
@@ -218,7 +218,7 @@ class WeighForm(SeeingForm):
         )
 
     def shown(self, name: str, text: str) -> str:
-        return f"{WanField().prepare_value(int(text))}" if text and name.startswith("money_") else text
+        return str(WanField(label="").prepare_value(int(text))) if text and name.startswith("money_") else text
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from tenants.delivery.errors import ChangedMeanwhile
@@ -38,15 +38,18 @@ def left_alone(
     seen: Mapping[str, str] | None,
     now: Mapping[str, str],
     wanted: Mapping[str, str],
+    field: str = "",
+    say: Callable[[str, str], str] = lambda name, value: value,
 ) -> frozenset[str]:
     """The fields that somebody else changed since and this person did not touch: they stay as they are.
 
-    All values as text. Where nobody says what was seen there is nothing to compare. Raises ChangedMeanwhile.
+    The refusal names the `field`, if not the one that clashes. All values as text, which `say` puts into people's words. Where nobody says what was seen there is nothing to compare.
+    Raises ChangedMeanwhile.
     """
     stale = [name for name in wanted if name in (seen or {}) and now[name] not in ((seen or {})[name], wanted[name])]
     refuse(
         [
-            Conflict(title, name, labels[name], (seen or {})[name], now[name], wanted[name])
+            Conflict(title, field or name, labels[name], *(say(name, each[name]) for each in (seen or {}, now, wanted)))
             for name in stale
             if wanted[name] != (seen or {})[name]
         ]

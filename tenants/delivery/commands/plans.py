@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
@@ -72,7 +73,7 @@ class PartPlan(NamedTuple):
     seen: Mapping[str, str] | None = None
 
 
-_PART: Final = {"weight": "权重", "planned_fen": "计划投资（分）", "start_on": "计划开工", "due_on": "完成时限"}
+_PART: Final = {"weight": "权重", "planned_fen": "计划投资", "start_on": "计划开工", "due_on": "完成时限"}
 
 
 @transaction.atomic
@@ -120,8 +121,14 @@ def weigh_parts(
 def _kept(row: SubProject, plan: PartPlan) -> PartPlan:
     """The plan, with what somebody else changed meanwhile and this person did not touch left as it is."""
     now, wanted = ({name: clashes.text(getattr(each, name)) for name in _PART} for each in (row, plan))
-    kept = clashes.left_alone(row.title, _PART, seen=plan.seen, now=now, wanted=wanted)
+    kept = clashes.left_alone(row.title, _PART, seen=plan.seen, now=now, wanted=wanted, field="seen", say=_said)
     return plan._replace(**{name: getattr(row, name) for name in kept})
+
+
+def _said(name: str, value: str) -> str:
+    """Money in 万元, as it stands on the page."""
+    is_money = name == "planned_fen" and value.isdecimal()
+    return f"{Decimal(value) / 1_000_000:,f} 万元" if is_money else value
 
 
 class Step(NamedTuple):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from typing import Any
 
 import pytest
@@ -96,7 +98,7 @@ def test_a_sum_that_another_moved_is_not_moved_back_by_an_old_page(town: str) ->
     before = footprint()
     with pytest.raises(ChangedMeanwhile) as refused:
         weigh(first._replace(planned_fen=70 * WAN), second._replace(planned_fen=30 * WAN), reason="再调")
-    assert f"您看到“{50 * WAN}”，现为“{60 * WAN}”，您填写“{70 * WAN}”" in refused.value.message
+    assert "“甲”的计划投资，您看到“50 万元”，现为“60 万元”，您填写“70 万元”" in refused.value.message
     now = {"weight": "3", "planned_fen": str(60 * WAN), "start_on": "", "due_on": ""}
     with pytest.raises(ReasonForChangeMissing):
         weigh(first._replace(weight=3, planned_fen=None, seen=now))
@@ -145,3 +147,16 @@ def test_the_pages_show_the_comparison_and_pressing_again_is_a_choice(town: str)
     moved = {**typed, f"money_{keys[0]}": "70", f"money_{keys[1]}": "30", "seen": json.dumps(shown)}
     clash = clerk.post(weighing, moved)
     assert (clash.status_code, "现为“60”" in clash.text) == (409, True)
+    again = {f"{name}_{key}": value for name, value in (("weight", "1"), ("start", ""), ("due", "")) for key in keys}
+    again |= {f"money_{keys[0]}": str(60 * WAN), f"money_{keys[1]}": str(40 * WAN)}
+    assert json.dumps(again, sort_keys=True) == json.dumps(_hidden(clash.text), sort_keys=True)
+    assert clerk.post(weighing, {**moved, "seen": json.dumps(again)}).status_code == 302
+    assert sums(project) == [(1, 70 * WAN), (1, 30 * WAN)]
+
+
+def _hidden(page: str) -> dict[str, str]:
+    """What the page will say that it saw."""
+    found = re.search(r'name="seen" value="([^"]*)"', page)
+    assert found is not None
+    said: dict[str, str] = json.loads(html.unescape(found.group(1)))
+    return said

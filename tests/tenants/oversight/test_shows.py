@@ -142,7 +142,8 @@ def test_the_film_is_stripped_kept_from_whom_it_is_about_and_shown_with_the_show
             documents.attachment(viewer, hidden.uid)
     shows.publish_show(actor=make.director(), hearing_uid=show.uid, at=AT)
     assert documents.attachment(citizen, seen.uid).public
-    assert WHERE not in contents.open_kept(town, documents.attachment(citizen, seen.uid).file.sha256).read()
+    with contents.open_kept(town, documents.attachment(citizen, seen.uid).file.sha256) as kept:
+        assert WHERE not in kept.read()
     shows.withdraw_show(actor=make.director(), hearing_uid=show.uid, at=AT)
     with pytest.raises(AttachmentNotFound):
         documents.attachment(citizen, seen.uid)
