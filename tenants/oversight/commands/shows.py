@@ -173,7 +173,7 @@ def seat_askers(
 
 
 @transaction.atomic
-def dismiss_asker(*, actor: Actor, hearing_uid: UUID, mandate_uid: UUID, at: dt.datetime) -> None:
+def dismiss_asker(*, actor: Actor, hearing_uid: UUID, mandate_uid: UUID, at: dt.datetime) -> Hearing:
     """Before the show only. Raises AskerUnknown, AskerBusy."""
     show = _lock(hearing_uid)
     POLICY.permit(actor, "oversight.call", show)
@@ -184,6 +184,7 @@ def dismiss_asker(*, actor: Actor, hearing_uid: UUID, mandate_uid: UUID, at: dt.
     asker.delete()
     record("oversight.dismiss_asker", show, actor=actor, at=at, facts={"asker": mandate_uid})
     ring()
+    return show
 
 
 @transaction.atomic

@@ -41,15 +41,13 @@ class OneAsker(In):
 
 
 class NewFilm(In):
-    film = serializers.FileField()
+    """One film a request, as multipart."""
+
+    films = serializers.ListField(child=serializers.FileField(), max_length=1)
 
 
 class Choice(In):
     unit_name = serializers.CharField()
-
-
-class Reason(In):
-    reason = serializers.CharField()
 
 
 class ShowAnswer(In):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from api.v1.oversight.serializers import asking as serializers
 from api.v1.oversight.serializers.following import HandlingReport, RenewedDemand
+from api.v1.oversight.serializers.watching import Reason
 from api.v1.oversight.views.watching import Act, New, One
 from api.views import ActView, ListView, WholeView
 from commons.kernel.actor import Actor
@@ -48,7 +49,7 @@ class ShowClues(New):
 class _OnShow(Act):
     actions_by_method = {"POST": "oversight.call"}
     record = "hearing_uid"
-    serializer_out = serializers.ShowOut
+    serializer_out: ClassVar[Any] = serializers.ShowOut
 
 
 class ShowTheme(_OnShow):
@@ -76,7 +77,6 @@ class ShowAskers(WholeView, _OnShow):
 
 class ShowAskerRemoval(_OnShow):
     serializer_in = serializers.OneAsker
-    serializer_out = None
     command = staticmethod(shows.dismiss_asker)
 
 
@@ -89,8 +89,8 @@ class ShowFilms(ActView):
     serializer_out = serializers.FilmOut
 
     def act(self, actor: Actor, at: dt.datetime, **values: Any) -> Any:
-        film = values["film"]
-        return shows.add_film(actor=actor, hearing_uid=values["uid"], filename=film.name, content=film.read(), at=at)
+        name, content = next(((each.name, each.read()) for each in values["films"]), ("", b""))
+        return shows.add_film(actor=actor, hearing_uid=values["uid"], filename=name, content=content, at=at)
 
 
 class ShowHandingOver(_OnShow):
@@ -130,7 +130,7 @@ class ClueChoice(_OnClue):
 
 
 class ClueSettingAside(_OnClue):
-    serializer_in = serializers.Reason
+    serializer_in = Reason
     command = staticmethod(shows.set_aside_clue)
 
 

@@ -57,11 +57,11 @@ def test_a_show_goes_from_its_clues_to_what_is_solved(town: str) -> None:
     ]
     spare = mandate("候补代表")
     clerk.post(f"{at}/askers/", {"mandate_uids": [str(spare.uid)], "qualities": ["able"]})
-    assert clerk.post(f"{at}/asker_removal/", {"mandate_uid": str(spare.uid)}).status_code == 204
+    assert clerk.post(f"{at}/asker_removal/", {"mandate_uid": str(spare.uid)}).json()["uid"] == show
     sent = {"host": "主持人", "broadcast_url": "https://tv.example/1"}
     assert clerk.post(f"{at}/broadcast/", sent).json()["broadcast_url"] == "https://tv.example/1"
     kept = clerk.client.post(
-        f"/api/v1{at}/films/", {"film": SimpleUploadedFile("短片.mp4", film())}, headers=clerk.headers
+        f"/api/v1{at}/films/", {"films": [SimpleUploadedFile("短片.mp4", film())]}, headers=clerk.headers
     )
     assert (kept.status_code, kept.json()["public"]) == (201, False)
     clerk.post(f"{clue}/asker/", {"mandate_uid": str(asker.uid)})
