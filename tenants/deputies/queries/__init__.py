@@ -49,13 +49,16 @@ from tenants.deputies.queries.mandates import (
     seat,
 )
 from tenants.deputies.queries.suggestions import (
+    Handled,
     SuggestionFigures,
+    answered,
     assign_due,
     co_signers_of,
     deadlines_on,
     find_co_signer,
     find_entered,
     find_handling,
+    handled,
     handlings_of,
     invitations_of,
     lead_handling,
@@ -70,11 +73,13 @@ from tenants.deputies.queries.suggestions import (
 )
 
 __all__ = [
+    "Handled",
     "PointsCard",
     "ReceptionFigures",
     "Seat",
     "SuggestionFigures",
     "active_share",
+    "answered",
     "assign_due",
     "body_on",
     "claims_visible_to",
@@ -88,6 +93,7 @@ __all__ = [
     "find_entered",
     "find_handling",
     "groups",
+    "handled",
     "handlings_of",
     "home",
     "homes_by_host",

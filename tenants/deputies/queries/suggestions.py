@@ -92,6 +92,35 @@ def suggestion(viewer: Actor, uid: UUID) -> DeputySuggestion:
     return found
 
 
+@dataclass(frozen=True)
+class Handled:
+    """A suggestion as another room judges how it was handled."""
+
+    uid: UUID
+    title: str
+    year: int
+    replied_on: dt.date | None
+
+
+def handled(uid: UUID) -> Handled:
+    """Raises SuggestionNotFound."""
+    found = DeputySuggestion.objects.filter(uid=uid).first()
+    if found is None:
+        raise SuggestionNotFound()
+    return _handled(found)
+
+
+def answered() -> list[Handled]:
+    """Every suggestion that has an answer, the newest first."""
+    rows = DeputySuggestion.objects.filter(replied_at__isnull=False).order_by("-created_at", "-uid")
+    return [_handled(row) for row in rows]
+
+
+def _handled(row: DeputySuggestion) -> Handled:
+    year = clock.date_of(row.created_at).year
+    return Handled(row.uid, row.title, year, clock.date_of(row.replied_at) if row.replied_at else None)
+
+
 def may_read_suggestion(actor: Actor, uid: UUID) -> bool:
     """Whether what is attached to this suggestion is hers to open."""
     return suggestions_visible_to(actor).filter(uid=uid).exists()
