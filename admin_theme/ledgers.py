@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -36,8 +37,12 @@ def cell(admin: Any, obj: Any, name: Any) -> Any:
     if isinstance(key, str) and key.endswith("_fen"):
         fen = getattr(obj, key, None)
         return fen / 100 if isinstance(fen, int) else ""
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and not (field is not None and field.choices):
-        return value
+    if (
+        isinstance(value, (int, float, Decimal))
+        and not isinstance(value, bool)
+        and not (field is not None and field.choices)
+    ):
+        return float(value) if isinstance(value, Decimal) else value
     shown = admin.shown(obj, name, linked=False)
     return shown if isinstance(shown, (int, float)) and not isinstance(shown, bool) else strip_tags(str(shown))
 
