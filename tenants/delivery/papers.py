@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from admin_theme import wording
 from tenants.delivery.lights import Light
 from tenants.delivery.queries import Bulletin
 from tenants.documents.blocks import Block, Heading, Paragraph, Table
@@ -24,6 +25,7 @@ _HEADS: Final = (
     "下一步措施",
 )
 _WIDTHS: Final = (4, 13, 9, 6, 16, 7, 7, 9, 13, 13)
+SUM: Final = "合计"
 _NARROW, _WIDE = 12, 20  # signs: what is longer takes more of the page
 
 
@@ -50,9 +52,15 @@ def of_bulletin(month: Bulletin, *, title: str, office: str, on: dt.date) -> Pap
 
 
 def of_list(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], *, office: str, on: dt.date) -> Paper:
-    """项目清单, 责任清单, 任务清单 (1-83, 1-93), numbered."""
-    lines = [[str(place), *(str(cell) for cell in row)] for place, row in enumerate(rows, 1)]
+    """项目清单, 责任清单, 任务清单 (1-83, 1-93), numbered; a last line of sums has no number."""
+    lines = [
+        ["" if row[0] == SUM else str(place), *(_written(cell) for cell in row)] for place, row in enumerate(rows, 1)
+    ]
     return Paper(title, office, on, [Table(["序号", *heads], lines, widths=_shares(len(heads), lines))])
+
+
+def _written(cell: Any) -> str:
+    return wording.figure_text(cell) if isinstance(cell, (int, float)) else str(cell)
 
 
 def _shares(columns: int, lines: list[list[str]]) -> list[int]:

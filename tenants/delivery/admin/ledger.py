@@ -111,12 +111,15 @@ class LedgerPages(RecordAdmin):
         if request.GET.get("as") == "xlsx":
             return ledgers.download(title, heads, rows, as_csv=False)
         if request.GET.get("as") == "docx":
-            listed = papers.of_list(title, heads, rows, office=str(current_office().name), on=clock.today())
+            listed = papers.of_list(
+                title, heads, [*rows, *_last_line(heads, rows)], office=str(current_office().name), on=clock.today()
+            )
             return as_file(listed, MediaType.DOCX)
         context = {
             **self._frame(request, title, (name, "")),
-            "heads": heads,
-            "rows": rows,
+            "columns": [{"key": head, "label": head, **_column(head)} for head in heads],
+            "rows": [dict(zip(heads, row, strict=True)) for row in rows],
+            "sums": _totals(heads, rows),
             "year": year,
             "kind": kind,
             "kinds": (("projects", "项目清单"), ("duties", "责任清单"), ("tasks", "任务清单")),
@@ -266,6 +269,28 @@ def _tasks(actor: Any, year: int) -> tuple[str, list[str], list[tuple[Any, ...]]
 
 
 _LISTS = {"projects": _projects, "duties": _duties, "tasks": _tasks}
+_SHORT = ("类别", "计划开工", "完成时限", "完成日期")
+_COUNTED = ("子项", "提前天数")
+
+
+def _column(head: str) -> dict[str, str]:
+    """How a column of a list stands: sums of money as figures, counts at the right, days unbroken."""
+    if head.endswith("（万元）"):
+        return {"kind": "number"}
+    return {"css": "right" if head in _COUNTED else "keep" if head in _SHORT else ""}
+
+
+def _totals(heads: list[str], rows: list[tuple[Any, ...]]) -> dict[str, float]:
+    """The sums of the columns of money; nothing for a list that has none."""
+    return {
+        head: sum(row[at] or 0 for row in rows) for at, head in enumerate(heads) if rows and head.endswith("（万元）")
+    }
+
+
+def _last_line(heads: list[str], rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """合计, as a paper has it below its table."""
+    totals = _totals(heads, rows)
+    return [(papers.SUM, *(totals.get(head, "") for head in heads[1:]))] if totals else []
 
 
 # ── changing it ──────────────────────────────────────────────────────────────────────────────
