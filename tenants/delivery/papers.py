@@ -24,9 +24,7 @@ _HEADS: Final = (
     "存在问题",
     "下一步措施",
 )
-_WIDTHS: Final = (4, 13, 9, 6, 16, 7, 7, 9, 13, 13)
 SUM: Final = "合计"
-_NARROW, _WIDE = 12, 20  # signs: what is longer takes more of the page
 
 
 def of_bulletin(month: Bulletin, *, title: str, office: str, on: dt.date) -> Paper:
@@ -34,7 +32,7 @@ def of_bulletin(month: Bulletin, *, title: str, office: str, on: dt.date) -> Pap
     lines = [
         [
             str(row.position), row.title, row.unit_name, row.light.label, row.why, f"{float(row.physical_percent):g}%",
-            f"{float(row.planned_percent):g}%", f"{row.paid_fen / 1_000_000:.2f}", row.problems, row.next_steps,
+            f"{float(row.planned_percent):g}%", wording.figure_text(row.paid_fen / wording.FEN_IN_WAN), row.problems, row.next_steps,
         ]
         for row in month.rows
     ]  # fmt: skip
@@ -46,7 +44,7 @@ def of_bulletin(month: Bulletin, *, title: str, office: str, on: dt.date) -> Pap
         Heading("二、资金异常"),
         *([Paragraph(f"{row.title}：{row.money_why}") for row in held] or [Paragraph("本月没有资金亮红灯的项目。")]),
         Heading("三、项目情况"),
-        Table(_HEADS, lines, widths=_WIDTHS),
+        Table(_HEADS, lines),
     ]
     return Paper(title, office, on, inside)
 
@@ -56,14 +54,8 @@ def of_list(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], *, 
     lines = [
         ["" if row[0] == SUM else str(place), *(_written(cell) for cell in row)] for place, row in enumerate(rows, 1)
     ]
-    return Paper(title, office, on, [Table(["序号", *heads], lines, widths=_shares(len(heads), lines))])
+    return Paper(title, office, on, [Table(["序号", *heads], lines)])
 
 
 def _written(cell: Any) -> str:
     return wording.figure_text(cell) if isinstance(cell, (int, float)) else str(cell)
-
-
-def _shares(columns: int, lines: list[list[str]]) -> list[int]:
-    """A column gets room by the longest cell it holds, within bounds."""
-    longest = [max((len(line[place]) for line in lines), default=0) for place in range(1, columns + 1)]
-    return [4, *(8 if each <= _NARROW else 12 if each <= _WIDE else 20 for each in longest)]

@@ -239,7 +239,7 @@ def test_the_years_report_says_money_content_deadline_and_result(town: str) -> N
     make.evaluated(project, 30, 1, 0)
     heads, lines = papers.table_of(compiled(BulletinKind.SPECIAL, 1))
     assert heads[-2:] == ["测评结果", "满意率"]
-    assert lines[0][1:5] == ["口袋公园", project.content, "住建局", "300.00"]
+    assert lines[0][1:5] == ["口袋公园", project.content, "住建局", "300"]
     assert lines[0][-2:] == ["满意", "100.00%"]
 
 
