@@ -16,10 +16,11 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import strip_tags
 from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 MOST: Final = 20_000
+_BOX: Final = Border(*[Side(style="thin")] * 4)
+_HEAD: Final = PatternFill("solid", fgColor="FFEDF0F3")
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _COMPUTED: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -81,17 +82,53 @@ def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) ->
     for number, line in enumerate([["序号", *heads], *([n, *row] for n, row in enumerate(rows, start=1))], start=1):
         for column, value in enumerate(line, start=1):
             _put(sheet, number, column, value)
-    for column, head in enumerate(["序号", *heads], start=1):
-        sheet.cell(1, column).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(column)].width = max(8, min(40, 2 * len(str(head)) + 8))
+    dress(sheet, head=1)
     sheet.freeze_panes = "B2"
-    sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_setup.fitToHeight = 0
+    sheet.oddHeader.center.text = title.replace("&", "&&")
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def dress(sheet: Any, *, head: int, widest: int = 32) -> None:
+    """A table as it is printed: boxes, wrapped cells, columns by what they hold, the head on every page, pages numbered.
+
+    `head` is the row of the headings; what stands above or below the table has none of its columns and is left alone.
+    """
+    looks: dict[tuple[bool, str], Any] = {}  # a style is made once and shared: a list has 20 000 rows
+    for cells in sheet.iter_cols(min_row=head):
+        inside = [each for each in cells if each.row == head or sheet.cell(each.row, 2).value is not None]
+        longest = max(min(8, _signs(cells[0].value)), *(_signs(each.value) for each in inside[1:]), 4)
+        sheet.column_dimensions[cells[0].column_letter].width = min(widest, longest) + 2
+        for each in inside:
+            if isinstance(each.value, float):
+                each.number_format = "#,##0.##" if each.value % 1 else "#,##0"
+            look = (each.row == head, each.number_format)
+            if look not in looks:
+                _box(each, is_head=each.row == head)
+                looks[look] = each._style
+            each._style = looks[look]
+    sheet.print_title_rows = f"1:{head}"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = (
+        "landscape",
+        sheet.page_setup.paperSize or sheet.PAPERSIZE_A4,
+    )
+    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
+    sheet.page_margins.left = sheet.page_margins.right = 0.5  # inches
+    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+
+
+def _box(cell: Any, *, is_head: bool) -> None:
+    cell.border = _BOX
+    cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center" if is_head else None)
+    if is_head:
+        cell.font, cell.fill = Font(bold=True), _HEAD
+
+
+def _signs(value: Any) -> int:
+    """Half widths: a Chinese sign is two."""
+    text = f"{value:,.2f}" if isinstance(value, float) else str("" if value is None else value)
+    return sum(1 if ord(sign) < 0x2E80 else 2 for sign in text)
 
 
 def _put(sheet: Any, row: int, column: int, value: Any) -> None:
