@@ -106,11 +106,11 @@ def _line(number: int, each: dict[str, Any], kind: str) -> list[str]:
     ]  # fmt: skip
 
 
-def of_slip(slip: Slip, *, office: str) -> Paper:
-    """任务交办单, 进度跟踪单, 整改督办单."""
+def of_slip(slip: Slip, *, place: int, office: str) -> Paper:
+    """任务交办单, 进度跟踪单, 整改督办单; `place` is the order's among those of its year."""
     order = slip.rectification
     lines = [
-        ("编号", f"{order.year}-{str(order.uid)[-6:]}-{slip.serial}"),
+        ("编号", f"〔{order.year}〕{place}号（第{slip.serial}单）"),
         ("项目", order.project_title),
         ("责任单位", order.unit_name),
         ("缘由", order.get_origin_display()),

@@ -126,7 +126,9 @@ class ListsPage(WithPages):
         slip = queries.slips_of(order).filter(serial=number_of(request, "no")).first()
         if slip is None:
             raise Http404
-        return as_file(papers.of_slip(slip, office=queries.office_name()), MediaType.DOCX)
+        return as_file(
+            papers.of_slip(slip, place=queries.place_of(order), office=queries.office_name()), MediaType.DOCX
+        )
 
 
 class BulletinPage(WithPages):

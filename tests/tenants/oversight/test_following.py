@@ -78,7 +78,7 @@ def test_an_order_is_handed_over_tracked_and_urged_on_numbered_slips(town: str) 
     assert Dispatch.objects.filter(account_uid=account.uid, notification__title__startswith="督办：").count() == 1
     last = queries.slips_of(ordered).last()
     assert last is not None
-    assert "整改督办单" in words_of(papers.of_slip(last, office="棠下镇人大"))
+    assert "整改督办单" in words_of(papers.of_slip(last, place=1, office="棠下镇人大"))
     rectifications.answer_rectification(actor=as_actor(account), rectification_uid=ordered.uid, reply="好", at=LATER)
     rectifications.recheck_rectification(
         actor=make.clerk(), rectification_uid=ordered.uid, passed=True, note="到位", at=LATER
