@@ -19,6 +19,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 MOST: Final = 20_000
+_LINE: Final = 15  # points
 _BOX: Final = Border(*[Side(style="thin")] * 4)
 _HEAD: Final = PatternFill("solid", fgColor="FFEDF0F3")
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -90,37 +91,40 @@ def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) ->
     return out.getvalue()
 
 
-def dress(sheet: Any, *, head: int, widest: int = 32) -> None:
+def dress(sheet: Any, *, head: int, last: int | None = None, widest: int = 32) -> None:
     """A table as it is printed: boxes, wrapped cells, columns by what they hold, the head on every page, pages numbered.
 
-    `head` is the row of the headings; what stands above or below the table has none of its columns and is left alone.
+    `head` is the row of the headings, `last` the last column that is shown; what stands above or below the table is left alone: its
+    lines do not begin with a number.
     """
-    looks: dict[tuple[bool, str], Any] = {}  # a style is made once and shared: a list has 20 000 rows
-    for cells in sheet.iter_cols(min_row=head):
-        inside = [each for each in cells if each.row == head or sheet.cell(each.row, 2).value is not None]
+    looks: dict[tuple[bool, bool, str], Any] = {}  # a style is made once and shared: a list has 20 000 rows
+    for cells in sheet.iter_cols(min_row=head, max_col=last):
+        inside = [each for each in cells if each.row == head or isinstance(sheet.cell(each.row, 1).value, int)]
         longest = max(min(8, _signs(cells[0].value)), *(_signs(each.value) for each in inside[1:]), 4)
         sheet.column_dimensions[cells[0].column_letter].width = min(widest, longest) + 2
         for each in inside:
             if isinstance(each.value, float):
                 each.number_format = "#,##0.##" if each.value % 1 else "#,##0"
-            look = (each.row == head, each.number_format)
+            look = (each.row == head, each.column == 1, each.number_format)
             if look not in looks:
-                _box(each, is_head=each.row == head)
+                _box(each, is_head=each.row == head, in_the_middle=each.row == head or each.column == 1)
                 looks[look] = each._style
             each._style = looks[look]
+    for cells in sheet.iter_rows(min_row=head, max_col=last):  # not every program makes room for wrapped words itself
+        lines = max(-(-_signs(each.value) // int(sheet.column_dimensions[each.column_letter].width)) for each in cells)
+        if lines > 1 and (cells[0].row == head or isinstance(cells[0].value, int)):
+            sheet.row_dimensions[cells[0].row].height = _LINE * lines
     sheet.print_title_rows = f"1:{head}"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = (
-        "landscape",
-        sheet.page_setup.paperSize or sheet.PAPERSIZE_A4,
-    )
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.page_setup.paperSize or sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
     sheet.page_margins.left = sheet.page_margins.right = 0.5  # inches
     sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
 
 
-def _box(cell: Any, *, is_head: bool) -> None:
+def _box(cell: Any, *, is_head: bool, in_the_middle: bool) -> None:
     cell.border = _BOX
-    cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center" if is_head else None)
+    cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center" if in_the_middle else None)
     if is_head:
         cell.font, cell.fill = Font(bold=True), _HEAD
 

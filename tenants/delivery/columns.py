@@ -113,7 +113,7 @@ def workbook(
                 writing.words(sheet, number, column, value)
     writing.words(sheet, number + 2, 1, f"制表单位：{made_by}　制表日期：{clock.in_words(on)}")
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
-    ledgers.dress(sheet, head=2, widest=18)
+    ledgers.dress(sheet, head=2, last=len(heads) - 2, widest=14)
     for column in (len(heads) - 1, len(heads)):
         sheet.column_dimensions[get_column_letter(column)].hidden = True
     sheet.freeze_panes = "C3"

@@ -34,7 +34,8 @@ SIGN: Final = (
 )  # twentieths of a point closer, sign by sign: 28 signs of 16 points in 156 mm, whatever program opens it
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML knows no such signs
 _WIDE = 6  # a table of more columns lies across the page
-_PAD = Mm(1)  # at both sides of a cell
+_LEAST = 6  # ems: 2026年11月30日 in two lines
+_PAD, _AIR = Mm(1), Mm(0.5)  # in a cell, at both sides; above and below
 _FIGURE: Final = re.compile(r"-?[\d,.]+%?")
 
 
@@ -141,8 +142,8 @@ def _shares(block: Table, width: int, size: int) -> list[float]:
     long = [need > 7 for need in needs]
     left = room - sum(need for need, is_long in zip(needs, long, strict=True) if not is_long)
     asked = sum(need for need, is_long in zip(needs, long, strict=True) if is_long)
-    scale = max(left / asked, 0.35) if asked else 1
-    return [need * scale if is_long else need for need, is_long in zip(needs, long, strict=True)]
+    scale = left / asked if asked else 1
+    return [max(need * scale, _LEAST) if is_long else need for need, is_long in zip(needs, long, strict=True)]
 
 
 def _are_figures(cells: Iterable[str]) -> bool:
@@ -152,9 +153,9 @@ def _are_figures(cells: Iterable[str]) -> bool:
 
 def _padding(table: Any) -> None:
     margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
+    for side, room in (("top", _AIR), ("left", _PAD), ("bottom", _AIR), ("right", _PAD)):
         part = OxmlElement(f"w:{side}")
-        part.set(qn("w:w"), str(int(_PAD.pt * 20)))
+        part.set(qn("w:w"), str(int(room.pt * 20)))
         part.set(qn("w:type"), "dxa")
         margins.append(part)
     look = table._tbl.tblPr.find(qn("w:tblLook"))

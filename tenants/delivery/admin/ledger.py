@@ -17,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 
 from admin_theme import ledgers
 from admin_theme.records import CommandButton, RecordAdmin
+from commons.directory.words import words
 from commons.kernel import clock
 from commons.kernel.errors import Refusal
 from commons.kernel.sheets import reading, writing
@@ -95,7 +96,7 @@ class LedgerPages(RecordAdmin):
         rows = [row for row in queries.ledger(actor, filters.year) if filters.holds(row)]
         facts = {each.uid: columns.values(each) for each in queries.by_uid(actor, [row.uid for row in rows])}
         title = f"{filters.year}年民生实事项目台账"
-        made_by = str(current_office().name)
+        made_by = words(current_office()).title
         return _file(columns.workbook(title, rows, facts, made_by=made_by, on=clock.today()), f"{title}.xlsx")
 
     # ── the three lists, the bulletin ────────────────────────────────────────────────────────
@@ -112,7 +113,7 @@ class LedgerPages(RecordAdmin):
             return ledgers.download(title, heads, rows, as_csv=False)
         if request.GET.get("as") == "docx":
             listed = papers.of_list(
-                title, heads, [*rows, *_last_line(heads, rows)], office=str(current_office().name), on=clock.today()
+                title, heads, [*rows, *_last_line(heads, rows)], office=words(current_office()).title, on=clock.today()
             )
             return as_file(listed, MediaType.DOCX)
         context = {
@@ -137,7 +138,7 @@ class LedgerPages(RecordAdmin):
         asked = request.GET.get("month", "")
         month = next((each for each in months if f"{each:%Y-%m}" == asked), months[0] if months else None)
         found = queries.bulletin(year, month) if month else None
-        title = f"{year}年民生实事项目进展通报" + (f"（{month:%Y年%-m月}）" if month else "")
+        title = f"{month:%Y年%-m月}民生实事项目进展通报" if month else f"{year}年民生实事项目进展通报"
         if found is not None and request.GET.get("as") == "xlsx":
             heads = ["项目名称", "责任单位", "进度灯", "说明", "资金灯", "形象进度（%）", "序时进度（%）", "累计支付（元）", "存在问题", "下一步措施"]  # fmt: skip
             lines = [
@@ -150,7 +151,7 @@ class LedgerPages(RecordAdmin):
             ]  # fmt: skip
             return ledgers.download(title, heads, lines, as_csv=False)
         if found is not None and request.GET.get("as") == "docx":
-            monthly = papers.of_bulletin(found, title=title, office=str(current_office().name), on=clock.today())
+            monthly = papers.of_bulletin(found, title=title, office=words(current_office()).title, on=clock.today())
             return as_file(monthly, MediaType.DOCX)
         context = {
             **self._frame(request, title, ("月度通报", "")),
