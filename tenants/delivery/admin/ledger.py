@@ -354,7 +354,9 @@ EDIT = CommandButton(
 class BatchForm(forms.Form):
     """One value into one column of several projects."""
 
-    projects = forms.MultipleChoiceField(label="项目", widget=forms.CheckboxSelectMultiple)
+    projects = forms.MultipleChoiceField(
+        label="项目", widget=forms.CheckboxSelectMultiple, help_text="在台账中勾选的项目；没有勾选的，请先返回勾选。"
+    )
     field = forms.ChoiceField(label="修改哪一项", choices=[(name, label) for name, (label, _) in EDITABLE.items()])
     value = forms.CharField(label="改为", max_length=200, required=False, help_text="日期写作 2026-03-01；不填为清空。")
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
