@@ -12,13 +12,15 @@ from urllib.parse import quote
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, lookup_field
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import strip_tags
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 MOST: Final = 20_000
+_FIGURES: Final = (models.IntegerField, models.DecimalField)
 _LINE: Final = 15  # points
 _BOX: Final = Border(*[Side(style="thin")] * 4)
 _HEAD: Final = PatternFill("solid", fgColor="FFEDF0F3")
@@ -47,6 +49,19 @@ def cell(admin: Any, obj: Any, name: Any) -> Any:
         return float(value) if isinstance(value, Decimal) else value
     shown = admin.shown(obj, name, linked=False)
     return shown if isinstance(shown, (int, float)) and not isinstance(shown, bool) else strip_tags(str(shown))
+
+
+def stands(model: type[models.Model], column: Any) -> str:
+    """How a column stands on a page: money and figures at the right, days and what is chosen unbroken."""
+    name = getattr(column, "__name__", str(column))
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        field = None
+    if name.endswith("_fen") or (isinstance(field, _FIGURES) and not name.endswith(("year", "_no"))):
+        return "right"
+    chosen = isinstance(field, models.Field) and (field.choices or isinstance(field, models.BooleanField))
+    return "keep" if chosen or name.endswith(("_on", "_at", "host")) else ""
 
 
 def of_list(admin: Any, request: HttpRequest) -> HttpResponse:

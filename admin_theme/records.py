@@ -28,7 +28,6 @@ from admin_theme.templatetags.admin_theme import wan
 
 __all__ = ["CommandButton", "RecordAdmin", "TrailPanel", "Verdict", "money"]
 REFUSED = 409
-_FIGURES = (models.IntegerField, models.DecimalField)
 NAMED = 200  # of the records that are acted on at once, so many are listed by name
 
 
@@ -200,17 +199,7 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
 
     def column(self, obj: Any, name: Any, *, linked: bool = True) -> dict[str, Any]:
         """A cell of the list. Money and figures stand at the right; dates, addresses and what is chosen do not break."""
-        return {"value": self.shown(obj, name, linked=linked), "css": self._css(getattr(name, "__name__", str(name)))}
-
-    def _css(self, name: str) -> str:
-        try:
-            field = self.model._meta.get_field(name)
-        except FieldDoesNotExist:
-            field = None
-        if name.endswith("_fen") or (isinstance(field, _FIGURES) and not name.endswith(("year", "_no"))):
-            return "right"
-        chosen = isinstance(field, models.Field) and (field.choices or isinstance(field, models.BooleanField))
-        return "keep" if chosen or name.endswith(("_on", "_at", "host")) else ""
+        return {"value": self.shown(obj, name, linked=linked), "css": ledgers.stands(self.model, name)}
 
     def list_tools(self, request: HttpRequest) -> list[dict[str, str]]:
         """Links at the right of the list's title: dicts of label, href, primary. By default the acts that start a record."""
