@@ -226,7 +226,7 @@ def _said(key: str, value: Any, field: models.Field[Any, Any] | None) -> str:
         value = dict(field.flatchoices).get(value, value)
     text = str(value)
     if _DAY.fullmatch(text):
-        return wording.date_text(text)
+        return wording.month_text(text) if key in ("month", "month_on") else wording.date_text(text)
     return "" if _LATIN.search(text) else text
 
 

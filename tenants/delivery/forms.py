@@ -9,6 +9,7 @@ from django import forms
 
 from admin_theme.fields import WanField
 from commons.access import queries as access
+from commons.kernel import clock
 from commons.kernel.actor import Role
 from tenants.delivery import queries
 from tenants.delivery.commands import plans
@@ -19,6 +20,15 @@ from tenants.delivery.terms import Aspect, FundSource, MoneyKind, ProjectKind, W
 
 def day(label: str, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
+
+
+def today(label: str, **more: Any) -> forms.DateField:
+    """A day on which something was done: most often today."""
+    return day(label, initial=clock.today, **more)
+
+
+def this_year() -> int:
+    return clock.today().year
 
 
 def lines(label: str, rows: int = 4, **more: Any) -> forms.CharField:
@@ -60,7 +70,7 @@ class SeeingForm(forms.Form):
 
 class OpenForm(forms.Form):
     kind = forms.ChoiceField(label="类别", choices=ProjectKind.choices)
-    year = forms.IntegerField(label="年度")
+    year = forms.IntegerField(label="年度", initial=this_year)
     title = forms.CharField(label="项目名称")
     content = lines("建设内容")
     goal = lines("年度目标", 3, required=False)
@@ -118,7 +128,7 @@ class MilestoneForm(forms.Form):
 
 
 class StartForm(forms.Form):
-    started_on = day("开工日期")
+    started_on = today("开工日期")
 
 
 class ReportForm(forms.Form):
@@ -134,14 +144,14 @@ class EntryForm(forms.Form):
     kind = forms.ChoiceField(label="类别", choices=MoneyKind.choices)
     source = forms.ChoiceField(label="资金来源", choices=FundSource.choices)
     amount_fen = WanField(label="金额")
-    booked_on = day("入账日期")
+    booked_on = today("入账日期")
     voucher = forms.CharField(label="凭证号")
     payee = forms.CharField(label="收款方", required=False, help_text="支付时填写，与合同核对。")
     reason = lines("说明", 2, required=False, help_text="支付超过到位资金时必填。")
 
 
 class CompleteForm(forms.Form):
-    completed_on = day("完工日期")
+    completed_on = today("完工日期")
 
 
 class ReasonForm(forms.Form):
@@ -257,13 +267,13 @@ class ChangeForm(ReasonForm):
 
 
 class HearForm(forms.Form):
-    heard_on = day("听取意见日期")
+    heard_on = today("听取意见日期")
     opinion = lines("意见", 3)
 
 
 class ResolveForm(forms.Form):
     decided_by = forms.CharField(label="决定机关或会议")
-    decided_on = day("决定日期")
+    decided_on = today("决定日期")
     minutes = lines("会议纪要", 2, help_text="文号或摘要。")
     members = forms.IntegerField(label="全体组成人员", min_value=1, max_value=5000, required=False)
     in_favour = forms.IntegerField(label="赞成", min_value=0, max_value=5000, required=False)
@@ -280,7 +290,7 @@ class ContractForm(forms.Form):
     party = forms.CharField(label="签约单位")
     subject = forms.CharField(label="合同内容")
     amount_fen = WanField(label="合同金额")
-    signed_on = day("签订日期")
+    signed_on = today("签订日期")
 
 
 class ConclusionForm(forms.Form):
@@ -301,7 +311,7 @@ class PassForm(forms.Form):
 
 
 class DoneForm(forms.Form):
-    done_on = day("完成日期")
+    done_on = today("完成日期")
 
 
 class MilestoneDoneForm(DoneForm):

@@ -38,6 +38,15 @@ def day(label: str, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
 
 
+def today(label: str, **more: Any) -> forms.DateField:
+    """A day on which something was done: most often today."""
+    return day(label, initial=clock.today, **more)
+
+
+def this_year() -> int:
+    return clock.today().year
+
+
 def lines(label: str, rows: int = 4, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
@@ -71,7 +80,7 @@ def seats() -> list[tuple[str, str]]:
 
 
 class GroupForm(forms.Form):
-    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100, initial=this_year)
     name = forms.CharField(label="小组名称")
     led_by = forms.CharField(label="牵头工委")
     kind = forms.ChoiceField(label="类别", choices=GroupKind.choices)
@@ -92,7 +101,7 @@ class ProjectForm(forms.Form):
 
 class InspectionForm(ProjectForm):
     kind = forms.ChoiceField(label="方式", choices=InspectionKind.choices)
-    held_on = day("日期")
+    held_on = today("日期")
     place = forms.CharField(label="地点", required=False)
     participants = forms.IntegerField(label="参加人次", initial=0)
     counterpart = forms.CharField(label="被约谈或陪同人员", required=False)
@@ -140,7 +149,7 @@ class FailForm(PassForm):
 
 class EvaluationForm(ProjectForm):
     kind = forms.TypedChoiceField(label="类别", choices=_KINDS, initial=EvaluationKind.FINAL, coerce=EvaluationKind)
-    held_on = day("测评日期")
+    held_on = today("测评日期")
     members = forms.IntegerField(label="应到", initial=0)
     present = forms.IntegerField(label="实到", initial=0)
     returned = forms.IntegerField(label="收回", initial=0)
@@ -157,7 +166,7 @@ class ReasonForm(forms.Form):
 
 
 class LookBackForm(ProjectForm):
-    held_on = day("日期")
+    held_on = today("日期")
     outcome = forms.ChoiceField(label="结论", choices=Outcome.choices)
     summary = lines("情况")
     score = forms.DecimalField(label="评比得分", required=False)
@@ -166,7 +175,7 @@ class LookBackForm(ProjectForm):
 
 class DutyForm(forms.Form):
     duty = forms.ChoiceField(label="监督工作", choices=open_duties)
-    done_on = day("完成日期")
+    done_on = today("完成日期")
     note = lines("说明", 2, required=False)
 
 
@@ -189,7 +198,7 @@ class CallForm(forms.Form):
     summoned = forms.CharField(label="受询、受约单位")
     project_uid = forms.ChoiceField(label="项目", choices=lambda: [("", "不针对单个项目"), *projects()], required=False)
     matter = lines("事由")
-    called_on = day("提出日期")
+    called_on = today("提出日期")
     signers = forms.MultipleChoiceField(
         label="联名代表", choices=seats, required=False, help_text="质询案必填。", widget=forms.CheckboxSelectMultiple
     )
@@ -202,7 +211,7 @@ class CallForm(forms.Form):
 
 
 class HoldForm(forms.Form):
-    held_on = day("开展日期")
+    held_on = today("开展日期")
     answer = lines("答复情况")
     demand = lines("处理要求")
     due_on = day("处理期限")
@@ -286,7 +295,7 @@ class ReportClueForm(forms.Form):
 
 class CompileForm(forms.Form):
     kind = forms.TypedChoiceField(label="类别", choices=BulletinKind.choices, coerce=BulletinKind)
-    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100, initial=this_year)
     number = forms.IntegerField(
         label="月份或季度", initial=1, help_text="月度填 1 到 12，季度填 1 到 4，专项报告填 1。"
     )
@@ -294,7 +303,7 @@ class CompileForm(forms.Form):
 
 class PollForm(ProjectForm):
     kind = forms.TypedChoiceField(label="类别", choices=_KINDS, initial=EvaluationKind.FINAL, coerce=EvaluationKind)
-    held_on = day("测评日期")
+    held_on = today("测评日期")
     households = forms.IntegerField(label="答卷份数", initial=0, help_text="测评规则为群众抽样的，填写发放份数。")
 
 
@@ -304,17 +313,17 @@ class HandlingPollForm(forms.Form):
         choices=lambda: [(str(uid), title) for uid, title in queries.answered_suggestions()],
         help_text="已经答复的代表建议。",
     )
-    held_on = day("测评日期")
+    held_on = today("测评日期")
     households = forms.IntegerField(label="答卷份数", initial=0, help_text="测评规则为群众抽样的，填写发放份数。")
 
 
 class JudgeForm(forms.Form):
-    held_on = day("测评日期")
+    held_on = today("测评日期")
     rectify_by = day("整改或说明期限", required=False, help_text="结果须整改，或项目未按时完成时必填。")
 
 
 class MeritForm(forms.Form):
-    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100, initial=this_year)
     unit_name = forms.CharField(label="责任单位")
     points = forms.DecimalField(label="分值", help_text="加分为正，扣分为负。")
     reason = lines("理由", 2)

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from commons.directory.words import words
 from commons.kernel import clock
 from commons.kernel.actor import Actor, system
 from commons.kernel.tenancy import current_code, current_office
@@ -53,6 +54,12 @@ from tenants.oversight.terms import (
 def slips_of(order: Rectification) -> QuerySet[Slip]:
     """The order's papers, the first first. Whoever reaches the order reaches them."""
     return order.slips.order_by("serial")
+
+
+def place_of(order: Rectification) -> int:
+    """Which of its year's orders this is, in the order they were made: orders are never taken away, so it stays."""
+    earlier = Q(created_at__lt=order.created_at) | Q(created_at=order.created_at, uid__lte=order.uid)
+    return Rectification.objects.filter(earlier, year=order.year).count()
 
 
 # ── hearings ─────────────────────────────────────────────────────────────────────────────────
@@ -397,4 +404,5 @@ def lock_merit(uid: UUID) -> Merit:
 
 
 def office_name() -> str:
-    return str(current_office().name)
+    """As the office signs."""
+    return words(current_office()).title
