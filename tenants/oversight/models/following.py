@@ -65,7 +65,7 @@ class Hearing(Record):
 
     kind = models.CharField("方式", max_length=14, choices=HearingKind.choices)
     year = models.PositiveSmallIntegerField("年度")
-    project_uid = models.UUIDField("项目", null=True, blank=True, db_index=True)
+    project_uid = models.UUIDField("项目", null=True, blank=True)
     project_title = models.CharField("项目名称", max_length=100, blank=True)
     session_uid = models.UUIDField("会议", null=True, blank=True)
     summoned = models.CharField("受询、受约单位", max_length=80)

@@ -20,7 +20,6 @@ class Poll(OfProject):
     kind `handling` it asks about a deputies' suggestion (3-55), and `project_uid` is that.
     """
 
-    project_uid = models.UUIDField("项目")  # found by the index of the one poll that stands
     kind = models.CharField("类别", max_length=10, choices=EvaluationKind.choices, default=EvaluationKind.FINAL)
     sub_project_uid = models.UUIDField("子项", null=True, blank=True)
     sub_project_title = models.CharField("子项名称", max_length=100, blank=True)

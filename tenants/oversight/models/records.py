@@ -96,18 +96,19 @@ class Assignment(models.Model):
                 fields=["group", "project_uid"], condition=Q(ended_on=None), name="oversight_project_once_a_group"
             ),
         ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["project_uid"], name="oversight_assignment_project")
-        ]
 
     def __str__(self) -> str:
         return self.project_title
 
 
 class OfProject(Record):
-    """What every record about one project carries: which, of which year, and what it was called then."""
+    """What every record about one project carries: which, of which year, and what it was called then.
 
-    project_uid = models.UUIDField("项目", db_index=True)
+    Without an index where an office has some hundred of them, or where what stands is found by the constraint that lets
+    it stand once: each index is a relation in every office there is (decision 0014).
+    """
+
+    project_uid = models.UUIDField("项目")
     project_title = models.CharField("项目名称", max_length=100)
     year = models.PositiveSmallIntegerField("项目年度")
 
@@ -118,6 +119,7 @@ class OfProject(Record):
 class Inspection(OfProject):
     """One act of watching on one day: a visit, a site check, a study, an open review, a talk with those who lag."""
 
+    project_uid = models.UUIDField("项目", db_index=True)
     group = models.ForeignKey(
         SupervisionGroup,
         models.PROTECT,
@@ -171,6 +173,7 @@ class Inspector(models.Model):
 class Finding(OfProject):
     """A problem found, or an opinion heard (1-99, 1-107). One line of the 问题清单."""
 
+    project_uid = models.UUIDField("项目", db_index=True)
     inspection = models.ForeignKey(
         Inspection, models.PROTECT, verbose_name="监督检查", related_name="findings", db_index=False
     )
@@ -208,7 +211,6 @@ class Evaluation(OfProject):
     Of the kind `handling` (3-55), `project_uid` is a deputies' suggestion.
     """
 
-    project_uid = models.UUIDField("项目")  # found by the index of the one valid evaluation
     kind = models.CharField("类别", max_length=10, choices=EvaluationKind.choices, default=EvaluationKind.FINAL)
     sub_project_uid = models.UUIDField("子项", null=True, blank=True)
     sub_project_title = models.CharField("子项名称", max_length=100, blank=True)
