@@ -12,7 +12,7 @@ from admin_theme import wording
 from commons.kernel import clock
 from tenants.documents.blocks import Block, Heading, Paragraph, Table
 from tenants.documents.official import Paper
-from tenants.oversight.models import Bulletin, Slip
+from tenants.oversight.models import Bulletin, Clue, Hearing, Slip
 from tenants.oversight.queries import Sheet
 from tenants.oversight.terms import BulletinKind
 
@@ -123,6 +123,22 @@ def of_slip(slip: Slip, *, place: int, office: str) -> Paper:
     return Paper(
         slip.get_kind_display(), office, slip.issued_on, [Table(["事项", "内容"], [list(each) for each in lines], widths=(1, 4))]
     )  # fmt: skip
+
+
+def of_questions(show: Hearing, unit: str, clues: Sequence[Clue], due_on: dt.date) -> list[Block]:
+    """The letter by which a department is handed its questions (3-39), after what it said at the show."""
+    said = [
+        [str(number), each.topic, each.text, each.answer or "未现场答复", each.answered_by]
+        for number, each in enumerate(clues, 1)
+    ]
+    return [
+        Paragraph(f"{unit}："),
+        Paragraph(
+            f"{clock.in_words(show.held_on)}，以“{show.theme}”为主题的代表网络问政中，代表就下列 {len(clues)} 个问题"
+            f"向你单位提出询问。现予交办，请于{clock.in_words(due_on)}前书面反馈办理情况。未解决的问题将继续跟踪督办。"
+        ),
+        Table(["序号", "类别", "问题", "现场答复", "答复人"], said, widths=(1, 3, 7, 7, 2)),
+    ]
 
 
 def of_sheet(sheet: Sheet, *, office: str) -> Paper:

@@ -28,6 +28,7 @@ from tenants.delivery.admin.acting import actor_of
 from tenants.delivery.columns import EDITABLE, Edit
 from tenants.delivery.commands import editing
 from tenants.delivery.filters import Filters
+from tenants.delivery.forms import SeeingForm
 from tenants.delivery.lights import Light
 from tenants.delivery.models import Project
 from tenants.delivery.policies import POLICY
@@ -235,14 +236,12 @@ def _views(actor: Any, filters: Filters) -> list[dict[str, Any]]:
 # ── changing it ──────────────────────────────────────────────────────────────────────────────
 
 
-class EditForm(forms.Form):
-    """One line of the ledger. `seen` is what stood there when the page was drawn; after a clash, what stands there now."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+class EditForm(SeeingForm):
+    """One line of the ledger."""
 
     def __init__(self, data: Any = None, *, project: Project) -> None:
         super().__init__(data)
-        self.now = columns.values(project)
+        self.look(columns.values(project))
         for name, (label, longest) in EDITABLE.items():
             self.fields[name] = (
                 forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -250,30 +249,13 @@ class EditForm(forms.Form):
                 else forms.CharField(label=label, max_length=longest, required=False)
             )
             self.fields[name].initial = self.now[name]
-        self.fields["seen"].initial = json.dumps(self.now, ensure_ascii=False)
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
         if self.errors:
             return given
         wanted = {name: clock.in_words(given[name]) if name == "start_on" else given[name] for name in EDITABLE}
-        return {"seen": _seen(given["seen"]), "wanted": wanted}
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        """After a clash the page shows both, and pressing again is a choice made in sight of what stands there."""
-        super().add_error(field, error)
-        self.data = {**dict(self.data.items()), "seen": json.dumps(self.now, ensure_ascii=False)}
-        for name in EDITABLE:
-            if self.data.get(name, "") != self.now[name]:
-                self.fields[name].help_text = f"现为“{self.now[name] or '未填'}”"
-
-
-def _seen(text: str) -> dict[str, str]:
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return {}
-    return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+        return {"seen": given["seen"], "wanted": wanted}
 
 
 def _edit(*, request: HttpRequest, obj: Project, seen: dict[str, str], wanted: dict[str, str]) -> Any:

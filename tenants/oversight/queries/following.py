@@ -36,7 +36,7 @@ from tenants.oversight.models import (
     Slip,
 )
 from tenants.oversight.policies import POLICY
-from tenants.oversight.queries import counting, records
+from tenants.oversight.queries import asking, counting, records
 from tenants.oversight.queries.calendar import rule_of
 from tenants.oversight.terms import (
     BulletinKind,
@@ -45,6 +45,7 @@ from tenants.oversight.terms import (
     EvaluationState,
     FindingKind,
     FindingState,
+    HearingKind,
 )
 
 # ── slips ────────────────────────────────────────────────────────────────────────────────────
@@ -65,9 +66,11 @@ def place_of(order: Rectification) -> int:
 
 
 def hearings(viewer: Actor) -> QuerySet[Hearing]:
-    """The staff: all; a group: those about its projects."""
+    """The staff: all, but no 网络问政 for the government before it is held (3-35); a group: those about its projects."""
     rows = Hearing.objects.all()
-    return rows if records.sees_all(viewer) else rows.filter(project_uid__in=delivery.inspected_by(viewer))
+    if not records.sees_all(viewer):
+        return rows.filter(project_uid__in=delivery.inspected_by(viewer))
+    return rows if asking.sees_questions(viewer) else rows.exclude(kind=HearingKind.SHOW, held_on=None)
 
 
 def hearing(viewer: Actor, uid: UUID) -> Hearing:
