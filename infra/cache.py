@@ -7,7 +7,6 @@ never waited for, never a reason to refuse anybody: what cannot be read is not t
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import itertools
 import json
@@ -15,7 +14,6 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +22,20 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, until REAL NOT NULL, value TEXT NOT NULL) WITHOUT ROWID"
 )
+_ADD = """
+INSERT INTO kept VALUES (?, ?, ?)
+ON CONFLICT (key) DO UPDATE SET until = excluded.until, value = excluded.value WHERE until <= ?
+"""
 _SWEPT = 1000  # writes of a process between two sweeps of what is over
 _PATIENCE = 0.5  # seconds for another process that writes
 _FOREVER = float("inf")
+
+
+class _File(sqlite3.Connection):
+    """Closed with its thread."""
+
+    def __del__(self) -> None:
+        self.close()
 
 
 class SharedCache(BaseCache):
@@ -39,64 +48,53 @@ class SharedCache(BaseCache):
         self._writes = itertools.count(1)
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
-        with self._opened() as file:
-            found = file.execute(
-                "SELECT value FROM kept WHERE key = ? AND until > ?", (self._digest(key, version), time.time())
-            ).fetchone()
-            return json.loads(found[0]) if found else default
-        return default
+        found = self._do("SELECT value FROM kept WHERE key = ? AND until > ?", self._digest(key, version), time.time())
+        row = found.fetchone() if found else None
+        return json.loads(row[0]) if row else default
 
     def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
-        with self._opened() as file:
-            if next(self._writes) % _SWEPT == 0:
-                file.execute("DELETE FROM kept WHERE until <= ?", (time.time(),))
-            file.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", self._row(key, value, timeout, version))
+        if next(self._writes) % _SWEPT == 0:
+            self._do("DELETE FROM kept WHERE until <= ?", time.time())
+        self._do("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", *self._row(key, value, timeout, version))
 
     def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        with self._opened() as file:
-            laid = file.execute(
-                "INSERT INTO kept VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET until = excluded.until,"
-                " value = excluded.value WHERE until <= ?",
-                (*self._row(key, value, timeout, version), time.time()),
-            )
-            return laid.rowcount == 1
-        return False
+        return self._did(_ADD, *self._row(key, value, timeout, version), time.time())
 
     def touch(self, key: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        with self._opened() as file:
-            found = file.execute(
-                "UPDATE kept SET until = ? WHERE key = ? AND until > ?",
-                (self._until(timeout), self._digest(key, version), time.time()),
-            )
-            return found.rowcount == 1
-        return False
+        touched = "UPDATE kept SET until = ? WHERE key = ? AND until > ?"
+        return self._did(touched, self._until(timeout), self._digest(key, version), time.time())
 
     def delete(self, key: Any, version: int | None = None) -> bool:
-        with self._opened() as file:
-            return file.execute("DELETE FROM kept WHERE key = ?", (self._digest(key, version),)).rowcount == 1
-        return False
+        return self._did("DELETE FROM kept WHERE key = ?", self._digest(key, version))
 
     def clear(self) -> None:
-        with self._opened() as file:
-            file.execute("DELETE FROM kept")
+        self._do("DELETE FROM kept")
 
     # ── the file ──────────────────────────────────────────────────────────────────────────────
-    @contextlib.contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
-        """A connection of this thread of this process. What is wrong with the file ends here: a broken one is thrown away."""
+    def _did(self, statement: str, *values: Any) -> bool:
+        done = self._do(statement, *values)
+        return done is not None and done.rowcount == 1
+
+    def _do(self, statement: str, *values: Any) -> sqlite3.Cursor | None:
+        """None where it could not be done. A connection of this thread of this process; a broken file is thrown away."""
         try:
             if getattr(self._mine, "of", None) != os.getpid():
                 self._mine.file, self._mine.of = self._connect(), os.getpid()
-            yield self._mine.file
-        except sqlite3.OperationalError:  # locked, or the disk is full
-            return
+            file: sqlite3.Connection = self._mine.file
+            return file.execute(statement, values)
+        except (sqlite3.OperationalError, OSError):  # locked, or the disk is full
+            return None
         except sqlite3.DatabaseError:
             self._mine.of = None
-            self._file.unlink(missing_ok=True)
+            for each in self._file.parent.glob(f"{self._file.name}*"):
+                each.unlink(missing_ok=True)
+            return None
 
     def _connect(self) -> sqlite3.Connection:
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        file = sqlite3.connect(self._file, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+        file = sqlite3.connect(
+            self._file, timeout=_PATIENCE, isolation_level=None, check_same_thread=False, factory=_File
+        )
         file.execute("PRAGMA journal_mode = WAL")
         file.execute("PRAGMA synchronous = OFF")
         file.execute(_TABLE)
@@ -110,4 +108,4 @@ class SharedCache(BaseCache):
         return _FOREVER if moment is None else float(moment)
 
     def _digest(self, key: Any, version: int | None) -> bytes:
-        return hashlib.sha256(self.make_and_validate_key(key, version).encode()).digest()
+        return hashlib.sha256(self.make_key(key, version).encode()).digest()

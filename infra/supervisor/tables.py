@@ -15,7 +15,7 @@ from infra.supervisor.errors import CannotStart
 from infra.supervisor.plan import PROVINCE, STAGE_PATIENCE, Plan, Program, Step
 
 ROOT = Path(__file__).resolve().parents[2]
-STEPS_BACK = 10  # of the workers: while a plenary casts, the proofs of what is in wait for what is coming
+STEPS_BACK = 5  # of the workers: while a plenary casts, the proofs of what is in wait for what is coming
 
 
 def steps(home: Path, embedded: bool, database: str, demo: str) -> Iterable[Step]:
@@ -41,9 +41,10 @@ def programs(port: int, owner_url: str) -> tuple[Program, ...]:
     provisioning = (*worker, "-Q", "provisioning", "-n", "provisioning@%h", "-c", "1")
     web = ("--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--workers", "2", "--threads", "4")
     patience = ("--graceful-timeout", str(int(STAGE_PATIENCE) - 1), "--timeout", "60", "--no-control-socket")
+    strict = ("--forwarder-headers", "")  # by default whoever asks may name the path by a header of his own
     owner = {"RENDA_DATABASE_ROLE": "owner", "DATABASE_OWNER_URL": owner_url}
     return (
-        Program("web", (*python, "gunicorn", "infra.wsgi:application", *web, *patience), stage=1, vital=True),
+        Program("web", (*python, "gunicorn", "infra.wsgi:application", *web, *patience, *strict), stage=1, vital=True),
         Program("worker", work, stage=2, niceness=STEPS_BACK),
         Program("provisioning", provisioning, 2, owner, niceness=STEPS_BACK),
         Program("relay", (*python, "infra.cli", "relay"), stage=3),

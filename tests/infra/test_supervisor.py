@@ -304,8 +304,8 @@ def test_a_stop_during_a_step_ends_the_step(house: Callable[..., House]) -> None
 def test_the_workers_step_back_for_the_web_and_nobody_else_does() -> None:
     assert {each.name: each.niceness for each in programs(8000, "")} == {
         "web": 0,
-        "worker": 10,
-        "provisioning": 10,
+        "worker": 5,
+        "provisioning": 5,
         "relay": 0,
         "beat": 0,
     }

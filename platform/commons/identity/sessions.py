@@ -12,6 +12,10 @@ _LIVE = "SELECT session_data FROM django_session WHERE session_key = %s AND expi
 
 
 class SessionStore(db.SessionStore):
+    def _validate_session_key(self, key: str | None) -> bool:
+        """A cookie may hold anything; what PostgreSQL cannot even be asked for (NUL) is no key."""
+        return bool(key) and str(key).isascii() and str(key).isalnum() and len(str(key)) >= 8
+
     def load(self) -> dict[str, Any]:
         """What a live session holds; of another nothing, and its key is forgotten."""
         with connection.cursor() as cursor:
