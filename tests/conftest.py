@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -213,12 +212,11 @@ def county(db: None) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One a worker: Playwright runs an event loop in our thread, and a second one would find the first."""
+    from infra.bench.browser import program
     from tests.faces.looking import CHROMIUM  # which asks this module where the tests are
 
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # nothing of Django is asked while its loop waits
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert found, "没有浏览器：请运行 make system 安装 chromium"
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=list(CHROMIUM))
+        started = playwright.chromium.launch(executable_path=program(), args=list(CHROMIUM))
         yield started
         started.close()

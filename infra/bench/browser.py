@@ -64,13 +64,18 @@ def sealing(where: Province) -> Iterator[Row]:
             )  # fmt: skip
 
 
+def program() -> str:
+    """The browser that is installed; the one without a face first, which starts no process for what nobody sees."""
+    found = next(filter(None, map(which, ("chromium-headless-shell", "chromium", "google-chrome"))), None)
+    if found is None:
+        raise SystemExit("没有浏览器：请运行 make system 安装 chromium-headless-shell")
+    return found
+
+
 @contextmanager
 def _device() -> Iterator[tuple[Page, Callable[[float], object]]]:
     """A blank page of a host that has nothing but the scripts, and how to slow it down."""
     subprocess.run([sys.executable, "-m", "infra.assets.build"], cwd=ROOT, check=True, capture_output=True)
-    found = next(filter(None, map(which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None:
-        raise SystemExit("没有浏览器：请运行 make system 安装 chromium")
 
     def served(route: Route) -> None:
         name = route.request.url.split("/", 3)[3]
@@ -80,7 +85,7 @@ def _device() -> Iterator[tuple[Page, Callable[[float], object]]]:
             route.fulfill(body="<!doctype html><title>·</title>", content_type="text/html")
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=program(), args=["--no-sandbox", "--disable-gpu"])
         context = browser.new_context()
         page = context.new_page()
         page.route("**/*", served)

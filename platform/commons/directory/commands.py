@@ -218,8 +218,8 @@ def open_office(
     """Take the office through every remaining step to READY. Each step commits; a kill is repaired by calling again.
 
     Two at once: the second waits and finds it open. `owner` is a connection of the owner role in autocommit that is
-    used again and again in bulk. Raises SchemaIncomplete when the built schema does not equal the blueprint: the office
-    then stays unopened.
+    used again and again in bulk. Raises SchemaIncomplete when a schema stands there already that is not the blueprint's:
+    the office then stays unopened.
     """
     POLICY.permit(actor, "directory.open")
     office = queries.office(code)
@@ -277,9 +277,7 @@ def _invite(office: Office, owner: Any, actor: Actor, at: dt.datetime) -> Change
     return {}
 
 
-def _inspect(office: Office, owner: psycopg.Connection[Any] | None, actor: Actor, at: dt.datetime) -> Changes:
-    if owner is not None:
-        provisioning.inspect(office, owner)
+def _commission(office: Office, owner: Any, actor: Actor, at: dt.datetime) -> Changes:
     return {"ready_at": at}
 
 
@@ -292,7 +290,7 @@ _OPENING: dict[OfficeState, tuple[str, Work]] = {
     OfficeState.BUILT: ("seed", _nothing),
     OfficeState.SEEDED: ("address", _address),
     OfficeState.ADDRESSED: ("invite", _invite),
-    OfficeState.INVITED: ("commission", _inspect),
+    OfficeState.INVITED: ("commission", _commission),
 }
 
 

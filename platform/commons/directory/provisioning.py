@@ -144,19 +144,26 @@ def build_schema(office: Office, owner: psycopg.Connection[Any]) -> Blueprint:
     """See to it that the office's schema is there and whole; the blueprint it was built from.
 
     A spare one is renamed; without any, the script runs: one transaction and one round trip either way, so a kill leaves
-    all of it or nothing. A schema that is there already is whole for the same reason.
+    all of it or nothing. What is made here is the blueprint's by construction; only a schema that was found, left by a
+    kill or by a stranger, is looked at. Raises SchemaIncomplete.
     """
     schema = office.schema_name
     if not _SCHEMA_NAME.match(schema):
         raise SchemaIncomplete(office=office.code, difference="模式名不合规")
     plan = blueprint()
-    if not spares.hand_over(owner, plan.edition, schema):
-        run_script(owner, plan, schema)
+    try:
+        if not spares.hand_over(owner, plan.edition, schema):
+            run_script(owner, plan, schema)
+    except psycopg.errors.DuplicateSchema:
+        _compare(owner, office, plan.fingerprint)
     return plan
 
 
 def run_script(owner: psycopg.Connection[Any], plan: Blueprint, schema: str) -> None:
-    """Make `schema` by the script, unless it is there. `owner` is in autocommit: BEGIN and COMMIT travel with the rest."""
+    """Make `schema` by the script. `owner` is in autocommit: BEGIN and COMMIT travel with the rest.
+
+    Raises psycopg's DuplicateSchema if it is there already.
+    """
     name = sql.Identifier(schema).as_string(owner)
     text = (
         f"BEGIN; CREATE SCHEMA {name}; SET LOCAL search_path = {name}; SET LOCAL synchronous_commit = off;\n"
@@ -164,8 +171,6 @@ def run_script(owner: psycopg.Connection[Any], plan: Blueprint, schema: str) -> 
     )
     try:
         owner.execute(text.encode())
-    except psycopg.errors.DuplicateSchema:
-        owner.rollback()
     except psycopg.Error:
         owner.rollback()
         raise
@@ -201,12 +206,17 @@ def inspect(office: Office, owner: psycopg.Connection[Any] | None = None) -> str
     if owner is None:
         with as_owner() as own:
             return inspect(office, own)
-    found = schema_fingerprint(owner, office.schema_name)
-    if found != blueprint(head=office.schema_head).fingerprint:
-        raise SchemaIncomplete(office=office.code, difference="结构摘要不符")
+    found = _compare(owner, office, blueprint(head=office.schema_head).fingerprint)
     if found not in _WHOLE and (missing := missing_columns(office.schema_name)):
         raise SchemaIncomplete(office=office.code, difference="缺少 " + "、".join(sorted(missing)[:5]))
     _WHOLE.add(found)
+    return found
+
+
+def _compare(owner: psycopg.Connection[Any], office: Office, wanted: str) -> str:
+    found = schema_fingerprint(owner, office.schema_name)
+    if found != wanted:
+        raise SchemaIncomplete(office=office.code, difference="结构摘要不符")
     return found
 
 

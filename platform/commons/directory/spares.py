@@ -27,14 +27,12 @@ _TAKING = 4_407_004  # advisory lock: two orders at once do not take the same on
 
 
 def hand_over(owner: psycopg.Connection[Any], fingerprint: str, schema: str) -> bool:
-    """Whether `schema` is there now: a spare one of this blueprint was renamed, or it was there before."""
+    """Whether a spare schema of this blueprint is `schema` now. Raises psycopg's DuplicateSchema if that was there before."""
     values = {"lock": _TAKING, "prefix": _prefix(fingerprint), "schema": schema}
     try:
         owner.execute(sql.SQL(_TAKE).format(**{key: sql.Literal(value) for key, value in values.items()}))
     except psycopg.errors.NoDataFound:
         return False
-    except psycopg.errors.DuplicateSchema:
-        return True
     return True
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Min
 
 from commons.kernel import clock
 from commons.kernel.events import Again, Event, from_payload
@@ -41,17 +42,21 @@ def install(
     _subscriptions, _after_mail, _after_round = subscriptions, after_mail, after_round
 
 
-def ringing() -> list[str]:
-    """Offices that rang since they were last drained."""
+def ringing(*, at: dt.datetime | None = None) -> list[str]:
+    """Offices that rang since they were last drained, and those whose letter was put off until now (or `at`)."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT office_code FROM public.outbox_doorbell ORDER BY 1")
+        cursor.execute(
+            "SELECT DISTINCT office_code FROM public.outbox_doorbell WHERE rung_at <= coalesce(%s, now()) ORDER BY 1",
+            [at],
+        )
         return [row[0] for row in cursor.fetchall()]
 
 
 def drain(code: str, *, at: dt.datetime | None = None) -> int:
     """Hand over the mail of one office that is due, for one turn; how many messages were finished.
 
-    What is left rings on: whoever has ten thousand letters waits, and nobody waits for him.
+    What is left rings on: whoever has ten thousand letters waits, and nobody waits for him. What was put off rings when
+    it is due, and not before.
     """
     with in_office(code, serving=False) as office:
         if not office.is_understood:
@@ -60,10 +65,22 @@ def drain(code: str, *, at: dt.datetime | None = None) -> int:
         done = deliver(at=at, until=time.monotonic() + TURN)
         for finish in _after_mail:
             finish()
-        # The bells that were heard, and only now: a kill in between leaves them ringing, a later ring is not ours.
-        if not Message.objects.filter(done_at=None, attempts__lt=GIVE_UP_AFTER).exists():
-            _silence(heard)
+        _rest(code, heard, at or clock.now())
     return done
+
+
+def _rest(code: str, heard: list[int], at: dt.datetime) -> None:
+    """Silence the bells that were heard, and only now: a kill before leaves them ringing, a later ring is not ours."""
+    waiting = Message.objects.filter(done_at=None, attempts__lt=GIVE_UP_AFTER)
+    next_due = waiting.aggregate(next_due=Min("next_try_at"))["next_due"]
+    if next_due is not None and next_due <= at:
+        return  # the turn was over first, or another relay is at it
+    with transaction.atomic(), connection.cursor() as cursor:
+        if next_due is not None:
+            cursor.execute(
+                "INSERT INTO public.outbox_doorbell (office_code, rung_at) VALUES (%s, %s)", [code, next_due]
+            )
+        _silence(heard)
 
 
 def deliver(*, at: dt.datetime | None = None, until: float = math.inf) -> int:

@@ -82,11 +82,25 @@ def test_every_opened_schema_equals_the_blueprint_and_the_models(commons: None) 
         assert provisioning.missing_columns(office.schema_name) == set()
 
 
-def test_an_office_whose_schema_lost_a_table_is_not_commissioned(committed: str) -> None:
+def test_an_office_whose_schema_lost_a_table_does_not_pass_the_inspection(committed: str) -> None:
     with provisioning.as_owner() as owner:
         owner.execute(f'DROP TABLE "o_{TOWN}".outbox_receipt')
     with pytest.raises(SchemaIncomplete):
         provisioning.inspect(queries.office(TOWN))
+
+
+@pytest.mark.parametrize("spare", [True, False])
+def test_a_schema_that_stands_there_already_and_is_not_the_blueprints_opens_no_office(
+    committed: str, spare: bool
+) -> None:
+    commands.found_offices(actor=actor(Role.PROVISIONER), division="440703103", depth=0, at=AT)
+    with provisioning.as_owner() as owner:
+        owner.execute('CREATE SCHEMA "o_440703103"; CREATE TABLE "o_440703103".left_by_a_stranger ()')
+    if spare:
+        assert provisioning.keep_spares(at_most=1) >= 0
+    with pytest.raises(SchemaIncomplete, match="结构摘要不符"):
+        commands.open_office(actor=actor(Role.PROVISIONER), code="440703103", at=AT)
+    assert queries.office("440703103").state == OfficeState.REQUESTED
 
 
 def test_a_kill_between_any_two_steps_of_opening_is_repaired_by_opening_again(committed: str) -> None:

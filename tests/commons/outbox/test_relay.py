@@ -134,7 +134,7 @@ def test_one_letter_that_fails_does_not_hold_up_the_next(town: str) -> None:
     with subscribed({Rang: [fail_on_odd]}):
         assert relay.drain(TOWN, at=now()) == 3
     assert marks() == [0, 2, 4]
-    assert relay.ringing() == [TOWN]
+    assert (relay.ringing(), relay.ringing(at=now() + LATER)) == ([], [TOWN])
 
 
 def test_a_handler_that_the_database_stops_is_a_failure_of_that_letter_only(town: str) -> None:
@@ -217,12 +217,26 @@ def test_a_letter_to_an_office_that_does_not_exist_runs_nowhere(town: str) -> No
 def test_a_bell_rings_until_the_mail_is_handed_over(town: str) -> None:
     publish(Rang(at=AT))
     assert relay.ringing() == [TOWN]
-    with subscribed({Rang: [fail]}):
+    with subscribed({Rang: [leave_a_mark]}):
         relay.drain(TOWN, at=now())
+    assert relay.ringing(at=now() + LATER) == []
+
+
+def test_a_letter_that_is_put_off_rings_when_it_is_due_and_not_before(town: str) -> None:
+    publish(Rang(at=AT))
+    with subscribed({Rang: [fail]}):
+        for _ in range(2):
+            at = now()
+            relay.drain(TOWN, at=at)
+    due = Message.objects.get().next_try_at
+    assert due > at
+    early = due - dt.timedelta(milliseconds=1)
+    assert (relay.ringing(), relay.ringing(at=early), relay.ringing(at=due)) == ([], [], [TOWN])
+    publish(Rang(at=AT, number=1))  # whoever rings meanwhile is heard at once
     assert relay.ringing() == [TOWN]
     with subscribed({Rang: [leave_a_mark]}):
-        relay.drain(TOWN, at=now() + LATER)
-    assert relay.ringing() == []
+        assert (relay.drain(TOWN, at=early), relay.drain(TOWN, at=due)) == (1, 1)
+    assert relay.ringing(at=due + LATER) == []
 
 
 def test_a_bell_that_no_office_answers_to_can_be_silenced(commons: None) -> None:
