@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
+from pathlib import Path
+
 SUPERUSER = "postgres"
 DATABASE = "renda"
 PORT = 5432  # names the socket file; nothing listens on the network
+
+
+def _an_eighth_of_the_memory() -> int:
+    """MB of this machine, or of the container where that has less; between 128 and 2,048."""
+    there = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    with suppress(OSError, ValueError):  # no container, or one without a limit ("max")
+        there = min(there, int(Path("/sys/fs/cgroup/memory.max").read_text()))
+    return min(max(there // 8 // 2**20, 128), 2048)
+
 
 SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("listen_addresses", "''", "the socket folder is the only door"),
@@ -17,7 +30,11 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
         "dropping or dumping an office locks each of its tables; 64 fails at 8 offices",
     ),
     ("recovery_init_sync_method", "syncfs", "a crash restart with 1,750 schemas: 2.6 s instead of 154 s"),
-    ("shared_buffers", "256MB", "modest: the machine is shared with the application"),
+    (
+        "shared_buffers",
+        f"{_an_eighth_of_the_memory()}MB",
+        "an eighth of the machine, up to 2 GB: it is shared with the application; a province's catalogs want room",
+    ),
     ("max_wal_size", "4GB", "a mass opening writes some 2.5 MB an office; each checkpoint syncs every new file"),
     ("autovacuum_max_workers", "4", "many small tables rather than few large ones"),
     ("jit", "off", "our queries are short; compiling them costs more than it saves"),

@@ -124,7 +124,10 @@ def test_a_chinese_word_has_trigrams(home: Path) -> None:
 def test_the_settings_are_in_force(home: Path) -> None:
     for name, value, _reason in postgres.SETTINGS:
         # Roles other than a superuser are not shown all of them.
-        assert answer(postgres.urls(home).superuser, f"SELECT current_setting('{name}')") == (value.strip("'"),)
+        found, wanted = f"current_setting('{name}')", f"'{value.strip(chr(39))}'"
+        if value.endswith(("MB", "GB")):  # 2048MB is shown as 2GB
+            found, wanted = f"pg_size_bytes({found})", f"pg_size_bytes({wanted})"
+        assert answer(postgres.urls(home).superuser, f"SELECT {found} = {wanted}") == (True,), name
     checksums = answer(postgres.urls(home).superuser, "SELECT current_setting('data_checksums')")
     assert checksums == ("on",)
 
