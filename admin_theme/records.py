@@ -6,6 +6,7 @@ So the admin cannot do what the law cannot. Everything works by plain GET and PO
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -197,10 +198,8 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
         return name
 
     def column(self, obj: Any, name: Any, *, linked: bool = True) -> dict[str, Any]:
-        """A cell of the list. Money stands at the right; dates and addresses do not break."""
-        key = getattr(name, "__name__", name)
-        css = "right" if str(key).endswith("_fen") else "keep" if str(key).endswith(("_on", "_at", "host")) else ""
-        return {"value": self.shown(obj, name, linked=linked), "css": css}
+        """A cell of the list. Money and figures stand at the right; dates, addresses and what is chosen do not break."""
+        return {"value": self.shown(obj, name, linked=linked), "css": ledgers.stands(self.model, name)}
 
     def list_tools(self, request: HttpRequest) -> list[dict[str, str]]:
         """Links at the right of the list's title: dicts of label, href, primary. By default the acts that start a record."""
@@ -303,7 +302,9 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             case _ if hasattr(value, "hour") and hasattr(value, "year"):
                 return wording.datetime_text(value)
             case _ if hasattr(value, "year"):
-                return wording.date_text(value)
+                return wording.month_text(value) if name == "month_on" else wording.date_text(value)
+            case Decimal() if isinstance(name, str) and name.endswith("_percent"):
+                return wording.plain(value)
             case _:
                 return value
 

@@ -77,6 +77,12 @@ def date_text(value: object) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else NO_DATE
 
 
+def month_text(value: object) -> str:
+    """2026年11月, of any day in it."""
+    day = as_date(value)
+    return f"{day.year}年{day.month}月" if day else NO_DATE
+
+
 def datetime_text(value: object) -> str:
     """2026年11月22日 10:05, in the office's time zone."""
     if isinstance(value, str):

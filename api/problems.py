@@ -43,7 +43,8 @@ def answer(exception: Exception, context: dict[str, Any]) -> Response | None:
         return problem(400, "api.parse_error", SENTENCES[400])
     if isinstance(exception, exceptions.APIException):
         status = exception.status_code
-        response = problem(status, f"api.{exception.default_code}", SENTENCES.get(status, "请求未被接受。"))
+        sentence = getattr(exception, "sentence", "") or SENTENCES.get(status, "请求未被接受。")
+        response = problem(status, f"api.{exception.default_code}", sentence)
         if getattr(exception, "wait", None):
             response.headers["Retry-After"] = str(int(exception.wait or 0) + 1)  # type: ignore[attr-defined]
         return response

@@ -16,7 +16,7 @@ from commons.kernel.actor import Role
 from commons.kernel.policy import Act, who_can
 
 PROBLEM = "application/problem+json"
-_MAY_FAIL = {"GET": (401, 403, 404, 429), "POST": (401, 403, 404, 409, 422, 429)}
+_MAY_FAIL = {"GET": (401, 403, 404, 429), "POST": (400, 401, 403, 404, 409, 415, 422, 429)}
 _LINK = {"type": ["string", "null"], "format": "uri"}
 _KEY = {
     "name": "Idempotency-Key",

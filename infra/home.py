@@ -30,6 +30,7 @@ from tenants.cycles.queries import StageFacts
 from tenants.cycles.terms import StageState
 from tenants.delivery import queries as delivery
 from tenants.delivery.queries import LedgerRow
+from tenants.deputies import queries as deputies
 from tenants.intake import queries as intake
 from tenants.intake.terms import SuggestionState
 from tenants.notices import queries as notices
@@ -99,6 +100,10 @@ def _waiting(actor: Actor) -> Iterator[Todo]:
     unread = intake.visible_to(actor).filter(state=SuggestionState.SUBMITTED).count()
     if unread:
         yield Todo("初审群众建议", "/admin/intake/suggestion/?state__exact=submitted", None, f"{unread} 条待初审")
+    unassigned, assign_by = deputies.unassigned()
+    if unassigned:
+        href = "/admin/deputies/deputysuggestion/?state__in=submitted,accepted"
+        yield Todo("受理、交办代表建议", href, assign_by, f"{unassigned} 件待交办")
     for vote in ballot.visible_to(actor).filter(state__in=list(_VOTES)):
         yield Todo(f"{_VOTES[VoteState(vote.state)]}：{vote.title}", f"/admin/ballot/vote/{vote.uid}/change/", None)
     for each in delivery.missed_milestones(clock.today()):

@@ -145,6 +145,13 @@ ACTS = {
     "oversight.cast": "投出测评票",
     "oversight.disband_group": "撤销监督小组",
     "oversight.form_group": "组建监督小组",
+    "oversight.offer_clue": "报送问题线索",
+    "oversight.choose_theme": "确定问政主题",
+    "oversight.announce_show": "登记主持和播出",
+    "oversight.seat_askers": "遴选问政代表",
+    "oversight.dismiss_asker": "问政代表退出",
+    "oversight.give_question": "指定提问代表",
+    "oversight.publish_show": "公布或撤回网络问政",
     "oversight.open_poll": "开始满意度投票",
     "oversight.raise": "登记问题",
     "oversight.remove_member": "移出组员",
@@ -219,7 +226,7 @@ def _said(key: str, value: Any, field: models.Field[Any, Any] | None) -> str:
         value = dict(field.flatchoices).get(value, value)
     text = str(value)
     if _DAY.fullmatch(text):
-        return wording.date_text(text)
+        return wording.month_text(text) if key in ("month", "month_on") else wording.date_text(text)
     return "" if _LATIN.search(text) else text
 
 

@@ -110,6 +110,7 @@ FILE_READERS: dict[str, file_readers.Reader] = {
     delivery.AFTER_OF: delivery.may_read,
     "oversight.inspection": oversight.may_read_inspection,
     "oversight.rectification": oversight.may_read_rectification,
+    "oversight.hearing": oversight.may_read_show,
 }
 
 

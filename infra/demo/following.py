@@ -9,9 +9,17 @@ from uuid import UUID
 from infra.demo.cast import Cast
 from infra.demo.year import Plan, State, morning
 from tenants.delivery import queries as delivery
+from tenants.deputies import queries as deputies
 from tenants.oversight import queries as oversight
-from tenants.oversight.commands import bulletins, duties, hearings, merits, polls, rectifications
-from tenants.oversight.terms import BulletinKind, EvaluationKind, HearingKind
+from tenants.oversight.commands import bulletins, duties, hearings, merits, polls, rectifications, shows
+from tenants.oversight.terms import BulletinKind, EvaluationKind, HearingKind, Quality
+
+# topic, text, group (3-38)
+CLUES = (
+    ("老旧小区改造", "小区改造后路面多处沉降，雨天积水", "第一代表小组"),
+    ("占道经营", "学校门口占道经营，上下学拥堵", "第二代表小组"),
+    ("维修基金使用不透明", "电梯维修基金的使用没有公示", "第三代表小组"),
+)
 
 
 def put_right_twice(cast: Cast, finding_uid: UUID, unit: str, day: dt.date) -> None:
@@ -72,6 +80,80 @@ def hear(cast: Cast, plan: Plan, state: State, today: dt.date) -> None:
             back = morning(held + dt.timedelta(days=20))
             hearings.report_hearing(actor=cast.clerk, hearing_uid=row.uid, report="已按要求落实（演示）。", at=back)
             hearings.conclude_hearing(actor=cast.clerk, hearing_uid=row.uid, at=back)
+
+
+def question(cast: Cast, plan: Plan, today: dt.date) -> None:
+    """A 代表网络问政 (3-32): clues of the groups, a theme, who asks; of a year that is over with its questions solved."""
+    called = dt.date(plan.year, 5, 11)
+    seats = deputies.in_office(called)[:3]
+    if called + dt.timedelta(days=40) > today or not seats:
+        return
+    show = hearings.call_hearing(
+        actor=cast.clerk,
+        kind=HearingKind.SHOW,
+        summoned="住建局、城管局",
+        matter="向各代表小组征集问题线索（演示）。",
+        called_on=called,
+        at=morning(called),
+    )
+    clues = [
+        shows.offer_clue(
+            actor=cast.clerk, hearing_uid=show.uid, topic=topic, text=f"{text}（演示）", group=group, at=morning(called)
+        )
+        for topic, text, group in CLUES
+    ]
+    studied = called + dt.timedelta(days=7)
+    units = ("住建局", "城管局")
+    for clue, unit in zip(clues, units, strict=False):
+        shows.choose_clue(actor=cast.clerk, clue_uid=clue.uid, unit_name=unit, at=morning(studied))
+    shows.choose_theme(
+        actor=cast.clerk,
+        hearing_uid=show.uid,
+        theme="加强城市管理，提升服务水平（演示）",
+        reason="不属于本期主题（演示）",
+        at=morning(studied),
+    )
+    shows.seat_askers(
+        actor=cast.clerk,
+        hearing_uid=show.uid,
+        mandate_uids=[each.mandate_uid for each in seats],
+        qualities=Quality.values,
+        at=morning(studied),
+    )
+    held = called + dt.timedelta(days=14)
+    shows.announce_show(
+        actor=cast.clerk, hearing_uid=show.uid, host="主持人（演示）", broadcast_url="", at=morning(studied)
+    )
+    for clue, seat in zip(clues[:2], seats * 2, strict=False):
+        shows.give_question(actor=cast.clerk, clue_uid=clue.uid, mandate_uid=seat.mandate_uid, at=morning(studied))
+    hearings.hold_hearing(
+        actor=cast.clerk,
+        hearing_uid=show.uid,
+        held_on=held,
+        answer="各部门现场答复（演示）。",
+        demand="逐项解决并书面反馈（演示）。",
+        due_on=held + dt.timedelta(days=60),
+        at=morning(held),
+    )
+    for clue in clues[:2]:
+        shows.answer_clue(
+            actor=cast.clerk,
+            clue_uid=clue.uid,
+            answer="两个月内解决（演示）。",
+            answered_by="部门负责人（演示）",
+            satisfied=len(seats),
+            at=morning(held),
+        )
+    due = held + dt.timedelta(days=60)
+    shows.hand_over(actor=cast.clerk, hearing_uid=show.uid, due_on=due, at=morning(held))
+    shows.publish_show(actor=cast.director, hearing_uid=show.uid, at=morning(held))
+    back = held + dt.timedelta(days=25)
+    for clue in clues[: 2 if plan.finished else 1]:
+        shows.report_clue(actor=cast.clerk, clue_uid=clue.uid, report="已整改完成（演示）。", at=morning(back))
+        shows.solve_clue(actor=cast.clerk, clue_uid=clue.uid, at=morning(back))
+    if plan.finished:
+        hearings.report_hearing(actor=cast.clerk, hearing_uid=show.uid, report="全部解决（演示）。", at=morning(back))
+        hearings.conclude_hearing(actor=cast.clerk, hearing_uid=show.uid, at=morning(back))
 
 
 def ask(cast: Cast, plan: Plan, state: State, today: dt.date) -> None:

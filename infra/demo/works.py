@@ -269,6 +269,7 @@ def judge(cast: Cast, plan: Plan, state: State) -> None:
 def follow(cast: Cast, plan: Plan, state: State, today: dt.date) -> None:
     """What a year of watching leads to, as far as the year has come."""
     following.hear(cast, plan, state, today)
+    following.question(cast, plan, today)
     following.keep_calendar(cast, state, min(today, dt.date(plan.year, 12, 31)))
     if not plan.finished:
         following.ask(cast, plan, state, today)

@@ -45,6 +45,7 @@ CELERY_BEAT_SCHEDULE = {
     "look at every office": {"task": "directory.look_at_everybody", "schedule": 86400.0},
     "missed milestones every morning": {"task": "delivery.each_morning", "schedule": 3600.0},
     "count and remind of returns": {"task": "returns.each_morning", "schedule": 6 * 3600.0},
+    "publish what the product words anew": {"task": "rulebook.publish_presets", "schedule": 86400.0},
     "compute the boards afresh": {"task": "reporting.rebuild_boards", "schedule": crontab(hour=3, minute=30)},
     "remind of supervision duties every morning": {"task": "oversight.each_morning", "schedule": 3600.0},
     "remind of stages every morning": {"task": "cycles.each_morning", "schedule": 3600.0},

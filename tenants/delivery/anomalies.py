@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from commons.kernel import clock
 from tenants.delivery.lights import plain
 from tenants.delivery.terms import FundRule
 
@@ -129,7 +130,7 @@ def _outside(case: Case, ordered: list[Payment], rule: Rule) -> Iterator[Suspici
         if each.payee in case.contracts or not (each.payee or case.contracts):
             continue
         to = f"收款方“{each.payee}”不是本项目的签约单位" if each.payee else "没有写明收款方，无法与合同核对"
-        why = f"{each.booked_on:%Y-%m-%d} 支付 {_wan(each.amount_fen)}，{to}。"
+        why = f"{clock.in_words(each.booked_on)}支付 {_wan(each.amount_fen)}，{to}。"
         yield Suspicion(FundRule.OUTSIDE, str(each.uid), why, each.amount_fen)
 
 
@@ -164,11 +165,11 @@ def _after_stop(case: Case, ordered: list[Payment], rule: Rule) -> Iterator[Susp
     for each in ordered:
         stopped = case.stopped_on is not None and case.stopped_on < each.booked_on  # of the day itself nobody knows
         if stopped and (case.resumed_on is None or each.booked_on < case.resumed_on):
-            why = f"{each.booked_on:%Y-%m-%d} 支付 {_wan(each.amount_fen)}，当时资金拨付已叫停（{case.stopped_on}）。"
+            why = f"{clock.in_words(each.booked_on)}支付 {_wan(each.amount_fen)}，当时资金拨付已叫停（{clock.in_words(case.stopped_on)}）。"
             yield Suspicion(FundRule.AFTER_STOP, str(each.uid), why, each.amount_fen)
     if case.ended and ordered:
         last = ordered[-1]
-        why = f"项目{case.ended}，仍于 {last.booked_on:%Y-%m-%d} 支付 {_wan(last.amount_fen)}。"
+        why = f"项目{case.ended}，仍于 {clock.in_words(last.booked_on)}支付 {_wan(last.amount_fen)}。"
         yield Suspicion(FundRule.AFTER_STOP, f"ended:{last.uid}", why, last.amount_fen)
 
 
@@ -197,8 +198,8 @@ def _windows(ordered: list[Payment], days: int) -> Iterator[list[Payment]]:
 
 
 def _span(window: list[Payment]) -> str:
-    first, last = window[0].booked_on, window[-1].booked_on
-    return f"{first:%Y-%m-%d} " if first == last else f"{first:%Y-%m-%d} 至 {last:%Y-%m-%d} "
+    first, last = clock.in_words(window[0].booked_on), clock.in_words(window[-1].booked_on)
+    return first if first == last else f"{first}至{last}"
 
 
 def _percent(part: int, whole: int) -> Decimal:

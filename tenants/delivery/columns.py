@@ -17,7 +17,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from admin_theme import wording
+from admin_theme import ledgers, wording
+from commons.kernel import clock
 from commons.kernel.sheets import writing
 from commons.kernel.sheets.terms import Column, Fault, Row, broken_cells, fault
 
@@ -38,7 +39,6 @@ KEY, SEEN = "uid", "seen"
 class Shown(NamedTuple):
     label: str
     value: Callable[[Any], Any]  # of a LedgerRow
-    width: int = 12
 
 
 def wan(fen: int | None) -> Any:
@@ -50,24 +50,24 @@ def _day(on: dt.date | None) -> str:
 
 
 SHOWN: Final = (
-    Shown("序号", lambda row: row.position, 6),
-    Shown("项目名称", lambda row: row.title, 28),
+    Shown("序号", lambda row: row.position),
+    Shown("项目名称", lambda row: row.title),
     Shown("类别", lambda row: row.kind_label),
-    Shown("责任单位", lambda row: row.unit_name, 16),
-    Shown("状态", lambda row: row.state_label, 10),
+    Shown("责任单位", lambda row: row.unit_name),
+    Shown("状态", lambda row: row.state_label),
     Shown("完成时限", lambda row: _day(row.due_on)),
     Shown("计划投资（万元）", lambda row: wan(row.planned_fen)),
     Shown("预算（万元）", lambda row: wan(row.money.budget_fen)),
     Shown("到位（万元）", lambda row: wan(row.money.arrived_fen)),
     Shown("支付（万元）", lambda row: wan(row.money.paid_fen)),
-    Shown("形象进度（%）", lambda row: float(row.physical_percent), 10),
-    Shown("序时进度（%）", lambda row: float(row.schedule_percent), 10),
-    Shown("进度灯", lambda row: row.light.label, 8),
-    Shown("亮灯说明", lambda row: row.why, 36),
-    Shown("资金灯", lambda row: row.money_light.label, 8),
-    Shown("节点", lambda row: f"{row.milestones_done}/{row.milestones}", 8),
-    Shown("下一节点", lambda row: row.next_milestone, 16),
-    Shown("子项", lambda row: f"{row.sub_projects_done}/{row.sub_projects}", 8),
+    Shown("形象进度（%）", lambda row: float(row.physical_percent)),
+    Shown("序时进度（%）", lambda row: float(row.schedule_percent)),
+    Shown("进度灯", lambda row: row.light.label),
+    Shown("亮灯说明", lambda row: row.why),
+    Shown("资金灯", lambda row: row.money_light.label),
+    Shown("节点", lambda row: f"{row.milestones_done}/{row.milestones}"),
+    Shown("下一节点", lambda row: row.next_milestone),
+    Shown("子项", lambda row: f"{row.sub_projects_done}/{row.sub_projects}"),
 )
 
 # What is read back: the row's key, what stood in it, and what may be changed.
@@ -111,17 +111,12 @@ def workbook(
                 sheet.cell(number, column).value = value
             elif value != "":
                 writing.words(sheet, number, column, value)
-    writing.words(sheet, number + 2, 1, f"制表单位：{made_by}　制表日期：{on:%Y-%m-%d}")
-    widths = [each.width for each in SHOWN] + [14] * len(EDITABLE)
-    for column, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
+    writing.words(sheet, number + 2, 1, f"制表单位：{made_by}　制表日期：{clock.in_words(on)}")
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
+    ledgers.dress(sheet, head=2, last=len(heads) - 2, widest=14)
     for column in (len(heads) - 1, len(heads)):
         sheet.column_dimensions[get_column_letter(column)].hidden = True
     sheet.freeze_panes = "C3"
-    sheet.print_title_rows = "1:2"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A3
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_setup.fitToHeight = 0
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -238,6 +238,11 @@ class ChangedMeanwhile(OutOfTurn):
         super().__init__(f"{self.sentence.removesuffix('请核对后重新填写。')}{said}。请核对后重新填写。", field=field)
 
 
+class NotSeen(Invalid):
+    code = "delivery.not_seen"
+    sentence = "没有说明修改前看到的“{label}”是什么，不能保存。请重新打开页面，核对现有内容后再修改。"
+
+
 class FieldNotEditable(Invalid):
     code = "delivery.field_not_editable"
     sentence = "“{label}”不能在台账中直接修改。请在项目页面办理。"

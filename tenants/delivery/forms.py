@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
 
 from admin_theme.fields import WanField
 from commons.access import queries as access
+from commons.kernel import clock
 from commons.kernel.actor import Role
 from tenants.delivery import queries
 from tenants.delivery.commands import plans
+from tenants.delivery.commands.projects import LEADERS
 from tenants.delivery.lights import Light
 from tenants.delivery.terms import Aspect, FundSource, MoneyKind, ProjectKind, WorkStage
 
 
 def day(label: str, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
+
+
+def today(label: str, **more: Any) -> forms.DateField:
+    """A day on which something was done: most often today."""
+    return day(label, initial=clock.today, **more)
+
+
+def this_year() -> int:
+    return clock.today().year
 
 
 def lines(label: str, rows: int = 4, **more: Any) -> forms.CharField:
@@ -27,9 +39,38 @@ def units() -> list[tuple[str, str]]:
     return [(str(account.uid), account.name) for account in access.holders_of(Role.UNIT)]
 
 
+class SeeingForm(forms.Form):
+    """Goes out with what stands there, and takes it along; after a clash, with what stands there now beside what was typed."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    now: dict[str, str]
+
+    def look(self, now: dict[str, str]) -> None:
+        self.now = now
+        self.fields["seen"].initial = json.dumps(now, ensure_ascii=False)
+
+    def clean_seen(self) -> dict[str, str]:
+        try:
+            found = json.loads(self.cleaned_data["seen"])
+        except ValueError:
+            return {}
+        return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Pressing again is a choice made in sight of what stands there."""
+        super().add_error(field, error)
+        self.data = {**dict(self.data.items()), "seen": json.dumps(self.now, ensure_ascii=False)}
+        for name, text in self.now.items():
+            if name in self.fields and self.data.get(name, "") != self.shown(name, text):
+                self[name].help_text = f"现为“{self.shown(name, text) or '未填'}”"
+
+    def shown(self, name: str, text: str) -> str:
+        return text
+
+
 class OpenForm(forms.Form):
     kind = forms.ChoiceField(label="类别", choices=ProjectKind.choices)
-    year = forms.IntegerField(label="年度")
+    year = forms.IntegerField(label="年度", initial=this_year)
     title = forms.CharField(label="项目名称")
     content = lines("建设内容")
     goal = lines("年度目标", 3, required=False)
@@ -39,18 +80,30 @@ class OpenForm(forms.Form):
     unit_name = forms.CharField(label="责任单位", required=False)
 
 
-class UnitForm(forms.Form):
+class UnitForm(SeeingForm):
     account_uid = forms.ChoiceField(label="责任单位账号", choices=units)
     unit_name = forms.CharField(label="责任单位")
 
+    def __init__(self, data: Any = None, *, project: Any) -> None:
+        super().__init__(data, initial={"unit_name": project.unit_name, "account_uid": project.unit_account_uid})
+        self.look({"unit_name": project.unit_name, "account_uid": str(project.unit_account_uid or "")})
 
-class LeadersForm(forms.Form):
+    def shown(self, name: str, text: str) -> str:
+        return dict(units()).get(text, "") if name == "account_uid" else text
+
+
+class LeadersForm(SeeingForm):
     accountable_leader = forms.CharField(label="责任领导")
     direct_owner = forms.CharField(label="直接责任人")
     executor = forms.CharField(label="具体执行人")
     task_force = forms.CharField(label="工作专班", required=False)
     task_force_size = forms.IntegerField(label="专班人数", min_value=0, max_value=10_000, required=False)
     community = forms.CharField(label="村（社区）", required=False)
+
+    def __init__(self, data: Any = None, *, project: Any) -> None:
+        now = {name: getattr(project, name) for name in LEADERS}
+        super().__init__(data, initial=now)
+        self.look({name: "" if value is None else str(value) for name, value in now.items()})
 
 
 class ScheduleForm(forms.Form):
@@ -75,7 +128,7 @@ class MilestoneForm(forms.Form):
 
 
 class StartForm(forms.Form):
-    started_on = day("开工日期")
+    started_on = today("开工日期")
 
 
 class ReportForm(forms.Form):
@@ -91,14 +144,14 @@ class EntryForm(forms.Form):
     kind = forms.ChoiceField(label="类别", choices=MoneyKind.choices)
     source = forms.ChoiceField(label="资金来源", choices=FundSource.choices)
     amount_fen = WanField(label="金额")
-    booked_on = day("入账日期")
+    booked_on = today("入账日期")
     voucher = forms.CharField(label="凭证号")
     payee = forms.CharField(label="收款方", required=False, help_text="支付时填写，与合同核对。")
     reason = lines("说明", 2, required=False, help_text="支付超过到位资金时必填。")
 
 
 class CompleteForm(forms.Form):
-    completed_on = day("完工日期")
+    completed_on = today("完工日期")
 
 
 class ReasonForm(forms.Form):
@@ -145,7 +198,10 @@ class DrawPlanForm(ScheduleForm):
         return {"start_on": given["start_on"], "due_on": given["due_on"], "steps": steps}
 
 
-class WeighForm(forms.Form):
+_COLUMNS = {"weight": "weight", "money": "planned_fen", "start": "start_on", "due": "due_on"}
+
+
+class WeighForm(SeeingForm):
     """A row of fields for every 项 of a project."""
 
     reason = lines("变动原因", 2, required=False, help_text="已有的金额要变动时必填。")
@@ -163,6 +219,16 @@ class WeighForm(forms.Form):
             )
             self.fields[f"start_{key}"] = day(f"{part.title}：计划开工", required=False, initial=part.start_on)
             self.fields[f"due_{key}"] = day(f"{part.title}：完成时限", required=False, initial=part.due_on)
+        self.look(
+            {
+                f"{column}_{part.uid.hex}": "" if getattr(part, name) is None else str(getattr(part, name))
+                for part in self.parts
+                for column, name in _COLUMNS.items()
+            }
+        )
+
+    def shown(self, name: str, text: str) -> str:
+        return str(WanField(label="").prepare_value(int(text))) if text and name.startswith("money_") else text
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -178,6 +244,9 @@ class WeighForm(forms.Form):
                     given[f"start_{part.uid.hex}"],
                     given[f"due_{part.uid.hex}"],
                     part.unit_name,
+                    {name: given["seen"].get(f"{column}_{part.uid.hex}", "") for column, name in _COLUMNS.items()}
+                    if given["seen"]
+                    else None,
                 )
                 for part in self.parts
             ],
@@ -198,13 +267,13 @@ class ChangeForm(ReasonForm):
 
 
 class HearForm(forms.Form):
-    heard_on = day("听取意见日期")
+    heard_on = today("听取意见日期")
     opinion = lines("意见", 3)
 
 
 class ResolveForm(forms.Form):
     decided_by = forms.CharField(label="决定机关或会议")
-    decided_on = day("决定日期")
+    decided_on = today("决定日期")
     minutes = lines("会议纪要", 2, help_text="文号或摘要。")
     members = forms.IntegerField(label="全体组成人员", min_value=1, max_value=5000, required=False)
     in_favour = forms.IntegerField(label="赞成", min_value=0, max_value=5000, required=False)
@@ -221,7 +290,7 @@ class ContractForm(forms.Form):
     party = forms.CharField(label="签约单位")
     subject = forms.CharField(label="合同内容")
     amount_fen = WanField(label="合同金额")
-    signed_on = day("签订日期")
+    signed_on = today("签订日期")
 
 
 class ConclusionForm(forms.Form):
@@ -242,7 +311,7 @@ class PassForm(forms.Form):
 
 
 class DoneForm(forms.Form):
-    done_on = day("完成日期")
+    done_on = today("完成日期")
 
 
 class MilestoneDoneForm(DoneForm):

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from admin_theme import wording
 from tenants.delivery.lights import Light
 from tenants.delivery.queries import Bulletin
 from tenants.documents.blocks import Block, Heading, Paragraph, Table
@@ -23,8 +24,7 @@ _HEADS: Final = (
     "存在问题",
     "下一步措施",
 )
-_WIDTHS: Final = (4, 13, 9, 6, 16, 7, 7, 9, 13, 13)
-_NARROW, _WIDE = 12, 20  # signs: what is longer takes more of the page
+SUM: Final = "合计"
 
 
 def of_bulletin(month: Bulletin, *, title: str, office: str, on: dt.date) -> Paper:
@@ -32,7 +32,7 @@ def of_bulletin(month: Bulletin, *, title: str, office: str, on: dt.date) -> Pap
     lines = [
         [
             str(row.position), row.title, row.unit_name, row.light.label, row.why, f"{float(row.physical_percent):g}%",
-            f"{float(row.planned_percent):g}%", f"{row.paid_fen / 1_000_000:.2f}", row.problems, row.next_steps,
+            f"{float(row.planned_percent):g}%", wording.figure_text(row.paid_fen / wording.FEN_IN_WAN), row.problems, row.next_steps,
         ]
         for row in month.rows
     ]  # fmt: skip
@@ -44,18 +44,18 @@ def of_bulletin(month: Bulletin, *, title: str, office: str, on: dt.date) -> Pap
         Heading("二、资金异常"),
         *([Paragraph(f"{row.title}：{row.money_why}") for row in held] or [Paragraph("本月没有资金亮红灯的项目。")]),
         Heading("三、项目情况"),
-        Table(_HEADS, lines, widths=_WIDTHS),
+        Table(_HEADS, lines),
     ]
     return Paper(title, office, on, inside)
 
 
 def of_list(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], *, office: str, on: dt.date) -> Paper:
-    """项目清单, 责任清单, 任务清单 (1-83, 1-93), numbered."""
-    lines = [[str(place), *(str(cell) for cell in row)] for place, row in enumerate(rows, 1)]
-    return Paper(title, office, on, [Table(["序号", *heads], lines, widths=_shares(len(heads), lines))])
+    """项目清单, 责任清单, 任务清单 (1-83, 1-93), numbered; a last line of sums has no number."""
+    lines = [
+        ["" if row[0] == SUM else str(place), *(_written(cell) for cell in row)] for place, row in enumerate(rows, 1)
+    ]
+    return Paper(title, office, on, [Table(["序号", *heads], lines)])
 
 
-def _shares(columns: int, lines: list[list[str]]) -> list[int]:
-    """A column gets room by the longest cell it holds, within bounds."""
-    longest = [max((len(line[place]) for line in lines), default=0) for place in range(1, columns + 1)]
-    return [4, *(8 if each <= _NARROW else 12 if each <= _WIDE else 20 for each in longest)]
+def _written(cell: Any) -> str:
+    return wording.figure_text(cell) if isinstance(cell, (int, float)) else str(cell)

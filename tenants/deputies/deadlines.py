@@ -31,6 +31,11 @@ def day_after(start: dt.date, period: Mapping[str, Any], calendar: Calendar) -> 
             return start + dt.timedelta(days=period["count"])
 
 
+def assign_due(since: dt.date, rule: Mapping[str, Any], calendar: Calendar) -> dt.date:
+    """交办期限, counted from the day the suggestion came in or was handed back."""
+    return day_after(since, rule["assign_within"], calendar)
+
+
 def reply_due(assigned_on: dt.date, rule: Mapping[str, Any], *, extended: bool = False) -> dt.date:
     return months_after(assigned_on, rule["extended_months" if extended else "reply_months"])
 

@@ -22,12 +22,23 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Table:
-    """Cells are text; `widths` are shares of the page's width, equal ones where none are given."""
+    """Cells are text; `widths` are shares of the page's width, by what the columns hold where none are given."""
 
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
     caption: str = ""
     widths: Sequence[int] = field(default_factory=tuple)
+
+    def ems(self) -> list[float]:
+        """What each column would take on one line, in widths of a Chinese sign: its longest cell, a long one not whole."""
+        return [
+            max(2, min(4, _ems(head)), *(min(24, _ems(row[at])) for row in self.rows)) + 1
+            for at, head in enumerate(self.head)
+        ]
+
+
+def _ems(text: str) -> float:
+    return max((sum(0.5 if ord(sign) < 0x2E80 else 1 for sign in line) for line in text.split("\n")), default=0)
 
 
 Block = Heading | Paragraph | Table

@@ -48,7 +48,7 @@ def _sheet(book: Workbook, paper: Paper, table: Table, number: int) -> None:
         for cell in cells:
             cell.border, cell.alignment = _BOX, Alignment(wrap_text=True, vertical="center")
             cell.font = Font(name="黑体" if cell.row == 3 else "仿宋", size=11)
-    shares = table.widths or (1,) * last
+    shares = table.widths or table.ems()
     for column, share in enumerate(shares, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = max(6, _PAGE * share / sum(shares))
     sheet.freeze_panes = "A4"

@@ -18,7 +18,7 @@ from commons.kernel import clock
 from commons.kernel.actor import Actor
 from commons.kernel.confidential import masked_phone
 from tenants.notices import commands, queries
-from tenants.notices.models import NoticePlace, Opinion, PublicNotice
+from tenants.notices.models import AwarenessCheck, NoticePlace, Opinion, PublicNotice
 from tenants.notices.terms import NoticeKind, NoticeState, OpinionChannel, OpinionState, PlaceKind
 
 
@@ -58,6 +58,13 @@ class PlaceForm(forms.Form):
     kind = forms.ChoiceField(label="类别", choices=PlaceKind.choices)
     detail = forms.CharField(label="具体地点", max_length=100)
     put_up_on = forms.DateField(label="张贴日期", widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class CheckForm(forms.Form):
+    held_on = forms.DateField(label="抽查日期", widget=forms.DateInput(attrs={"type": "date"}))
+    place = forms.CharField(label="抽查地点", max_length=60, help_text="同一天同一地点再次登记，以最后一次为准。")
+    asked = forms.IntegerField(label="受访人数", min_value=1)
+    aware = forms.IntegerField(label="知晓人数", min_value=0)
 
 
 class OpinionForm(forms.Form):
@@ -106,6 +113,10 @@ def _place(*, request: HttpRequest, obj: PublicNotice, kind: str, detail: str, p
         put_up_on=put_up_on,
         at=clock.now(),
     )
+
+
+def _check(*, request: HttpRequest, obj: PublicNotice, **values: Any) -> AwarenessCheck:
+    return commands.record_check(actor=_actor(request), notice_uid=obj.uid, at=clock.now(), **values)
 
 
 def _opinion(*, request: HttpRequest, obj: PublicNotice, **values: Any) -> Opinion:
@@ -202,6 +213,14 @@ class PublicNoticeAdmin(RecordAdmin):
             when=_is_posted,
         ),
         CommandButton(
+            name="check",
+            label="登记知晓抽查",
+            command=_check,
+            form=CheckForm,
+            act="notices.record_check",
+            when=lambda notice: notice.state in (NoticeState.POSTED, NoticeState.CLOSED),
+        ),
+        CommandButton(
             name="retract",
             label="撤回公示",
             command=_retract,
@@ -231,6 +250,12 @@ class PublicNoticeAdmin(RecordAdmin):
                 {"kind": "类别", "detail": "具体地点", "put_up_on": "张贴日期"},
                 facts.places,
                 "还没有登记张贴地点。",
+            ),
+            _ledger(
+                "知晓情况抽查",
+                {"held_on": "抽查日期", "place": "抽查地点", "asked": "受访人数", "aware": "知晓人数"},
+                queries.checks_of(notice.uid),
+                "还没有登记抽查。",
             ),
         ]
         if self.admin_site.may and self.admin_site.may(request, "notices.read_opinions", notice):
@@ -314,7 +339,7 @@ class OpinionAdmin(RecordAdmin):
 
 
 def _ledger(caption: str, columns: dict[str, str], rows: Any, empty: str) -> dict[str, Any]:
-    kinds = {"put_up_on": "date"}
+    kinds = {"put_up_on": "date", "held_on": "date"}
     return {
         "caption": caption,
         "columns": [{"key": key, "label": label, "kind": kinds.get(key, "text")} for key, label in columns.items()],

@@ -85,6 +85,16 @@ class PlaceDateInvalid(Invalid):
     sentence = "张贴日期应在发布之日（{least}）至今天（{most}）之间，请改正。"
 
 
+class CheckDateInvalid(Invalid):
+    code = "notices.check_date_invalid"
+    sentence = "抽查日期应在发布之日（{least}）至今天（{most}）之间，请改正。"
+
+
+class CheckNumbersInvalid(Invalid):
+    code = "notices.check_numbers_invalid"
+    sentence = "受访人数应为 1 至 {most}，知晓人数不能超过受访人数，请改正。"
+
+
 class ContactInvalid(Invalid):
     code = "notices.contact_invalid"
     sentence = "联系方式不超过 {most} 字，请改正；也可以不填。"

@@ -97,6 +97,36 @@ class NoticePlace(models.Model):
         return f"{self.get_kind_display()} {self.detail}"
 
 
+class AwarenessCheck(models.Model):
+    """知晓情况抽查: of so many people asked on one day in one place, so many knew of what was made public (1-54, 1-79)."""
+
+    uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
+    notice = models.ForeignKey(PublicNotice, models.PROTECT, verbose_name="公示", related_name="checks", db_index=False)
+    held_on = models.DateField("抽查日期")
+    place = models.CharField("抽查地点", max_length=60)
+    asked = models.PositiveIntegerField("受访人数")
+    aware = models.PositiveIntegerField("知晓人数")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "知晓情况抽查"
+        default_permissions = ()
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["notice", "held_on", "place"],
+                name="notices_check_once_a_day_and_place",
+                violation_error_message="这一天在这个地点的抽查已经登记。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(asked__gte=1, aware__lte=models.F("asked")),
+                name="notices_check_aware_among_asked",
+                violation_error_message="知晓人数不能超过受访人数。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.aware}/{self.asked}"
+
+
 class Opinion(Record):
     """What somebody says to a notice (1-47). Who it was is kept apart, if they said it at all."""
 

@@ -39,6 +39,7 @@ POLICY = Policy(
         Act("notices.revise_notice", "修改公示草稿", _STAFF),
         Act("notices.post_notice", "发布公示", _STAFF),
         Act("notices.record_place", "登记张贴地点", _STAFF | {Role.GRID_WORKER: YES}),
+        Act("notices.record_check", "登记知晓情况抽查", _STAFF),
         Act("notices.close_notice", "办结公示", _STAFF),
         Act("notices.retract_notice", "撤回公示", _HEAD),
         Act("notices.read_opinions", "查看公示意见", _ANSWERING | {Role.AUDITOR: YES}),

@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from commons.kernel.actor import Actor, Role
 from commons.kernel.lifecycle import GateAnswer
 from tenants.notices.errors import NoticeNotFound, NotificationNotFound, OpinionNotFound, PeriodsUnknown
 from tenants.notices.models import (
+    AwarenessCheck,
     Dispatch,
     NoticePeriod,
     NoticePlace,
@@ -40,6 +42,14 @@ class OpinionCounts:
     @property
     def waiting(self) -> int:
         return self.received - self.adopted - self.declined
+
+
+@dataclass(frozen=True)
+class Awareness:
+    """1-54: how many were asked whether they knew, and how many did."""
+
+    asked: int
+    aware: int
 
 
 @dataclass(frozen=True)
@@ -151,6 +161,16 @@ def published_by_kind(cycle_uid: UUID) -> dict[str, int]:
 def places_of_cycle(cycle_uid: UUID) -> int:
     """Where the year's notices hang, beside the portal (1-43, 1-44, 1-52)."""
     return NoticePlace.objects.filter(notice__cycle_uid=cycle_uid, notice__state__in=_PUBLISHED).count()
+
+
+def checks_of(notice_uid: UUID) -> QuerySet[AwarenessCheck]:
+    return AwarenessCheck.objects.filter(notice_id=notice_uid).order_by("held_on", "place")
+
+
+def awareness_of_cycle(cycle_uid: UUID) -> Awareness:
+    """Of the year's notices that were not retracted (1-54, 1-79)."""
+    rows = AwarenessCheck.objects.filter(notice__cycle_uid=cycle_uid, notice__state__in=_PUBLISHED)
+    return Awareness(**rows.aggregate(asked=Coalesce(Sum("asked"), 0), aware=Coalesce(Sum("aware"), 0)))
 
 
 def lock(uid: UUID) -> PublicNotice:

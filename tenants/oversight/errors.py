@@ -263,3 +263,108 @@ class MeritStruck(OutOfTurn):
 class OfferedAlready(RuleBroken):
     code = "oversight.offered_already"
     sentence = "这次回头看的结论已转入征集，不必重复办理。"
+
+
+class ClueNotFound(NotFound):
+    code = "oversight.clue_not_found"
+    sentence = "没有找到这条问政问题。请返回列表核对后重试。"
+
+
+class NotAShow(RuleBroken):
+    code = "oversight.not_a_show"
+    sentence = "这不是网络问政，不能办理问政事项。请打开一期网络问政后办理。"
+
+
+class ShowChosen(OutOfTurn):
+    code = "oversight.show_chosen"
+    sentence = "这期网络问政的主题已经确定，不再征集和研判问题线索。新的线索请报送下一期。"
+
+
+class NoGroupHere(RuleBroken):
+    code = "oversight.no_group_here"
+    sentence = "您没有编入代表小组，不能报送问题线索。请联系工作机构编组后再报送。"
+
+
+class NothingChosen(RuleBroken):
+    code = "oversight.nothing_chosen"
+    sentence = "还没有选用的问题，不能确定主题。请先研判并选用问题线索。"
+
+
+class ShowNotReady(RuleBroken):
+    code = "oversight.show_not_ready"
+    sentence = "网络问政尚未准备好：{missing}。请补齐后再登记开展情况。"
+
+
+class ShowNotHeld(OutOfTurn):
+    code = "oversight.show_not_held"
+    sentence = "网络问政尚未开展，不能办理。请先登记开展情况。"
+
+
+class ShowHeld(OutOfTurn):
+    code = "oversight.show_held"
+    sentence = "网络问政已经开展，不能再调整问政代表和问题。"
+
+
+class ShowConcluded(OutOfTurn):
+    code = "oversight.show_concluded"
+    sentence = "这期网络问政已经办结，不能再变动。"
+
+
+class QualityMissing(Invalid):
+    code = "oversight.quality_missing"
+    sentence = "请至少选择一名代表，并说明遴选条件（履职能力强、群众威信高、表达能力突出）。"
+
+
+class AskerBusy(RuleBroken):
+    code = "oversight.asker_busy"
+    sentence = "这名代表已有要问的问题，不能退出。请先把问题交给其他代表。"
+
+
+class AskerUnknown(Invalid):
+    code = "oversight.asker_unknown"
+    sentence = "提问的应是这期网络问政的问政代表。请先遴选问政代表，并指定由谁提问。"
+
+
+class MoreSlipsThanAskers(Invalid):
+    code = "oversight.more_slips_than_askers"
+    sentence = "现场测评共 {slips} 份，多于问政代表 {askers} 名。请核对后重新填写。"
+
+
+class NothingToHandOver(RuleBroken):
+    code = "oversight.nothing_to_hand_over"
+    sentence = "没有需要交办的问题。"
+
+
+class CluesOwed(RuleBroken):
+    code = "oversight.clues_owed"
+    sentence = "还有 {owed} 个问题没有解决，不能办结。请跟踪到解决为止。"
+
+
+class AddressRefused(Invalid):
+    code = "oversight.address_refused"
+    sentence = "播出网址应以 http:// 或 https:// 开头，请核对后重新填写。"
+
+
+class ShowPublished(OutOfTurn):
+    code = "oversight.show_published"
+    sentence = "这期网络问政已经公布。"
+
+
+class ShowNotPublished(OutOfTurn):
+    code = "oversight.show_not_published"
+    sentence = "这期网络问政没有公布，不必撤回。"
+
+
+class PollScored(RuleBroken):
+    code = "oversight.poll_scored"
+    sentence = "本年度测评规则由各方分别评分，不开启投票。请直接登记测评结果和各方得分。"
+
+
+class QuestionsUnanswered(Invalid):
+    code = "oversight.questions_unanswered"
+    sentence = "请对{questions}逐项作出评价。"
+
+
+class SuggestionUnanswered(RuleBroken):
+    code = "oversight.suggestion_unanswered"
+    sentence = "这件代表建议还没有答复，不能测评办理情况。请在承办单位答复后办理。"

@@ -115,3 +115,19 @@ class BulletinPublished(Event):
     bulletin_uid: UUID
     year: int
     kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CluesHandedOver(Event):
+    label = "问政问题已交办"
+    hearing_uid: UUID
+    year: int
+    clues: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClueSolved(Event):
+    label = "问政问题已解决"
+    clue_uid: UUID
+    hearing_uid: UUID
+    year: int

@@ -17,7 +17,9 @@ from tenants.deputies import queries as deputies
 from tenants.intake.terms import Field
 from tenants.oversight import queries
 from tenants.oversight.commands.duties import OWNERS
+from tenants.oversight.models import Hearing
 from tenants.oversight.terms import (
+    OF_PROJECTS,
     BulletinKind,
     Demand,
     EvaluationKind,
@@ -26,11 +28,23 @@ from tenants.oversight.terms import (
     HearingKind,
     InspectionKind,
     Outcome,
+    Quality,
 )
+
+_KINDS = [(kind.value, kind.label) for kind in OF_PROJECTS]
 
 
 def day(label: str, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
+
+
+def today(label: str, **more: Any) -> forms.DateField:
+    """A day on which something was done: most often today."""
+    return day(label, initial=clock.today, **more)
+
+
+def this_year() -> int:
+    return clock.today().year
 
 
 def lines(label: str, rows: int = 4, **more: Any) -> forms.CharField:
@@ -66,7 +80,7 @@ def seats() -> list[tuple[str, str]]:
 
 
 class GroupForm(forms.Form):
-    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100, initial=this_year)
     name = forms.CharField(label="小组名称")
     led_by = forms.CharField(label="牵头工委")
     kind = forms.ChoiceField(label="类别", choices=GroupKind.choices)
@@ -87,7 +101,7 @@ class ProjectForm(forms.Form):
 
 class InspectionForm(ProjectForm):
     kind = forms.ChoiceField(label="方式", choices=InspectionKind.choices)
-    held_on = day("日期")
+    held_on = today("日期")
     place = forms.CharField(label="地点", required=False)
     participants = forms.IntegerField(label="参加人次", initial=0)
     counterpart = forms.CharField(label="被约谈或陪同人员", required=False)
@@ -134,8 +148,8 @@ class FailForm(PassForm):
 
 
 class EvaluationForm(ProjectForm):
-    kind = forms.ChoiceField(label="类别", choices=EvaluationKind.choices, initial=EvaluationKind.FINAL)
-    held_on = day("测评日期")
+    kind = forms.TypedChoiceField(label="类别", choices=_KINDS, initial=EvaluationKind.FINAL, coerce=EvaluationKind)
+    held_on = today("测评日期")
     members = forms.IntegerField(label="应到", initial=0)
     present = forms.IntegerField(label="实到", initial=0)
     returned = forms.IntegerField(label="收回", initial=0)
@@ -152,7 +166,7 @@ class ReasonForm(forms.Form):
 
 
 class LookBackForm(ProjectForm):
-    held_on = day("日期")
+    held_on = today("日期")
     outcome = forms.ChoiceField(label="结论", choices=Outcome.choices)
     summary = lines("情况")
     score = forms.DecimalField(label="评比得分", required=False)
@@ -161,7 +175,7 @@ class LookBackForm(ProjectForm):
 
 class DutyForm(forms.Form):
     duty = forms.ChoiceField(label="监督工作", choices=open_duties)
-    done_on = day("完成日期")
+    done_on = today("完成日期")
     note = lines("说明", 2, required=False)
 
 
@@ -184,7 +198,7 @@ class CallForm(forms.Form):
     summoned = forms.CharField(label="受询、受约单位")
     project_uid = forms.ChoiceField(label="项目", choices=lambda: [("", "不针对单个项目"), *projects()], required=False)
     matter = lines("事由")
-    called_on = day("提出日期")
+    called_on = today("提出日期")
     signers = forms.MultipleChoiceField(
         label="联名代表", choices=seats, required=False, help_text="质询案必填。", widget=forms.CheckboxSelectMultiple
     )
@@ -197,7 +211,7 @@ class CallForm(forms.Form):
 
 
 class HoldForm(forms.Form):
-    held_on = day("开展日期")
+    held_on = today("开展日期")
     answer = lines("答复情况")
     demand = lines("处理要求")
     due_on = day("处理期限")
@@ -212,27 +226,104 @@ class AgainForm(forms.Form):
     due_on = day("期限")
 
 
+class ShowForm(forms.Form):
+    summoned = forms.CharField(label="答复部门", help_text="多个部门用顿号隔开。")
+    matter = lines("事由", 3, initial="向各代表小组征集问题线索，研判后确定主题。")
+    called_on = day("提出日期")
+
+
+class ClueForm(forms.Form):
+    group = forms.CharField(label="代表小组")
+    topic = forms.CharField(label="问题类别", help_text="例如：老旧小区改造、暖气不热、维修基金使用不透明。")
+    text = lines("问题")
+
+
+class ThemeForm(forms.Form):
+    theme = forms.CharField(label="问政主题")
+    reason = lines("其余线索未选用的原因", 2, initial="不属于本期主题。")
+
+
+class AnnounceForm(forms.Form):
+    host = forms.CharField(label="主持人", required=False)
+    broadcast_url = forms.CharField(label="播出网址", required=False)
+
+
+class AskersForm(forms.Form):
+    mandate_uids = forms.MultipleChoiceField(label="问政代表", choices=seats, widget=forms.CheckboxSelectMultiple)
+    qualities = forms.MultipleChoiceField(
+        label="遴选条件", choices=Quality.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    def clean_mandate_uids(self) -> list[UUID]:
+        return [UUID(each) for each in self.cleaned_data["mandate_uids"]]
+
+
+class AskerForm(forms.Form):
+    """One of the deputies who ask at this show."""
+
+    mandate_uid = forms.ChoiceField(label="问政代表")
+
+    def __init__(self, *args: Any, show: Hearing, **more: Any) -> None:
+        super().__init__(*args, **more)
+        asking = [(str(each.mandate_uid), each.name) for each in queries.askers_of(show)]
+        self.fields["mandate_uid"].choices = asking  # type: ignore[attr-defined]
+
+
+class FilmForm(forms.Form):
+    film = forms.FileField(label="问题短片", help_text="MP4 或 MOV，不超过 20 MB。拍摄位置和时间会自动去除。")
+
+
+class ChooseForm(forms.Form):
+    unit_name = forms.CharField(label="答复部门")
+
+
+class AnswerClueForm(forms.Form):
+    answer = lines("现场答复")
+    answered_by = forms.CharField(label="答复人")
+    satisfied = forms.IntegerField(label="满意", initial=0)
+    basically_satisfied = forms.IntegerField(label="基本满意", initial=0)
+    dissatisfied = forms.IntegerField(label="不满意", initial=0, help_text="三项为问政代表现场测评的票数。")
+
+
+class DueForm(forms.Form):
+    due_on = day("办理期限")
+
+
+class ReportClueForm(forms.Form):
+    report = lines("办理情况", 5)
+
+
 class CompileForm(forms.Form):
     kind = forms.TypedChoiceField(label="类别", choices=BulletinKind.choices, coerce=BulletinKind)
-    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100, initial=this_year)
     number = forms.IntegerField(
         label="月份或季度", initial=1, help_text="月度填 1 到 12，季度填 1 到 4，专项报告填 1。"
     )
 
 
 class PollForm(ProjectForm):
-    kind = forms.ChoiceField(label="类别", choices=EvaluationKind.choices, initial=EvaluationKind.FINAL)
-    held_on = day("测评日期")
+    kind = forms.TypedChoiceField(label="类别", choices=_KINDS, initial=EvaluationKind.FINAL, coerce=EvaluationKind)
+    held_on = today("测评日期")
+    households = forms.IntegerField(label="答卷份数", initial=0, help_text="测评规则为群众抽样的，填写发放份数。")
+
+
+class HandlingPollForm(forms.Form):
+    project_uid = forms.ChoiceField(
+        label="代表建议",
+        choices=lambda: [(str(uid), title) for uid, title in queries.answered_suggestions()],
+        help_text="已经答复的代表建议。",
+    )
+    held_on = today("测评日期")
     households = forms.IntegerField(label="答卷份数", initial=0, help_text="测评规则为群众抽样的，填写发放份数。")
 
 
 class JudgeForm(forms.Form):
-    held_on = day("测评日期")
+    held_on = today("测评日期")
     rectify_by = day("整改或说明期限", required=False, help_text="结果须整改，或项目未按时完成时必填。")
 
 
 class MeritForm(forms.Form):
-    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100, initial=this_year)
     unit_name = forms.CharField(label="责任单位")
     points = forms.DecimalField(label="分值", help_text="加分为正，扣分为负。")
     reason = lines("理由", 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commons.kernel.lifecycle import Lifecycle, Step
 from tenants.oversight.terms import BulletinState as B
+from tenants.oversight.terms import ClueState as C
 from tenants.oversight.terms import EvaluationState as E
 from tenants.oversight.terms import FindingState as F
 from tenants.oversight.terms import HearingState as H
@@ -52,6 +53,22 @@ HEARING = Lifecycle(
         Step("report", (H.FOLLOWING,), H.REPORTED, "oversight.call", "登记处理情况报告"),
         Step("again", (H.REPORTED,), H.FOLLOWING, "oversight.call", "要求再次报告"),
         Step("conclude", (H.REPORTED,), H.CLOSED, "oversight.call", "办结"),
+    ),
+)
+
+CLUE = Lifecycle(
+    "oversight.clue",
+    "问政问题",
+    C,
+    start=C.RAISED,
+    steps=(
+        Step("choose_clue", (C.RAISED, C.SET_ASIDE), C.CHOSEN, "oversight.call", "选用"),
+        Step("set_aside_clue", (C.RAISED, C.CHOSEN), C.SET_ASIDE, "oversight.call", "不选用"),
+        Step("answer_clue", (C.CHOSEN, C.ANSWERED), C.ANSWERED, "oversight.call", "登记现场答复"),
+        Step("hand_over_clue", (C.CHOSEN, C.ANSWERED), C.HANDED, "oversight.call", "交办"),
+        Step("report_clue", (C.HANDED,), C.REPORTED, "oversight.report_clue", "反馈办理情况"),
+        Step("return_clue", (C.REPORTED,), C.HANDED, "oversight.call", "要求继续办理"),
+        Step("solve_clue", (C.REPORTED,), C.SOLVED, "oversight.call", "确认解决"),
     ),
 )
 

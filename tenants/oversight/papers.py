@@ -5,24 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, Final
 
+from admin_theme import wording
 from commons.kernel import clock
 from tenants.documents.blocks import Block, Heading, Paragraph, Table
 from tenants.documents.official import Paper
-from tenants.oversight.models import Bulletin, Slip
+from tenants.oversight.models import Bulletin, Clue, Hearing, Slip
 from tenants.oversight.queries import Sheet
 from tenants.oversight.terms import BulletinKind
 
 LIGHTS: Final = {"green": "绿", "yellow": "黄", "red": "红", "blue": "蓝", "grey": "灰", "orange": "橙"}
 _BEHIND: Final = ("red", "yellow", "orange")
-_WIDTHS: Final = (4, 13, 22, 10, 9, 9, 11, 7, 8)  # shares of the page, before the last two columns
 
 
 def of_bulletin(row: Bulletin, *, office: str) -> Paper:
     heads, lines = table_of(row)
-    last = (8, 8) if row.kind == BulletinKind.SPECIAL else (6, 16)
-    table = Table(heads, lines, widths=(*_WIDTHS, *last))
+    table = Table(heads, lines)
     inside: list[Block]
     if row.kind == BulletinKind.MONTHLY:
         inside = [Paragraph(f"{overall(row.lines)}现将各项目进展公示如下，欢迎监督。"), table]
@@ -106,11 +106,11 @@ def _line(number: int, each: dict[str, Any], kind: str) -> list[str]:
     ]  # fmt: skip
 
 
-def of_slip(slip: Slip, *, office: str) -> Paper:
-    """任务交办单, 进度跟踪单, 整改督办单."""
+def of_slip(slip: Slip, *, place: int, office: str) -> Paper:
+    """任务交办单, 进度跟踪单, 整改督办单; `place` is the order's among those of its year."""
     order = slip.rectification
     lines = [
-        ("编号", f"{order.year}-{str(order.uid)[-6:]}-{slip.serial}"),
+        ("编号", f"〔{order.year}〕{place}号（第{slip.serial}单）"),
         ("项目", order.project_title),
         ("责任单位", order.unit_name),
         ("缘由", order.get_origin_display()),
@@ -125,9 +125,25 @@ def of_slip(slip: Slip, *, office: str) -> Paper:
     )  # fmt: skip
 
 
+def of_questions(show: Hearing, unit: str, clues: Sequence[Clue], due_on: dt.date) -> list[Block]:
+    """The letter by which a department is handed its questions (3-39), after what it said at the show."""
+    said = [
+        [str(number), each.topic, each.text, each.answer or "未现场答复", each.answered_by]
+        for number, each in enumerate(clues, 1)
+    ]
+    return [
+        Paragraph(f"{unit}："),
+        Paragraph(
+            f"{clock.in_words(show.held_on)}，以“{show.theme}”为主题的代表网络问政中，代表就下列 {len(clues)} 个问题"
+            f"向你单位提出询问。现予交办，请于{clock.in_words(due_on)}前书面反馈办理情况。未解决的问题将继续跟踪督办。"
+        ),
+        Table(["序号", "类别", "问题", "现场答复", "答复人"], said, widths=(1, 3, 7, 7, 2)),
+    ]
+
+
 def of_sheet(sheet: Sheet, *, office: str) -> Paper:
     return Paper(sheet.title, office, clock.today(), [Table(sheet.heads, [list(row) for row in sheet.rows])])
 
 
 def _wan(fen: int | None) -> str:
-    return "" if fen is None else f"{fen / 1_000_000:.2f}"
+    return "" if fen is None else wording.plain(Decimal(fen) / wording.FEN_IN_WAN)

@@ -19,6 +19,7 @@ ANSWERABLE = granted("answer_rectification")
 
 _OFFICE = {Role.CLERK: YES, Role.DIRECTOR: YES}
 _READERS = {**_OFFICE, Role.AUDITOR: YES, Role.GOVERNMENT: YES, Role.SYSTEM: YES, Role.INSPECTOR: ASSIGNED}
+_LOOKERS = (Role.AUDITOR, Role.GOVERNMENT, Role.SYSTEM, Role.DEPUTY)
 
 POLICY = Policy(
     "oversight",
@@ -45,6 +46,9 @@ POLICY = Policy(
         Act("oversight.remind", "提醒监督工作", {Role.SYSTEM: YES}),
         Act("oversight.track", "开具跟踪单和督办单", _OFFICE),
         Act("oversight.call", "开展询问、约谈和质询", _OFFICE),
+        Act("oversight.read_shows", "查看网络问政", {**_OFFICE, **dict.fromkeys(_LOOKERS, YES)}),
+        Act("oversight.offer_clue", "报送问政问题线索", {**_OFFICE, Role.DEPUTY: YES}),
+        Act("oversight.report_clue", "反馈问政问题办理情况", {**_OFFICE, Role.GOVERNMENT: YES}),
         Act("oversight.compile", "生成公示和通报", _OFFICE),
         Act("oversight.publish", "公布公示和通报", {Role.DIRECTOR: YES}),
         Act("oversight.vote", "参加满意度投票", {Role.DEPUTY: YES, Role.MEMBER: YES, Role.RESIDENT: YES}),

@@ -63,10 +63,14 @@ STANDING = (RectificationState.ORDERED, RectificationState.ANSWERED)
 
 
 class EvaluationKind(models.TextChoices):
-    """期中、期末 (2-34). The result of the year is the final one."""
+    """期中、期末 (2-34) of a project, the final one being the year's result; 办理情况 of a deputies' suggestion (3-55)."""
 
     MIDTERM = "midterm", "期中测评"
     FINAL = "final", "年终测评"
+    HANDLING = "handling", "办理情况测评"
+
+
+OF_PROJECTS = (EvaluationKind.MIDTERM, EvaluationKind.FINAL)
 
 
 class EvaluationState(models.TextChoices):
@@ -96,6 +100,32 @@ class HearingKind(models.TextChoices):
     INTERVIEW = "interview", "约谈"
     APPOINTMENT = "appointment", "约见"
     INTERPELLATION = "interpellation", "质询"
+    SHOW = "show", "代表网络问政"
+
+
+class Quality(models.TextChoices):
+    """By what the deputies who ask at a 网络问政 are picked (3-36)."""
+
+    ABLE = "able", "履职能力强"
+    TRUSTED = "trusted", "群众威信高"
+    ELOQUENT = "eloquent", "表达能力突出"
+
+
+class ClueState(models.TextChoices):
+    """线索 → 研判 → 问 → 交办 → 跟踪问效 (3-33 … 3-40)."""
+
+    RAISED = "raised", "待研判"
+    SET_ASIDE = "set_aside", "未选用"
+    CHOSEN = "chosen", "已选用"
+    ANSWERED = "answered", "已现场答复"
+    HANDED = "handed", "已交办"
+    REPORTED = "reported", "已反馈"
+    SOLVED = "solved", "已解决"
+
+
+# Chosen, and not yet solved: what a show still owes.
+OWED = (ClueState.CHOSEN, ClueState.ANSWERED, ClueState.HANDED, ClueState.REPORTED)
+ASKED = (*OWED, ClueState.SOLVED)
 
 
 class HearingState(models.TextChoices):

@@ -9,7 +9,7 @@ from django import forms
 from admin_theme.fields import PhotosField, VideoField, offer_pictures
 from tenants.intake.queries import Rule
 from tenants.intake.terms import Channel, Field
-from tenants.oversight.terms import ANSWERS
+from tenants.oversight.rating import RatingForm
 
 
 class SuggestionForm(forms.Form):
@@ -51,13 +51,14 @@ class LookupForm(forms.Form):
     )
 
 
-class SurveyForm(forms.Form):
-    """满意度答卷: the code on the slip, and one answer."""
+class SurveyForm(RatingForm):
+    """满意度答卷: the code on the slip, and one answer, or one a question."""
+
+    label = "您对这个项目"
 
     code = forms.CharField(
         label="答卷码", max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
     )
-    answer = forms.ChoiceField(label="您对这个项目", choices=list(ANSWERS.items()), widget=forms.RadioSelect)
 
 
 class AmendForm(forms.Form):

@@ -20,6 +20,8 @@ urlpatterns = [
     path("bulletins/", views.bulletins, name="bulletins"),
     path("bulletins/<uuid:uid>/", views.bulletin, name="bulletin"),
     path("bulletins/<uuid:uid>/paper.docx", views.bulletin_paper, name="bulletin_paper"),
+    path("shows/", views.shows, name="shows"),
+    path("shows/<uuid:uid>/", views.show, name="show"),
     path("survey/", views.survey, name="survey"),
     path("privacy/", views.privacy, name="privacy"),
 ]

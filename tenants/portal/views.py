@@ -57,6 +57,8 @@ _WAYS: dict[str, list[tuple[str, str]]] = {
     "project": [("民生项目", "/projects/"), ("项目情况", "")],
     "bulletins": [("公示通报", "/bulletins/")],
     "bulletin": [("公示通报", "/bulletins/"), ("内容", "")],
+    "shows": [("代表问政", "/shows/")],
+    "show": [("代表问政", "/shows/"), ("内容", "")],
     "survey": [("满意度答卷", "/survey/")],
     "privacy": [("个人信息保护告知", "/privacy/")],
 }
@@ -290,19 +292,32 @@ def bulletin_paper(request: HttpRequest, uid: UUID) -> FileResponse:
     )
 
 
+@require_GET
+def shows(request: HttpRequest) -> HttpResponse:
+    """代表网络问政 (3-32) that were published."""
+    return _page(request, "shows", page=Paginator(oversight.published_shows(), 20).get_page(request.GET.get("page")))
+
+
+@require_GET
+def show(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Theme, film, questions with their answers, and what became of each (3-40)."""
+    return _page(request, "show", show=oversight.published_show(uid))
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
 def survey(request: HttpRequest) -> HttpResponse:
     """A household answers by the code on its slip; the code never stands in a URL."""
     if limits.too_often(request):
         return _later(request, "survey", SurveyForm())
-    form = SurveyForm(request.POST if request.method == "POST" else None)
+    asked = polls.questions_on(request.POST.get("code", "")) if request.method == "POST" else []
+    form = SurveyForm(request.POST if request.method == "POST" else None, questions=asked)
     if not form.is_bound:
         return _page(request, "survey", form=form)
     if not form.is_valid():
         return _page(request, "survey", status=422, form=form)
     try:
-        polls.cast(actor=_citizen(request), at=clock.now(), **form.cleaned_data)
+        polls.cast(actor=_citizen(request), at=clock.now(), code=form.cleaned_data["code"], **form.said())
     except Refusal as refusal:
         field = refusal.data.get("field")
         form.add_error(field if field in form.fields else None, refusal.message)

@@ -17,7 +17,8 @@ from tenants.delivery.terms import Aspect, FundSource, MoneyKind, PhotoPhase
 from tenants.deputies.terms import DutyKind, Rating, ReplyClass
 from tenants.intake.queries import Rule
 from tenants.intake.terms import ActivityKind, Channel, Field
-from tenants.oversight.terms import ANSWERS, FindingKind, InspectionKind, Outcome
+from tenants.oversight.rating import RatingForm
+from tenants.oversight.terms import FindingKind, InspectionKind, Outcome
 
 
 def _text(label: str, rows: int = 5, *, required: bool = True, at_most: int = 2000) -> forms.CharField:
@@ -309,8 +310,13 @@ class SettleFindingForm(forms.Form):
         return {"yes": True, "no": False}.get(self.cleaned_data.get("adopted", ""))
 
 
-class AnswerPollForm(forms.Form):
-    answer = forms.ChoiceField(label="您的评价", choices=list(ANSWERS.items()), widget=forms.RadioSelect)
+class AnswerPollForm(RatingForm):
+    label = "您的评价"
+
+
+class ClueForm(forms.Form):
+    topic = _line("问题类别", 40)
+    text = _text("问题")
 
 
 class RecheckForm(forms.Form):

@@ -85,6 +85,7 @@ SECTIONS = {
         Section(
             "satisfaction", "测评", "/desk/satisfaction/", _of(OVERSIGHT, "oversight.vote"), "对民生项目作满意度投票"
         ),
+        Section("shows", "问政", "/desk/shows/", _of(OVERSIGHT, "oversight.offer_clue"), "为网络问政报送问题线索"),
         Section("enquiries", "提问", "/desk/enquiries/", _of(MEETINGS, "meetings.answer_enquiry"), "答复会议上的提问"),
         Section(
             "rectifications", "整改", "/desk/rectifications/", _of(OVERSIGHT, "oversight.answer"), "办理整改并答复"

@@ -17,6 +17,7 @@ from tenants.workbench.views import (
     review,
     satisfaction,
     scrutiny,
+    shows,
     suggestions,
     supervision,
     vote,
@@ -103,6 +104,9 @@ urlpatterns = [
     # satisfaction votes
     path("satisfaction/", satisfaction.polls, name="satisfaction"),
     path("satisfaction/<uuid:uid>/", satisfaction.poll, name="poll"),
+    # 代表网络问政
+    path("shows/", shows.shows, name="shows"),
+    path("shows/<uuid:uid>/", shows.show, name="show"),
     # reviewers
     path("review/", review.panels, name="review"),
     path("review/<uuid:uid>/", review.panel, name="panel"),

@@ -77,7 +77,7 @@ def test_every_operation_says_what_it_takes_and_gives(urlconf: str) -> None:
 def test_every_operation_says_how_it_refuses(urlconf: str) -> None:
     for path, method, each, _ in operations(urlconf):
         refusals = {code: set(one["content"]) for code, one in each["responses"].items() if code >= "400"}
-        needed = {"401", "403", "404", "429"} | ({"409", "422"} if method == "POST" else set())
+        needed = {"401", "403", "404", "429"} | ({"400", "409", "415", "422"} if method == "POST" else set())
         assert needed <= set(refusals), path
         assert set().union(*refusals.values()) == {PROBLEM}, path
 

@@ -95,7 +95,8 @@ def _looked_at(route: Route, url: str, walker: Walker) -> list[str]:
 
 
 def _is_an_act(route: Route) -> bool:
-    return is_desk(route) or "/start/" in route.pattern
+    """A page for one record, or for what begins one. A page of the desk without a record always comes."""
+    return (is_desk(route) and bool(route.params)) or "/start/" in route.pattern
 
 
 def _face(route: Route) -> str:

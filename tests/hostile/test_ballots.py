@@ -112,7 +112,7 @@ def test_a_body_that_is_no_ballot_is_refused_by_name_and_the_box_stays_empty() -
         (b'{"sealed": Infinity}', UNREADABLE),
         (body(good)[:-1] + b', "x": NaN}', UNREADABLE),
         (b'{"sealed": ' + b"9" * 5000 + b"}", UNREADABLE),
-        (b'{"sealed": 1e999}', INVALID),
+        (b'{"sealed": 1e999}', UNREADABLE),
         (b'{"sealed": null}', INVALID),
         (b'{"sealed": true}', INVALID),
         (b'{"sealed": {"$ne": 1}}', INVALID),

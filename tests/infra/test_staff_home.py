@@ -77,7 +77,7 @@ def test_the_first_page_costs_the_same_however_much_there_is(town, projects):
         delivery.opened(f"口袋公园 {number}", year=YEAR)
     with CaptureQueriesContext(connection) as asked:
         office_home(ask(actor(Role.CLERK), town))
-    assert len(asked) == 36
+    assert len(asked) == 37
 
 
 def test_the_console_says_who_is_open_and_from_whom_nothing_came(commons):

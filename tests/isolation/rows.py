@@ -104,6 +104,7 @@ SPECIAL: dict[str, Special] = {
     "meetings.Decision": {"present": 9, "approve": 5, "oppose": 1, "abstain": 0},
     "documents.StoredFile": {"sha256": lambda who: f"{who.number:064x}"},
     "notices.PublicNotice": {"state": "posted", "posted_on": dt.date(2026, 3, 2), "until_on": None, "days": None},
+    "notices.AwarenessCheck": {"asked": 50, "aware": 48},
     "deputies.DeputySuggestion": {
         "origin_office": "",
         "origin_uid": None,
@@ -148,7 +149,15 @@ SPECIAL: dict[str, Special] = {
     "intake.Origin": {"suggestion": lambda who: OTHERS if who.row == TWIN else TWIN},
     "intake.Merge": {"primary": lambda who: OTHERS if who.row == TWIN else TWIN},
     "oversight.Rectification": {"origin": "finding", "evaluation": None, "look_back": None, "previous": None},
-    "oversight.Hearing": {"held_on": None},
+    "oversight.Hearing": {
+        "kind": "show",
+        "state": "following",
+        "held_on": NOON.date(),
+        "published_on": lambda who: None if who.row == OTHERS else NOON.date(),
+        "broadcast_url": lambda who: f"https://tv.example/{who.canary}",
+    },
+    "oversight.HearingSigner": {"qualities": lambda who: ["able"]},
+    "oversight.Clue": {"state": "handed", "solved_on": None},
     "oversight.Bulletin": {
         "state": lambda who: "draft" if who.row == OTHERS else "published",
         "published_on": lambda who: None if who.row == OTHERS else NOON.date(),
@@ -157,7 +166,7 @@ SPECIAL: dict[str, Special] = {
     },
     "oversight.Evaluation": {"rate": "96.00%", "score": ""},
     "oversight.Merit": {"points": "1.00"},
-    "oversight.Poll": {"state": "open", "opened_at": NOON},
+    "oversight.Poll": {"state": "open", "opened_at": NOON, "questions": lambda who: []},
     "oversight.PollVoter": {"code_digest": ""},
     "returns.Compilation": {"year": 2026, "period": "2026"},
     "rulebook.Template": {"kind": "points"},

@@ -79,6 +79,8 @@ PAGES: dict[str, Page] = {
     "bulletins": anonymous(),
     "bulletin": anonymous(uid=Object.ROW),
     "bulletin_paper": anonymous(uid=Object.ROW),
+    "shows": anonymous(),
+    "show": anonymous(uid=Object.ROW),
     "survey": anonymous(),
     "privacy": anonymous(),
     "public_notices": anonymous(),

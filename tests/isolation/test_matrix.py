@@ -41,7 +41,7 @@ def test_nothing_leaks(route: Route, house: House) -> None:
 
 
 # What there was when this line was last changed. Fewer means that something is no longer asked: say why, then lower it.
-FLOOR = (1_340, 42_178)  # routes × methods, cells
+FLOOR = (1_405, 44_350)  # routes × methods, cells
 
 
 def test_the_matrix_counts_its_cells_and_never_shrinks(house: House, record_property: Any) -> None:

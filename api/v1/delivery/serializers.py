@@ -37,12 +37,15 @@ class UnitAssignment(In):
 
 
 class Leaders(In):
+    """`seen`, what the client was shown of these fields: what somebody else changed since is kept, a clash is 409."""
+
     accountable_leader = serializers.CharField()
     direct_owner = serializers.CharField()
     executor = serializers.CharField()
     task_force = serializers.CharField(allow_blank=True, default="")
     task_force_size = serializers.IntegerField(min_value=0, max_value=10_000, allow_null=True, default=None)
     community = serializers.CharField(allow_blank=True, default="")
+    seen = serializers.DictField(child=serializers.CharField(allow_blank=True), allow_null=True, default=None)
 
 
 class Schedule(In):
@@ -56,12 +59,15 @@ class SubProjects(In):
 
 
 class PartPlan(In):
+    """`seen`, what the client was shown of weight, money and days, as text: a clash is 409 with the comparison."""
+
     uid = serializers.UUIDField()
     weight = serializers.IntegerField(min_value=1, max_value=100, default=1)
     planned_fen = serializers.IntegerField(allow_null=True, default=None)
     start_on = serializers.DateField(allow_null=True, default=None)
     due_on = serializers.DateField(allow_null=True, default=None)
     unit_name = serializers.CharField(allow_blank=True, default="")
+    seen = serializers.DictField(child=serializers.CharField(allow_blank=True), allow_null=True, default=None)
 
 
 class Weighing(In):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from api.v1.oversight.views import following, watching
+from api.v1.oversight.views import asking, following, watching
 
 urlpatterns = [
     path("groups/", watching.Groups.as_view()),
@@ -32,6 +32,25 @@ urlpatterns = [
     path("hearings/<uuid:uid>/report/", following.HearingReport.as_view()),
     path("hearings/<uuid:uid>/renewed_demand/", following.HearingRenewedDemand.as_view()),
     path("hearings/<uuid:uid>/conclusion/", following.HearingConclusion.as_view()),
+    path("shows/", asking.Shows.as_view()),
+    path("shows/<uuid:uid>/", asking.Show.as_view()),
+    path("shows/<uuid:uid>/clues/", asking.ShowClues.as_view()),
+    path("shows/<uuid:uid>/theme/", asking.ShowTheme.as_view()),
+    path("shows/<uuid:uid>/broadcast/", asking.ShowBroadcast.as_view()),
+    path("shows/<uuid:uid>/askers/", asking.ShowAskers.as_view()),
+    path("shows/<uuid:uid>/asker_removal/", asking.ShowAskerRemoval.as_view()),
+    path("shows/<uuid:uid>/films/", asking.ShowFilms.as_view()),
+    path("shows/<uuid:uid>/handing_over/", asking.ShowHandingOver.as_view()),
+    path("shows/<uuid:uid>/publication/", asking.ShowPublication.as_view()),
+    path("shows/<uuid:uid>/withdrawal/", asking.ShowWithdrawal.as_view()),
+    path("clues/<uuid:uid>/", asking.Clue.as_view()),
+    path("clues/<uuid:uid>/choice/", asking.ClueChoice.as_view()),
+    path("clues/<uuid:uid>/setting_aside/", asking.ClueSettingAside.as_view()),
+    path("clues/<uuid:uid>/asker/", asking.ClueAsker.as_view()),
+    path("clues/<uuid:uid>/answer/", asking.ClueAnswer.as_view()),
+    path("clues/<uuid:uid>/report/", asking.ClueReport.as_view()),
+    path("clues/<uuid:uid>/return/", asking.ClueReturn.as_view()),
+    path("clues/<uuid:uid>/solution/", asking.ClueSolution.as_view()),
     path("bulletins/", following.Bulletins.as_view()),
     path("bulletins/<uuid:uid>/", following.Bulletin.as_view()),
     path("bulletins/<uuid:uid>/publication/", following.BulletinPublication.as_view()),

@@ -235,7 +235,7 @@ class MigrationResultAdmin(RecordAdmin):
     section = "settings"
     section_order = 3
     show_trail = False
-    empty_says = "各机构自开通以来没有升级过。发布新版本后由“renda migrate”升级，结果列在这里。"
+    empty_says = "各机构自开通以来没有升级过。发布新版本、由运维人员升级后，结果列在这里。"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MigrationResult]:
         return queries.migration_results()

@@ -8,7 +8,16 @@ from django.db import models
 from django_tenants.models import DomainMixin, TenantMixin
 
 from commons.directory.migrating import heads
-from commons.directory.terms import READ_ONLY, SERVING, Body, Level, MigrationOutcome, OfficeState, Relation
+from commons.directory.terms import (
+    READ_ONLY,
+    SERVING,
+    Body,
+    Level,
+    MigrationOutcome,
+    OfficeState,
+    Relation,
+    level_called,
+)
 from commons.kernel.models import AccountUid, OfficeCode, new_uid
 
 
@@ -75,7 +84,7 @@ class Office(TenantMixin):
 
     @property
     def level_label(self) -> str:
-        return Level(self.level).label
+        return level_called(self.level, self.name)
 
     @property
     def is_province(self) -> bool:

@@ -13,6 +13,20 @@ class Level(models.TextChoices):
     SUBDISTRICT = "subdistrict", "街道"
 
 
+# How a level is called where its name says something else (3-01, domain §2.2): ending of the office's name → level.
+_CALLED = {
+    Level.CITY: {"自治州": "州级", "盟": "盟级", "地区": "地区"},
+    Level.COUNTY: {"旗": "旗级"},
+    Level.TOWNSHIP: {"乡": "乡级", "苏木": "苏木", "团场": "团场", "团": "团场"},
+}
+
+
+def level_called(level: str, name: str) -> str:
+    """州级, 旗级, 团场 … as the place's own name has it; else as the table of levels."""
+    known = _CALLED.get(Level(level), {})
+    return next((called for ending, called in known.items() if name.endswith(ending)), Level(level).label)
+
+
 # A superior's rank is smaller than its subordinate's.
 RANK = {Level.PROVINCE: 0, Level.CITY: 1, Level.COUNTY: 2, Level.TOWNSHIP: 3, Level.SUBDISTRICT: 3}
 

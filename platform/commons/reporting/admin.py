@@ -33,7 +33,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 class PeriodForm(forms.Form):
-    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100, initial=lambda: clock.today().year)
     period = forms.ChoiceField(
         label="期间", required=False, choices=[(code[4:], label[5:]) for code, label in shown.periods(2000)]
     )

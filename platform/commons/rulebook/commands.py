@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from commons.audit.commands import advance, record
+from commons.audit.queries import trail_of
 from commons.directory import queries as directory
 from commons.directory.terms import Level
 from commons.kernel import clock
@@ -253,27 +254,47 @@ def settle_in(*, actor: Actor, at: dt.datetime) -> list[Adoption]:
 
 @transaction.atomic
 def publish_presets(*, at: dt.datetime) -> list[Edition]:
-    """The province publishes what its law and its places' practice hand down. Idempotent: a template that is there stays as it is."""
+    """The province publishes what its law and its places' practice hand down. Idempotent.
+
+    Where the product words a rule anew, its rule gets a new edition; one that the province has taken into its own hands
+    (a later wording by a person, or withdrawn) stays as it is. Offices are offered it like any other.
+    """
     province = directory.province()
     assert province is not None, "an office was opened before its province was founded"
     editor = system(province.code)
-    there = queries.titles(province.code)
+    there, newest = queries.titles(province.code), queries.newest_by_title(province.code)
     published = []
     for preset in presets.PRESETS:
-        if (preset.kind, preset.title) in there:
+        known, latest = (preset.kind, preset.title) in there, newest.get((preset.kind, preset.title))
+        if known and (latest is None or not _is_outworded(latest, preset)):
             continue
-        template = create_template(
-            actor=editor,
-            kind=preset.kind,
-            title=preset.title,
-            source=preset.source,
-            levels=preset.levels,
-            default_levels=preset.default_levels,
-            at=at,
+        template = (
+            latest.template
+            if latest
+            else create_template(
+                actor=editor,
+                kind=preset.kind,
+                title=preset.title,
+                source=preset.source,
+                levels=preset.levels,
+                default_levels=preset.default_levels,
+                at=at,
+            )
         )
         edition = draft_edition(actor=editor, template_uid=template.uid, body=preset.body, modes=preset.modes, at=at)
         published.append(publish_edition(actor=editor, uid=edition.uid, at=at))
     return published
+
+
+def _is_outworded(latest: Edition, preset: presets.Preset) -> bool:
+    """Whether the product says it otherwise now, and nobody in the province has had a hand in it."""
+    schema = kinds.schema(preset.kind)
+    body = {name: value for name, value in latest.body.items() if name not in schema.retired}
+    modes = {path: entry for path, entry in latest.modes.items() if path not in schema.retired}
+    if (schema.effective(body), modes) == (schema.effective(preset.body), dict(preset.modes)):
+        return False
+    hands = trail_of(latest).values_list("account_uid", flat=True)
+    return latest.state == EditionState.PUBLISHED and all(hand is None for hand in hands)
 
 
 def _text(value: str, field: str, label: str, limit: int) -> str:

@@ -60,6 +60,8 @@ def check_modes(schema: Schema, body: Body, modes: object) -> None:
     if not isinstance(modes, Mapping):
         raise Malformed(f"字段权限应为“字段：权限”的对象，{cases.instead(modes)}，请改正。")
     for path, entry in modes.items():
+        if path in schema.retired:
+            continue
         field = schema.find(path) if isinstance(path, str) else None
         if field is None:
             raise Malformed(f"字段权限中的{cases.shown(path)}不是{schema.title}的内容，请核对。")
@@ -107,7 +109,8 @@ def narrow(
     check_modes(schema, own_body, own_modes)
     for path in tighter:
         field = schema.find(path)
-        assert field is not None, "checked above"
+        if field is None:  # retired: it gives no freedom, so there is none to take away
+            raise FieldUnknown(path=path, kind=schema.title)
         if not _is_narrower(field, tighter[path], modes.get(path), own_body):
             raise FreedomWidened(
                 field=path,

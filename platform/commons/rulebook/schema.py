@@ -61,11 +61,15 @@ class Field:
 
 @dataclass(frozen=True)
 class Schema:
-    """The table of a kind. `whole(body, read)` judges what single fields cannot: weights that add up, an engine's own reader."""
+    """The table of a kind. `whole(body, read)` judges what single fields cannot: weights that add up, an engine's own reader.
+
+    `retired` names what was a field once: editions that were published with it stay as they are, and nobody reads it.
+    """
 
     title: str
     fields: tuple[Field, ...]
     whole: Callable[[Body, Reader], None] = field(default=lambda body, read: None)
+    retired: frozenset[str] = frozenset()
 
     def find(self, path: str) -> Field | None:
         return next((each for each in self.fields if each.path == path), None)
@@ -92,7 +96,7 @@ class Schema:
 
     def _check_record(self, value: object, where: str, prefix: str) -> None:
         names = {each.path.removeprefix(prefix).split(".")[0] for each in self.fields if each.path.startswith(prefix)}
-        for name in cases.record(value, where, required=(), optional=names):
+        for name in cases.record(value, where, required=(), optional=names | self.retired):
             inside = f"{prefix}{name}."
             if any(each.path.startswith(inside) for each in self.fields):
                 self._check_record(value[name], name, inside)  # type: ignore[index]

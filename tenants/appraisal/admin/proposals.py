@@ -43,7 +43,7 @@ _FLAGGABLE = (P.ENTERED, P.SCORING, P.PASSED)
 class EntryForm(MoneyForm, YearForm):
     field_order = ("cycle_uid", "title", "field", "content", "goal", "beneficiaries", "funding")
     title = forms.CharField(label="项目名称", max_length=500)
-    field = forms.ChoiceField(label="领域", choices=Field.choices)
+    field = forms.ChoiceField(label="领域", choices=[("", "请选择"), *Field.choices])
     content = prose("建设内容", rows=6)
     goal = forms.CharField(label="年度目标", required=False)
     beneficiaries = forms.CharField(label="惠及范围", required=False)

@@ -17,15 +17,18 @@ from django.utils.html import format_html, format_html_join
 
 from admin_theme import ledgers
 from admin_theme.records import CommandButton, RecordAdmin
+from commons.directory.words import words
 from commons.kernel import clock
 from commons.kernel.errors import Refusal
 from commons.kernel.sheets import reading, writing
 from commons.kernel.tenancy import current_office
 from tenants.delivery import columns, papers, queries
+from tenants.delivery.admin import lists
 from tenants.delivery.admin.acting import actor_of
 from tenants.delivery.columns import EDITABLE, Edit
 from tenants.delivery.commands import editing
 from tenants.delivery.filters import Filters
+from tenants.delivery.forms import SeeingForm
 from tenants.delivery.lights import Light
 from tenants.delivery.models import Project
 from tenants.delivery.policies import POLICY
@@ -95,7 +98,7 @@ class LedgerPages(RecordAdmin):
         rows = [row for row in queries.ledger(actor, filters.year) if filters.holds(row)]
         facts = {each.uid: columns.values(each) for each in queries.by_uid(actor, [row.uid for row in rows])}
         title = f"{filters.year}年民生实事项目台账"
-        made_by = str(current_office().name)
+        made_by = words(current_office()).title
         return _file(columns.workbook(title, rows, facts, made_by=made_by, on=clock.today()), f"{title}.xlsx")
 
     # ── the three lists, the bulletin ────────────────────────────────────────────────────────
@@ -106,17 +109,24 @@ class LedgerPages(RecordAdmin):
         actor, years = actor_of(request), queries.years()
         year = Filters.read(request.GET.dict(), years, clock.today().year).year
         kind = request.GET.get("kind", "projects")
-        name, heads, rows = _LISTS.get(kind, _LISTS["projects"])(actor, year)
+        name, heads, rows = lists.LISTS.get(kind, lists.LISTS["projects"])(actor, year)
         title = f"{year}年民生实事{name}"
         if request.GET.get("as") == "xlsx":
             return ledgers.download(title, heads, rows, as_csv=False)
         if request.GET.get("as") == "docx":
-            listed = papers.of_list(title, heads, rows, office=str(current_office().name), on=clock.today())
+            listed = papers.of_list(
+                title,
+                heads,
+                [*rows, *lists.last_line(heads, rows)],
+                office=words(current_office()).title,
+                on=clock.today(),
+            )
             return as_file(listed, MediaType.DOCX)
         context = {
             **self._frame(request, title, (name, "")),
-            "heads": heads,
-            "rows": rows,
+            "columns": [{"key": head, "label": head, **lists.column(head)} for head in heads],
+            "rows": [dict(zip(heads, row, strict=True)) for row in rows],
+            "sums": lists.totals(heads, rows),
             "year": year,
             "kind": kind,
             "kinds": (("projects", "项目清单"), ("duties", "责任清单"), ("tasks", "任务清单")),
@@ -134,7 +144,7 @@ class LedgerPages(RecordAdmin):
         asked = request.GET.get("month", "")
         month = next((each for each in months if f"{each:%Y-%m}" == asked), months[0] if months else None)
         found = queries.bulletin(year, month) if month else None
-        title = f"{year}年民生实事项目进展通报" + (f"（{month:%Y年%-m月}）" if month else "")
+        title = f"{month:%Y年%-m月}民生实事项目进展通报" if month else f"{year}年民生实事项目进展通报"
         if found is not None and request.GET.get("as") == "xlsx":
             heads = ["项目名称", "责任单位", "进度灯", "说明", "资金灯", "形象进度（%）", "序时进度（%）", "累计支付（元）", "存在问题", "下一步措施"]  # fmt: skip
             lines = [
@@ -147,7 +157,7 @@ class LedgerPages(RecordAdmin):
             ]  # fmt: skip
             return ledgers.download(title, heads, lines, as_csv=False)
         if found is not None and request.GET.get("as") == "docx":
-            monthly = papers.of_bulletin(found, title=title, office=str(current_office().name), on=clock.today())
+            monthly = papers.of_bulletin(found, title=title, office=words(current_office()).title, on=clock.today())
             return as_file(monthly, MediaType.DOCX)
         context = {
             **self._frame(request, title, ("月度通报", "")),
@@ -223,62 +233,15 @@ def _views(actor: Any, filters: Filters) -> list[dict[str, Any]]:
     ]
 
 
-# ── the three lists ──────────────────────────────────────────────────────────────────────────
-
-
-def _projects(actor: Any, year: int) -> tuple[str, list[str], list[tuple[Any, ...]]]:
-    heads = ["项目名称", "类别", "建设内容", "责任单位", "计划投资（万元）", "计划开工", "完成时限", "子项"]
-    return (
-        "项目清单",
-        heads,
-        [
-            (row.title, row.kind_label, row.content, row.unit_name, columns.wan(row.planned_fen), clock.in_words(row.start_on),
-             clock.in_words(row.due_on), row.sub_projects)
-            for row in queries.ledger(actor, year)
-        ],
-    )  # fmt: skip
-
-
-def _duties(actor: Any, year: int) -> tuple[str, list[str], list[tuple[Any, ...]]]:
-    heads = ["项目名称", "责任单位", "村（社区）", "责任领导", "直接责任人", "具体执行人", "工作专班", "完成时限"]
-    return (
-        "责任清单",
-        heads,
-        [
-            (each.title, each.unit_name, each.community, each.accountable_leader, each.direct_owner, each.executor,
-             each.task_force, clock.in_words(each.due_on))
-            for each in queries.duties(actor, year)
-        ],
-    )  # fmt: skip
-
-
-def _tasks(actor: Any, year: int) -> tuple[str, list[str], list[tuple[Any, ...]]]:
-    heads = ["项目名称", "阶段", "节点", "验收标准", "责任人", "完成时限", "完成日期", "提前天数"]
-    return (
-        "任务清单",
-        heads,
-        [
-            (each.project, each.stage, each.title, each.standard, each.responsible, clock.in_words(each.due_on),
-             clock.in_words(each.done_on), "" if each.days_early is None else each.days_early)
-            for each in queries.tasks(actor, year)
-        ],
-    )  # fmt: skip
-
-
-_LISTS = {"projects": _projects, "duties": _duties, "tasks": _tasks}
-
-
 # ── changing it ──────────────────────────────────────────────────────────────────────────────
 
 
-class EditForm(forms.Form):
-    """One line of the ledger. `seen` is what stood there when the page was drawn; after a clash, what stands there now."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+class EditForm(SeeingForm):
+    """One line of the ledger."""
 
     def __init__(self, data: Any = None, *, project: Project) -> None:
         super().__init__(data)
-        self.now = columns.values(project)
+        self.look(columns.values(project))
         for name, (label, longest) in EDITABLE.items():
             self.fields[name] = (
                 forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -286,30 +249,13 @@ class EditForm(forms.Form):
                 else forms.CharField(label=label, max_length=longest, required=False)
             )
             self.fields[name].initial = self.now[name]
-        self.fields["seen"].initial = json.dumps(self.now, ensure_ascii=False)
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
         if self.errors:
             return given
         wanted = {name: clock.in_words(given[name]) if name == "start_on" else given[name] for name in EDITABLE}
-        return {"seen": _seen(given["seen"]), "wanted": wanted}
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        """After a clash the page shows both, and pressing again is a choice made in sight of what stands there."""
-        super().add_error(field, error)
-        self.data = {**dict(self.data.items()), "seen": json.dumps(self.now, ensure_ascii=False)}
-        for name in EDITABLE:
-            if self.data.get(name, "") != self.now[name]:
-                self.fields[name].help_text = f"现为“{self.now[name] or '未填'}”"
-
-
-def _seen(text: str) -> dict[str, str]:
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return {}
-    return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+        return {"seen": given["seen"], "wanted": wanted}
 
 
 def _edit(*, request: HttpRequest, obj: Project, seen: dict[str, str], wanted: dict[str, str]) -> Any:
@@ -328,7 +274,9 @@ EDIT = CommandButton(
 class BatchForm(forms.Form):
     """One value into one column of several projects."""
 
-    projects = forms.MultipleChoiceField(label="项目", widget=forms.CheckboxSelectMultiple)
+    projects = forms.MultipleChoiceField(
+        label="项目", widget=forms.CheckboxSelectMultiple, help_text="在台账中勾选的项目；没有勾选的，请先返回勾选。"
+    )
     field = forms.ChoiceField(label="修改哪一项", choices=[(name, label) for name, (label, _) in EDITABLE.items()])
     value = forms.CharField(label="改为", max_length=200, required=False, help_text="日期写作 2026-03-01；不填为清空。")
     seen = forms.CharField(widget=forms.HiddenInput, required=False)

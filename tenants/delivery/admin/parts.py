@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from admin_theme import wording
 from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from tenants.delivery import forms, queries
@@ -71,6 +72,7 @@ class SubProjectAdmin(PartAdmin):
     list_filter = ("project__year",)
     section_order = 30
     fields = ("project", "title", "unit_name", "done_on")
+    empty_says = "还没有子项。项目（件）下分子项（项）的，请打开项目，点“添加子项”。"
     buttons = (
         CommandButton(
             name="complete",
@@ -126,6 +128,10 @@ class ProgressReportAdmin(PartAdmin):
         "checked_at",
     )
     empty_says = "还没有进度报告。责任单位按月报送后，在这里审核。"
+
+    def title_of(self, obj: ProgressReport) -> str:
+        return f"{wording.month_text(obj.month_on)}进度报告"
+
     buttons = (
         CommandButton(
             name="pass",

@@ -28,9 +28,9 @@ def _open(*, request: HttpRequest, obj: None, **values: Any) -> Project:
     return projects.open_project(actor=actor_of(request), at=clock.now(), **values)
 
 
-def _assign(*, request: HttpRequest, obj: Project, account_uid: str, unit_name: str) -> Project:
+def _assign(*, request: HttpRequest, obj: Project, account_uid: str, **typed: Any) -> Project:
     return projects.assign_unit(
-        actor=actor_of(request), project_uid=obj.uid, account_uid=UUID(account_uid), unit_name=unit_name, at=clock.now()
+        actor=actor_of(request), project_uid=obj.uid, account_uid=UUID(account_uid), at=clock.now(), **typed
     )
 
 
@@ -94,8 +94,7 @@ class ProjectAdmin(LedgerPages):
             name="unit",
             label="明确责任单位",
             command=_assign,
-            form=forms.UnitForm,
-            initial=lambda project: {"unit_name": project.unit_name, "account_uid": project.unit_account_uid},
+            form=lambda request, obj, data, files: forms.UnitForm(data, project=obj),
             act="delivery.assign",
             when=_goes_on,
             after="原责任单位的填报权限随即收回，未完结的整改一并移交。",
@@ -104,18 +103,7 @@ class ProjectAdmin(LedgerPages):
             name="leaders",
             label="明确责任人",
             command=by(projects.name_leaders),
-            form=forms.LeadersForm,
-            initial=lambda project: {
-                name: getattr(project, name)
-                for name in (
-                    "accountable_leader",
-                    "direct_owner",
-                    "executor",
-                    "task_force",
-                    "task_force_size",
-                    "community",
-                )
-            },
+            form=lambda request, obj, data, files: forms.LeadersForm(data, project=obj),
             act="delivery.assign",
             when=_goes_on,
         ),

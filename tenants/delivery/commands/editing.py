@@ -19,10 +19,11 @@ from commons.kernel.sheets.terms import Fault, Sheet
 from commons.outbox.commands import ring
 from tenants.delivery import columns, queries
 from tenants.delivery.columns import EDITABLE, Edit
+from tenants.delivery.commands.clashes import Conflict, refuse
 from tenants.delivery.errors import (
-    ChangedMeanwhile,
     DatesReversed,
     FieldNotEditable,
+    NotSeen,
     SheetRowsWrong,
     TooManyRows,
     ViewNameTaken,
@@ -33,26 +34,12 @@ from tenants.delivery.policies import POLICY
 from tenants.intake import texts
 
 MOST = 500
-_SAID = 3  # differences named in the refusal; the page shows them all
-
-
-class Conflict(NamedTuple):
-    """Two people, one field: what I saw, what stands there now, what I wanted."""
-
-    title: str
-    field: str
-    seen: str
-    now: str
-    wanted: str
-
-    def said(self) -> str:
-        label = EDITABLE[self.field][0]
-        return f"“{self.title}”的{label}，您看到“{self.seen}”，现为“{self.now}”，您填写“{self.wanted}”"
+_SAID = 3  # faults named in the refusal; the page shows them all
 
 
 @transaction.atomic
 def edit_projects(*, actor: Actor, edits: Sequence[Edit], at: dt.datetime) -> list[Project]:
-    """All of it or none. Answers the projects that changed. Raises ChangedMeanwhile with the comparison."""
+    """All of it or none. Answers the projects that changed. Raises ChangedMeanwhile with the comparison, NotSeen."""
     if len(edits) > MOST:
         raise TooManyRows(most=MOST)
     changed: list[Project] = []
@@ -67,17 +54,17 @@ def edit_projects(*, actor: Actor, edits: Sequence[Edit], at: dt.datetime) -> li
                 raise FieldNotEditable(label=name)
             if wanted == now[name]:
                 continue
-            if edit.seen.get(name, now[name]) != now[name]:
+            if name not in edit.seen:  # a blind write could be over anything
+                raise NotSeen(field=name, label=EDITABLE[name][0])
+            if edit.seen[name] != now[name]:
                 if wanted != edit.seen[name]:
-                    clashes.append(Conflict(project.title, name, edit.seen[name], now[name], wanted))
+                    clashes.append(Conflict(project.title, name, EDITABLE[name][0], edit.seen[name], now[name], wanted))
                 continue
             moved[name] = wanted
         if moved:
             _write(project, moved, actor, at)
             changed.append(project)
-    if clashes:
-        more = [f"另有 {len(clashes) - _SAID} 处"] if len(clashes) > _SAID else []
-        raise ChangedMeanwhile(field=clashes[0].field, differences=[*(each.said() for each in clashes[:_SAID]), *more])
+    refuse(clashes)
     if changed:
         ring()
     return changed

@@ -72,7 +72,7 @@ def mark_lights(*, actor: Actor, year: int, today: dt.date, at: dt.datetime) -> 
     POLICY.permit(actor, "delivery.mark_lights")
     month = today.replace(day=1)
     if month > clock.date_of(at):
-        raise MonthNotYet(month=f"{month:%Y-%m}")
+        raise MonthNotYet(month=f"{month:%Y年%-m月}")
     rule_uid = queries.pin(year, Kind.LIGHTS)
     marks = [
         LightMark(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from commons.audit.commands import record
 from commons.kernel.actor import Actor
 from commons.outbox.commands import publish, ring
 from tenants.delivery import events, money, queries, schedule
+from tenants.delivery.commands import clashes
 from tenants.delivery.commands.refusals import refuse_amount, refuse_closed, refuse_done, refuse_future
 from tenants.delivery.errors import (
     DatesReversed,
@@ -57,7 +59,10 @@ def add_sub_projects(
 
 
 class PartPlan(NamedTuple):
-    """One 项 as the plan has it. `weight` 1 to 100; money in fen, None where nothing is said."""
+    """One 项 as the plan has it. `weight` 1 to 100; money in fen, None where nothing is said.
+
+    `seen`: what the page showed of the four, as text; None where there was no page.
+    """
 
     uid: UUID
     weight: int = 1
@@ -65,6 +70,10 @@ class PartPlan(NamedTuple):
     start_on: dt.date | None = None
     due_on: dt.date | None = None
     unit_name: str = ""
+    seen: Mapping[str, str] | None = None
+
+
+_PART: Final = {"weight": "权重", "planned_fen": "计划投资", "start_on": "计划开工", "due_on": "完成时限"}
 
 
 @transaction.atomic
@@ -73,7 +82,8 @@ def weigh_parts(
 ) -> list[SubProject]:
     """Weight, money, dates and unit of the 项; those that are not named stay as they are.
 
-    Once every 项 says its money, they add up to the 件: raises PartsDoNotAddUp. A sum that stood needs a reason to move.
+    Once every 项 says its money, they add up to the 件: raises PartsDoNotAddUp. A sum that stood needs a reason to move;
+    what somebody else moved since it was seen is kept. Raises ChangedMeanwhile with the comparison.
     """
     project = queries.lock(project_uid)
     POLICY.permit(actor, "delivery.plan", project)
@@ -85,6 +95,7 @@ def weigh_parts(
         row = rows.get(plan.uid)
         if row is None:
             raise PartsUnknown()
+        plan = _kept(row, plan)
         if not 1 <= plan.weight <= 100:
             raise WeightOutOfRange(field="weight")
         if plan.planned_fen is not None:
@@ -105,6 +116,19 @@ def weigh_parts(
     record("delivery.weigh_parts", project, actor=actor, at=at, facts={"parts": len(parts), **moved}, words=(reason,))
     publish(events.SubProjectsChanged(at=at, project_uid=project.uid, year=project.year))
     return list(rows.values())
+
+
+def _kept(row: SubProject, plan: PartPlan) -> PartPlan:
+    """The plan, with what somebody else changed meanwhile and this person did not touch left as it is."""
+    now, wanted = ({name: clashes.text(getattr(each, name)) for name in _PART} for each in (row, plan))
+    kept = clashes.left_alone(row.title, _PART, seen=plan.seen, now=now, wanted=wanted, field="seen", say=_said)
+    return plan._replace(**{name: getattr(row, name) for name in kept})
+
+
+def _said(name: str, value: str) -> str:
+    """Money in 万元, as it stands on the page."""
+    is_money = name == "planned_fen" and value.isdecimal()
+    return f"{Decimal(value) / 1_000_000:,f} 万元" if is_money else value
 
 
 class Step(NamedTuple):

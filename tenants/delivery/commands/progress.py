@@ -213,7 +213,7 @@ def _tell_unit(project: Project, report: ProgressReport, actor: Actor, at: dt.da
             actor=actor,
             account_uid=project.unit_account_uid,
             title="进度报告被退回",
-            body=f"“{project.title}”{report.month_on:%Y-%m} 的进度报告被退回：{report.verdict_reason}",
+            body=f"“{project.title}”{report.month_on:%Y年%-m月}的进度报告被退回：{report.verdict_reason}",
             href=f"/desk/projects/{project.uid}/report/",
             key=_matter(project, report.month_on),
             at=at,

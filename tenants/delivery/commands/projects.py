@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
 from commons.outbox.commands import publish, ring
 from tenants.delivery import events, queries
+from tenants.delivery.commands import clashes
 from tenants.delivery.commands.plans import add_sub_projects
 from tenants.delivery.commands.refusals import refuse_amount, refuse_closed
 from tenants.delivery.errors import (
@@ -31,6 +33,15 @@ from tenants.delivery.models import Adjustment, Project
 from tenants.delivery.policies import POLICY
 from tenants.delivery.terms import Aspect, ProjectKind
 from tenants.intake import texts
+
+LEADERS: Final = {
+    "accountable_leader": "责任领导",
+    "direct_owner": "直接责任人",
+    "executor": "具体执行人",
+    "task_force": "工作专班",
+    "task_force_size": "专班人数",
+    "community": "村（社区）",
+}
 
 
 @transaction.atomic
@@ -91,17 +102,33 @@ def open_project(
 
 
 @transaction.atomic
-def assign_unit(*, actor: Actor, project_uid: UUID, account_uid: UUID, unit_name: str, at: dt.datetime) -> Project:
-    """Give the project to a unit's account; whoever had it before loses it. Raises UnitNotAppointed."""
+def assign_unit(
+    *,
+    actor: Actor,
+    project_uid: UUID,
+    account_uid: UUID,
+    unit_name: str,
+    at: dt.datetime,
+    seen: Mapping[str, str] | None = None,
+) -> Project:
+    """Give the project to a unit's account; whoever had it before loses it.
+
+    `seen` is what the page showed. Raises UnitNotAppointed, ChangedMeanwhile with the comparison.
+    """
     project = queries.lock(project_uid)
     POLICY.permit(actor, "delivery.assign", project)
     refuse_closed(project, "更换责任单位")
     if not access.holds(account_uid, Role.UNIT):
         raise UnitNotAppointed(field="account_uid")
     account = identity.account(account_uid)
+    name = texts.line(unit_name, field="unit_name", label="责任单位", at_most=80)
+    now = {"unit_name": project.unit_name, "account_uid": clashes.text(project.unit_account_uid)}
+    if seen is not None and seen.get("account_uid") != now["account_uid"] != str(account_uid):
+        label, was, is_now = "责任单位", seen.get("unit_name", ""), now["unit_name"]
+        clashes.refuse([clashes.Conflict(project.title, "account_uid", label, was, is_now, name)])
     _take_from_unit(project)
     grants.grant(account=account, permission="report_project", on=project)
-    project.unit_name = texts.line(unit_name, field="unit_name", label="责任单位", at_most=80)
+    project.unit_name = name
     project.unit_account_uid = account.uid
     project.save(update_fields=["unit_name", "unit_account_uid"])
     record("delivery.assign_unit", project, actor=actor, at=at, facts={"account": account.uid})
@@ -121,28 +148,35 @@ def name_leaders(
     task_force: str = "",
     task_force_size: int | None = None,
     community: str = "",
+    seen: Mapping[str, str] | None = None,
 ) -> Project:
-    """责任领导, 直接责任人, 具体执行人 (1-89 … 1-91), the 工作专班 and the 村（社区） where there are any (1-88, 1-92)."""
+    """责任领导, 直接责任人, 具体执行人 (1-89 … 1-91), the 工作专班 and the 村（社区） where there are any (1-88, 1-92).
+
+    `seen` is what the page showed: what somebody else changed since is kept. Raises ChangedMeanwhile with the comparison.
+    """
     project = queries.lock(project_uid)
     POLICY.permit(actor, "delivery.assign", project)
     refuse_closed(project, "变更责任人")
-    project.accountable_leader = texts.line(
-        accountable_leader, field="accountable_leader", label="责任领导", at_most=40
-    )
-    project.direct_owner = texts.line(direct_owner, field="direct_owner", label="直接责任人", at_most=40)
-    project.executor = texts.line(executor, field="executor", label="具体执行人", at_most=40)
-    project.task_force = texts.line(task_force, field="task_force", label="工作专班", at_most=80, at_least=0)
-    project.task_force_size = task_force_size
-    project.community = texts.line(community, field="community", label="村（社区）", at_most=80, at_least=0)
-    project.save(
-        update_fields=["accountable_leader", "direct_owner", "executor", "task_force", "task_force_size", "community"],
-    )
+    wanted: dict[str, Any] = {
+        "accountable_leader": texts.line(accountable_leader, field="accountable_leader", label="责任领导", at_most=40),
+        "direct_owner": texts.line(direct_owner, field="direct_owner", label="直接责任人", at_most=40),
+        "executor": texts.line(executor, field="executor", label="具体执行人", at_most=40),
+        "task_force": texts.line(task_force, field="task_force", label="工作专班", at_most=80, at_least=0),
+        "task_force_size": task_force_size,
+        "community": texts.line(community, field="community", label="村（社区）", at_most=80, at_least=0),
+    }
+    now = {name: clashes.text(getattr(project, name)) for name in wanted}
+    typed = {name: clashes.text(value) for name, value in wanted.items()}
+    kept = clashes.left_alone(project.title, LEADERS, seen=seen, now=now, wanted=typed)
+    for name in wanted.keys() - kept:
+        setattr(project, name, wanted[name])
+    project.save(update_fields=list(wanted))
     record(
         "delivery.name_leaders",
         project,
         actor=actor,
         at=at,
-        facts={"task_force_size": task_force_size},
+        facts={"task_force_size": project.task_force_size},
         words=(project.accountable_leader, project.direct_owner, project.executor, project.task_force),
     )
     ring()

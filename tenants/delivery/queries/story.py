@@ -86,7 +86,8 @@ def _moments(found: Project, changes: list[Adjustment], public_only: bool) -> li
         done = step.done_on is not None
         moments.append(Moment(step.done_on or step.due_on, step.title, step.standard, coming=not done))
     for report in _reports(found, public_only):
-        moments.append(Moment(report.month_on, f"{report.month_on.month} 月进度", _progress(report)))
+        reported_on = clock.date_of(report.reported_at)
+        moments.append(Moment(reported_on, f"{report.month_on.month} 月进度", _progress(report)))
     for each in changes:
         if each.decided_on is not None:
             moments.append(Moment(each.decided_on, f"变更{Aspect(each.aspect).label}", each.decided_by))

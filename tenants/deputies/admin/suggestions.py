@@ -59,12 +59,14 @@ class SettlingForm(forms.Form):
 class AssigningForm(forms.Form):
     lead = pages.uid("主办单位")
     assisting = pages.uids("协办单位", required=False)
-    due_on = pages.day("答复期限", required=False, help_text="不填则为交办后三个月。")
+    due_on = pages.day("答复期限", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         pages.offer(self.fields["lead"], pages.units())
         pages.offer(self.fields["assisting"], pages.units())
+        months = queries.deadlines_on(clock.today())["reply_months"]
+        self.fields["due_on"].help_text = f"不填则为交办后 {months} 个月。"
 
 
 class DueForm(forms.Form):
@@ -202,9 +204,12 @@ class DeputySuggestionAdmin(RecordAdmin):
         return f"{queries.office_name(suggestion.origin_office)}提交" if suggestion.came_from_below else "本机构代表"
 
     def light(self, suggestion: DeputySuggestion) -> tuple[str, str, str] | None:
-        if suggestion.state != S.ASSIGNED or suggestion.due_on is None or suggestion.due_on >= clock.today():
+        waits = suggestion.state in (S.SUBMITTED, S.ACCEPTED)
+        due_on = queries.assign_due(suggestion) if waits else suggestion.due_on
+        if due_on is None or not (waits or suggestion.state == S.ASSIGNED):
             return None
-        return ("red", "逾期", f"应于{suggestion.due_on:%Y年%-m月%-d日}前答复")
+        said = f"应于{due_on:%Y年%-m月%-d日}前{'交办' if waits else '答复'}"
+        return ("red", f"逾期：{said}", "") if due_on < clock.today() else ("green", said, "")
 
     def lifecycle(self, suggestion: DeputySuggestion) -> list[dict[str, Any]]:
         return pages.way(suggestion, _WAY)

@@ -56,7 +56,8 @@ def assign(
 ) -> DeputySuggestion:
     """交办: one unit leads (主办), others may assist (协办). Each sees and answers exactly this suggestion.
 
-    The reply is due within the rule's months (at most three) unless an earlier day is named. Raises DueInvalid, UnitTwice.
+    The reply is due within the rule's months (at most three) unless an earlier day is named; the trail says whether it was
+    assigned within the rule's days (交办期限). Raises DueInvalid, UnitTwice.
     """
     suggestion = queries.lock_suggestion(suggestion_uid)
     POLICY.permit(actor, "deputies.assign", suggestion)
@@ -66,7 +67,13 @@ def assign(
     latest = deadlines.reply_due(today, queries.deadlines_on(today))
     due = due_on or latest
     _refuse_due(due, latest, at)
-    facts = {"lead": lead.account_uid, "assisting": [each.account_uid for each in assisting], "due_on": due}
+    assign_by = queries.assign_due(suggestion)
+    facts = {
+        "lead": lead.account_uid,
+        "assisting": [each.account_uid for each in assisting],
+        "due_on": due,
+        "on_time": assign_by is None or today <= assign_by,
+    }
     advance(suggestion, SUGGESTION, "assign", actor=actor, at=at, facts=facts, due_on=due, is_extended=False)
     for unit in units:
         _take_on(suggestion, unit, HandlingRole.LEAD if unit is lead else HandlingRole.ASSISTING, at=at)

@@ -49,12 +49,16 @@ from tenants.deputies.queries.mandates import (
     seat,
 )
 from tenants.deputies.queries.suggestions import (
+    Handled,
     SuggestionFigures,
+    answered,
+    assign_due,
     co_signers_of,
     deadlines_on,
     find_co_signer,
     find_entered,
     find_handling,
+    handled,
     handlings_of,
     invitations_of,
     lead_handling,
@@ -65,14 +69,18 @@ from tenants.deputies.queries.suggestions import (
     suggestion,
     suggestion_figures,
     suggestions_visible_to,
+    unassigned,
 )
 
 __all__ = [
+    "Handled",
     "PointsCard",
     "ReceptionFigures",
     "Seat",
     "SuggestionFigures",
     "active_share",
+    "answered",
+    "assign_due",
     "body_on",
     "claims_visible_to",
     "co_signers_of",
@@ -85,6 +93,7 @@ __all__ = [
     "find_entered",
     "find_handling",
     "groups",
+    "handled",
     "handlings_of",
     "home",
     "homes_by_host",
@@ -124,4 +133,5 @@ __all__ = [
     "suggestion",
     "suggestion_figures",
     "suggestions_visible_to",
+    "unassigned",
 ]

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from commons.access import queries as access
 from commons.directory.terms import Level
+from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
 from commons.kernel.tenancy import current_code, current_office
 from commons.rulebook import queries as rulebook
 from commons.rulebook.terms import Kind
+from tenants.deputies import deadlines
 from tenants.deputies.errors import SuggestionNotFound
 from tenants.deputies.models import CoSigner, DeputySuggestion, Handling
 from tenants.deputies.queries.homes import kept_by
@@ -46,6 +49,7 @@ class SuggestionFigures:
     solved_at: dict[str, int]  # by HandlingLevel, own suggestions only
 
 
+_COUNTED = Q(rounds=0)
 _LEVELS = {
     Level.TOWNSHIP: HandlingLevel.TOWN,
     Level.SUBDISTRICT: HandlingLevel.TOWN,
@@ -86,6 +90,35 @@ def suggestion(viewer: Actor, uid: UUID) -> DeputySuggestion:
     if found is None:
         raise SuggestionNotFound()
     return found
+
+
+@dataclass(frozen=True)
+class Handled:
+    """A suggestion as another room judges how it was handled."""
+
+    uid: UUID
+    title: str
+    year: int
+    replied_on: dt.date | None
+
+
+def handled(uid: UUID) -> Handled:
+    """Raises SuggestionNotFound."""
+    found = DeputySuggestion.objects.filter(uid=uid).first()
+    if found is None:
+        raise SuggestionNotFound()
+    return _handled(found)
+
+
+def answered() -> list[Handled]:
+    """Every suggestion that has an answer, the newest first."""
+    rows = DeputySuggestion.objects.filter(replied_at__isnull=False).order_by("-created_at", "-uid")
+    return [_handled(row) for row in rows]
+
+
+def _handled(row: DeputySuggestion) -> Handled:
+    year = clock.date_of(row.created_at).year
+    return Handled(row.uid, row.title, year, clock.date_of(row.replied_at) if row.replied_at else None)
 
 
 def may_read_suggestion(actor: Actor, uid: UUID) -> bool:
@@ -146,6 +179,30 @@ def lead_handling(suggestion_uid: UUID) -> Handling:
 def overdue(on: dt.date) -> QuerySet[DeputySuggestion]:
     """Assigned and not answered in time, the oldest deadline first."""
     return DeputySuggestion.objects.filter(state=SuggestionState.ASSIGNED, due_on__lt=on).order_by("due_on", "uid")
+
+
+def unassigned() -> tuple[int, dt.date | None]:
+    """How many wait for 受理 and 交办, and by when the first of them is to be assigned. One query, or three."""
+    rows = _waiting().aggregate(count=Count("uid"), first=Min("since", filter=_COUNTED))
+    return rows["count"], _assign_due(rows["first"])
+
+
+def assign_due(suggestion: DeputySuggestion) -> dt.date | None:
+    """交办期限 of one that waits; None for every other, and for one that came back from above: its days are not counted."""
+    return _assign_due(_waiting().filter(_COUNTED, uid=suggestion.uid).aggregate(first=Min("since"))["first"])
+
+
+def _waiting() -> QuerySet[DeputySuggestion]:
+    """`since`: when it came in, or was last handed back."""
+    rows = DeputySuggestion.objects.filter(state__in=[SuggestionState.SUBMITTED, SuggestionState.ACCEPTED])
+    return rows.annotate(since=Coalesce(Max("handlings__ended_at"), F("created_at")))
+
+
+def _assign_due(since: dt.datetime | None) -> dt.date | None:
+    if since is None:
+        return None
+    day = clock.date_of(since)
+    return deadlines.assign_due(day, deadlines_on(day), rulebook.calendar())
 
 
 def suggestion_figures(from_on: dt.date, until_on: dt.date, *, on: dt.date | None = None) -> SuggestionFigures:

@@ -24,6 +24,7 @@ from tenants.intake.models import Merge, Origin, Suggestion
 from tenants.intake.terms import Channel, DeclineReason, Field, SuggestionState
 
 S = SuggestionState
+CHOOSE = ("", "请选择")  # a word that stood there already would be taken for an answer
 
 
 class ClassForm(forms.Form):
@@ -37,7 +38,7 @@ class EntryForm(forms.Form):
     title = forms.CharField(label="标题", max_length=500)
     content = prose("内容", rows=6)
     channel = forms.ChoiceField(label="渠道")
-    field = forms.ChoiceField(label="领域", choices=Field.choices)
+    field = forms.ChoiceField(label="领域", choices=[CHOOSE, *Field.choices])
     village = forms.CharField(label="村（社区）", required=False)
     heard_on = day("提出日期", required=False)
     proposed_by = forms.CharField(label="提出单位", required=False, help_text="部门提出、上级转来的填写。")
@@ -48,7 +49,7 @@ class EntryForm(forms.Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         ways = queries.rule_now(clock.today()).channels
-        self.fields["channel"].choices = [(each.value, each.label) for each in Channel if each in ways]  # type: ignore[attr-defined]
+        self.fields["channel"].choices = [CHOOSE, *((each.value, each.label) for each in Channel if each in ways)]  # type: ignore[attr-defined]
 
 
 class ReplyForm(forms.Form):
@@ -57,7 +58,7 @@ class ReplyForm(forms.Form):
 
 class DeclineForm(ReplyForm):
     field_order = ("reason", "reply")
-    reason = forms.ChoiceField(label="原因", choices=DeclineReason.choices)
+    reason = forms.ChoiceField(label="原因", choices=[CHOOSE, *DeclineReason.choices])
 
 
 class MergeForm(ReasonForm):

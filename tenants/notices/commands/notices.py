@@ -17,6 +17,8 @@ from commons.rulebook import queries as rulebook
 from commons.rulebook.workdays import nth_working_day
 from tenants.notices import events, privacy, queries
 from tenants.notices.errors import (
+    CheckDateInvalid,
+    CheckNumbersInvalid,
     FollowsAnother,
     ItemsInvalid,
     NotPosted,
@@ -29,13 +31,14 @@ from tenants.notices.errors import (
     TextInvalid,
 )
 from tenants.notices.lifecycle import NOTICE
-from tenants.notices.models import NoticePeriod, NoticePlace, PublicNotice
+from tenants.notices.models import AwarenessCheck, NoticePeriod, NoticePlace, PublicNotice
 from tenants.notices.policies import POLICY
 from tenants.notices.terms import WITH_PERIOD, NoticeKind, NoticeState, PlaceKind
 from tenants.notices.wording import cleaned
 
 MOST_ITEMS = 100
 LONGEST_PERIOD = 250
+MOST_ASKED = 100_000
 
 
 @transaction.atomic
@@ -160,6 +163,35 @@ def record_place(
     record("notices.record_place", notice, actor=actor, at=at, facts={"place": place.kind, "on": put_up_on})
     ring()
     return place
+
+
+@transaction.atomic
+def record_check(
+    *, actor: Actor, notice_uid: UUID, held_on: dt.date, place: str, asked: int, aware: int, at: dt.datetime
+) -> AwarenessCheck:
+    """How many of those asked knew of it (1-54, 1-79). Of one day and place the last entry stands; the trail keeps each.
+
+    Raises NotPosted, CheckDateInvalid, CheckNumbersInvalid.
+    """
+    notice = queries.lock(notice_uid)
+    POLICY.permit(actor, "notices.record_check", notice)
+    if notice.state not in (NoticeState.POSTED, NoticeState.CLOSED) or notice.posted_on is None:
+        raise NotPosted(state=NoticeState(notice.state).label)
+    least, most = notice.posted_on, date_of(at)
+    if not least <= held_on <= most:
+        raise CheckDateInvalid(field="held_on", least=least.isoformat(), most=most.isoformat())
+    if not 0 < asked <= MOST_ASKED or not 0 <= aware <= asked:
+        raise CheckNumbersInvalid(field="aware", most=MOST_ASKED)
+    check, _ = AwarenessCheck.objects.update_or_create(
+        notice=notice,
+        held_on=held_on,
+        place=cleaned(place, "place", "抽查地点", 60),
+        defaults={"asked": asked, "aware": aware},
+    )
+    facts = {"check": check.uid, "on": held_on, "asked": asked, "aware": aware}
+    record("notices.record_check", notice, actor=actor, at=at, facts=facts)
+    ring()
+    return check
 
 
 @transaction.atomic

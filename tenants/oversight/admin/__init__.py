@@ -1,3 +1,3 @@
-from tenants.oversight.admin import following, records
+from tenants.oversight.admin import asking, following, records
 
-__all__ = ["following", "records"]
+__all__ = ["asking", "following", "records"]

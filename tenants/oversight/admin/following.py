@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -13,18 +14,23 @@ from admin_theme.records import CommandButton
 from admin_theme.site import office_site
 from commons.kernel import clock
 from tenants.oversight import forms, queries
+from tenants.oversight.admin import asking
 from tenants.oversight.admin.pages import BulletinPage, RecordAdmin, UnitsPage, actor_of
 from tenants.oversight.admin.records import acting, starting
 from tenants.oversight.commands import bulletins, hearings, merits, polls
 from tenants.oversight.models import Bulletin, Hearing, Merit, Poll
 from tenants.oversight.papers import summary, table_of
-from tenants.oversight.terms import BulletinKind, BulletinState, HearingState, PollState
+from tenants.oversight.terms import BulletinKind, BulletinState, EvaluationKind, HearingState, PollState
 
 
 @admin.register(Hearing, site=office_site)
 class HearingAdmin(RecordAdmin):
     list_display = ("summoned", "kind", "project_title", "called_on", "held_on", "due_on", "state")
     list_filter = ("year", "kind", "state")
+    fields = (
+        "kind", "year", "project_title", "summoned", "matter", "theme", "host", "broadcast_url", "called_on", "held_on",
+        "answer", "demand", "due_on", "report", "reported_on", "published_on",
+    )  # fmt: skip
     section_order = 45
     wide = ("matter", "answer", "demand", "report")
     empty_says = "还没有询问、约谈或质询。"
@@ -38,6 +44,7 @@ class HearingAdmin(RecordAdmin):
             after="质询案须有法定人数的代表联名；一般提问请在会议的“提问”中登记。",
             primary=True,
         ),
+        *asking.STARTS,
     )
     buttons = (
         CommandButton(
@@ -74,6 +81,7 @@ class HearingAdmin(RecordAdmin):
             when=lambda each: each.state == HearingState.REPORTED,
             primary=True,
         ),
+        *asking.BUTTONS,
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Hearing]:
@@ -83,6 +91,8 @@ class HearingAdmin(RecordAdmin):
         return ("red", "逾期", "已过处理期限，尚未报告。") if each.is_overdue(clock.today()) else None
 
     def related(self, request: HttpRequest, each: Hearing) -> list[dict[str, Any]]:
+        if each.is_show:
+            return asking.ledgers(actor_of(request), each)
         return [
             {
                 "caption": "联名代表",
@@ -154,11 +164,17 @@ class BulletinAdmin(BulletinPage):
         ]
 
 
+def _opened(opened: polls.Opened) -> str:
+    return "投票已开启。" + (f"答卷码：{'　'.join(opened.codes)}" if opened.codes else "")
+
+
 @admin.register(Poll, site=office_site)
 class PollAdmin(RecordAdmin):
     list_display = ("project_title", "sub_project_title", "kind", "turnout", "opened_at", "state")
     list_filter = ("year", "kind", "state")
-    fields = ("project_title", "sub_project_title", "year", "kind", "who", "turnout", "opened_at", "closed_at")
+    fields = (
+        "project_title", "sub_project_title", "year", "kind", "who", "asked", "turnout", "opened_at", "closed_at",
+    )  # fmt: skip
     section = "evaluation"
     section_order = 20
     empty_says = "还没有满意度投票。开启后，名册上的人员在手机上投票，住户凭答卷码填写。"
@@ -170,8 +186,17 @@ class PollAdmin(RecordAdmin):
             form=forms.PollForm,
             act="oversight.evaluate",
             after="参加人员按本年度测评规则确定，名册随即冻结。答卷码只显示一次，请当场打印。",
-            done=lambda opened: "投票已开启。" + (f"答卷码：{'　'.join(opened.codes)}" if opened.codes else ""),
+            done=_opened,
             primary=True,
+        ),
+        CommandButton(
+            name="handling",
+            label="测评代表建议办理情况",
+            command=starting(partial(polls.open_poll, kind=EvaluationKind.HANDLING)),
+            form=forms.HandlingPollForm,
+            act="oversight.evaluate",
+            after="参加人员按测评规则确定，名册随即冻结。结果不满意的，请在代表建议中重新交办。",
+            done=_opened,
         ),
     )
     buttons = (
@@ -209,6 +234,10 @@ class PollAdmin(RecordAdmin):
     @admin.display(description="已投 / 名册")
     def turnout(self, row: Poll) -> str:
         return f"{row.answered} / {row.on_roll}"  # type: ignore[attr-defined]
+
+    @admin.display(description="测评内容")
+    def asked(self, row: Poll) -> str:
+        return "、".join(row.questions) or "总体评价"
 
     @admin.display(description="参加测评的人员")
     def who(self, row: Poll) -> str:

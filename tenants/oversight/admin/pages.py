@@ -115,7 +115,21 @@ class ListsPage(WithPages):
         if request.GET.get("as") == "docx":
             return as_file(papers.of_sheet(sheet, office=queries.office_name()), MediaType.DOCX)
         kinds = (("problems", "问题清单"), ("duties", "责任清单"), ("rectifications", "整改清单"))
-        return self.own_page(request, "lists", sheet.title, sheet=sheet, year=year, years=years, kind=kind, kinds=kinds)
+        return self.own_page(
+            request,
+            "lists",
+            sheet.title,
+            columns=[
+                {"key": head, "label": head, "css": "keep" if head.endswith(("日期", "期限", "时限")) else ""}
+                for head in sheet.heads
+            ],
+            rows=[dict(zip(sheet.heads, row, strict=True)) for row in sheet.rows],
+            nothing=f"{sheet.title}还没有内容。",
+            year=year,
+            years=years,
+            kind=kind,
+            kinds=kinds,
+        )
 
     def slip_view(self, request: HttpRequest) -> HttpResponse | FileResponse:
         """One slip of an order, as .docx: `?of=order&no=serial`."""
@@ -126,7 +140,9 @@ class ListsPage(WithPages):
         slip = queries.slips_of(order).filter(serial=number_of(request, "no")).first()
         if slip is None:
             raise Http404
-        return as_file(papers.of_slip(slip, office=queries.office_name()), MediaType.DOCX)
+        return as_file(
+            papers.of_slip(slip, place=queries.place_of(order), office=queries.office_name()), MediaType.DOCX
+        )
 
 
 class BulletinPage(WithPages):

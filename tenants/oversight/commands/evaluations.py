@@ -34,7 +34,7 @@ from tenants.oversight.errors import (
 from tenants.oversight.lifecycle import EVALUATION, POLL
 from tenants.oversight.models import Evaluation
 from tenants.oversight.policies import POLICY
-from tenants.oversight.terms import Demand, EvaluationKind, EvaluationState, HearingKind, Origin
+from tenants.oversight.terms import OF_PROJECTS, Demand, EvaluationKind, EvaluationState, HearingKind, Origin
 
 # What a rule's consequence asks of the unit (domain §4: 限期整改 · 二次整改 · 再次报告 · 解释说明); 约谈 is a hearing.
 _ORDERS: Final = {
@@ -79,9 +79,10 @@ def evaluate(
     """One result for a project (or one of its 项), with the consequence at once.
 
     A result that demands it opens a 限期整改 (1-64); a project not finished in time must be explained (0-65). Both need
-    `rectify_by`. Raises CountsDoNotAddUp, MoreVotesThanPresent, MorePresentThanMembers, PresentDiffers, DeadlineMissing.
+    `rectify_by`. Of the kind HANDLING it judges how a deputies' suggestion was handled (3-55): what follows then is that
+    room's 重新办理, and no order. Raises CountsDoNotAddUp, MoreVotesThanPresent, MorePresentThanMembers, PresentDiffers, DeadlineMissing.
     """
-    project = delivery.project(project_uid, on=held_on)
+    project = queries.subject(kind, project_uid, on=held_on)
     POLICY.permit(actor, "oversight.evaluate")
     refuse_future(held_on, at, field="held_on", label="测评日期")
     part = delivery.sub_project_of(project_uid, sub_project_uid) if sub_project_uid else None
@@ -118,7 +119,8 @@ def evaluate(
     evaluation.rate = str(answer["rate"] or "")
     evaluation.score = str(answer.get("score") or "")
     evaluation.rectify = bool(answer["rectify"])
-    _refuse_without_deadline(evaluation, rectify_by, at)
+    if kind in OF_PROJECTS:
+        _refuse_without_deadline(evaluation, rectify_by, at)
     evaluation.save(force_insert=True)
     record(
         "oversight.evaluate",
@@ -138,7 +140,7 @@ def evaluate(
         },
         states=("", evaluation.state),
     )
-    if rectify_by is not None:
+    if rectify_by is not None and kind in OF_PROJECTS:
         _demand(evaluation, rule.body.get("consequences", ("rectify",)), rectify_by, actor=actor, at=at)
     publish(
         events.EvaluationClosed(

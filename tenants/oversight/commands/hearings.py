@@ -21,7 +21,7 @@ from tenants.intake import texts
 from tenants.meetings import queries as meetings
 from tenants.oversight import events, queries
 from tenants.oversight.commands.refusals import refuse_future, refuse_past_deadline
-from tenants.oversight.errors import NoInterpellationHere, SignedTwice, SignersMissing
+from tenants.oversight.errors import CluesOwed, NoInterpellationHere, ShowNotReady, SignedTwice, SignersMissing
 from tenants.oversight.lifecycle import HEARING
 from tenants.oversight.models import Hearing, HearingSigner
 from tenants.oversight.policies import POLICY
@@ -117,6 +117,8 @@ def hold_hearing(
     hearing = queries.lock_hearing(hearing_uid)
     POLICY.permit(actor, "oversight.call", hearing)
     HEARING.step("hold", hearing.state)
+    if hearing.is_show and (missing := queries.missing_of(hearing)):
+        raise ShowNotReady(missing="缺" + "、".join(missing))
     refuse_future(held_on, at, field="held_on", label="开展日期")
     refuse_past_deadline(due_on, at)
     said = texts.prose(answer, field="answer", label="答复情况", at_most=3000)
@@ -160,6 +162,8 @@ def demand_again(*, actor: Actor, hearing_uid: UUID, demand: str, due_on: dt.dat
 def conclude_hearing(*, actor: Actor, hearing_uid: UUID, at: dt.datetime) -> Hearing:
     hearing = queries.lock_hearing(hearing_uid)
     POLICY.permit(actor, "oversight.call", hearing)
+    if hearing.is_show and (owed := queries.owed(hearing)):
+        raise CluesOwed(owed=owed)
     advance(hearing, HEARING, "conclude", actor=actor, at=at)
     return hearing
 

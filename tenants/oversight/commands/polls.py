@@ -12,7 +12,9 @@ import random
 import secrets
 import uuid
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
@@ -21,6 +23,7 @@ from django.db.models import F
 
 from commons.audit.commands import advance, record
 from commons.kernel.actor import Actor
+from commons.rulebook import cases
 from commons.rulebook.kinds.satisfaction import EVALUATORS
 from commons.rulebook.queries import InForce
 from tenants.delivery import queries as delivery
@@ -36,7 +39,9 @@ from tenants.oversight.errors import (
     PollCodeUnknown,
     PollNotOpen,
     PollOpenAlready,
+    QuestionsUnanswered,
 )
+from tenants.oversight.evaluation import CONTENT, DISSATISFIED
 from tenants.oversight.lifecycle import POLL
 from tenants.oversight.models import Evaluation, Poll, PollAnswer, PollVoter
 from tenants.oversight.policies import POLICY
@@ -66,8 +71,11 @@ def open_poll(
     session_uid: UUID | None = None,
     households: int = 0,
 ) -> Opened:
-    """Put the question to whoever the year's rule names; the roll is frozen now. Raises NobodyOnRoll, PollOpenAlready."""
-    project = delivery.project(project_uid, on=held_on)
+    """Put the question to whoever the year's rule names; the roll is frozen now.
+
+    `project_uid` is a deputies' suggestion where `kind` is HANDLING (3-55). Raises NobodyOnRoll, PollOpenAlready, PollScored.
+    """
+    project = queries.subject(kind, project_uid, on=held_on)
     POLICY.permit(actor, "oversight.evaluate")
     refuse_odd_count(households, field="households", label="答卷份数", at_most=MOST_CODES)
     part = delivery.sub_project_of(project_uid, sub_project_uid) if sub_project_uid else None
@@ -84,6 +92,7 @@ def open_poll(
         sub_project_title=part.title if part else "",
         session_uid=session_uid,
         evaluators=evaluators,
+        questions=queries.questions_of(rule),
         opened_at=at,
         state=POLL.start,
         created_at=at,
@@ -97,24 +106,34 @@ def open_poll(
 
 
 @transaction.atomic
-def cast(*, actor: Actor, answer: str, at: dt.datetime, poll_uid: UUID | None = None, code: str = "") -> None:
+def cast(
+    *,
+    actor: Actor,
+    at: dt.datetime,
+    answer: str = "",
+    outcomes: Mapping[str, str] | None = None,
+    poll_uid: UUID | None = None,
+    code: str = "",
+) -> None:
     """One answer into the box: a member by the account, a household by its code. A second time changes nothing.
 
-    `at` is taken like everywhere, and kept nowhere. Raises PollNotFound, NotOnPollRoll, PollCodeUnknown, PollNotOpen, AnswerUnknown.
+    Where the vote has questions, `outcomes` answers every one of them. `at` is taken like everywhere, and kept nowhere.
+    Raises PollNotFound, NotOnPollRoll, PollCodeUnknown, PollNotOpen, AnswerUnknown, QuestionsUnanswered.
     """
     POLICY.permit(actor, "oversight.vote")
-    if answer not in ANSWERS:
-        raise AnswerUnknown(field="answer")
     found = _by_code(code) if poll_uid is None else _by_account(actor, poll_uid)
     poll = queries.hold_poll(found.poll_id)  # before the place: closing takes them in this order too
     if poll.state != PollState.OPEN:
         raise PollNotOpen()
+    given = _read_answers(poll, answer, outcomes or {})
     place = queries.lock_place(found.uid)
     if place.voted:
         return
     place.voted = True
     place.save(update_fields=["voted"])
-    PollAnswer(poll_uid=poll.uid, answer=answer).save(force_insert=True)
+    PollAnswer.objects.bulk_create(
+        [PollAnswer(poll_uid=poll.uid, question=question, answer=said) for question, said in given.items()]
+    )
     nobody = Actor(account_uid=None, name="", office_code=actor.office_code)
     assert poll.opened_at is not None
     record("oversight.cast", place, actor=nobody, at=poll.opened_at, uid=uuid.uuid4())
@@ -139,7 +158,7 @@ def judge_poll(
     poll = queries.lock_poll(poll_uid)
     POLICY.permit(actor, "oversight.evaluate", poll)
     POLL.step("judge_poll", poll.state)
-    counts = Counter(PollAnswer.objects.filter(poll_uid=poll.uid).values_list("answer", flat=True))
+    counts, scores = _count(poll)
     voted, roll = queries.voted(poll), poll.roll.count()
     present = meetings.present_count(poll.session_uid, voting_only=True) if poll.session_uid else voted
     found = evaluations.evaluate(
@@ -153,6 +172,7 @@ def judge_poll(
         basically_satisfied=counts["basically_satisfied"],
         dissatisfied=counts["dissatisfied"],
         abstain=counts["abstain"],
+        scores=scores,
         kind=EvaluationKind(poll.kind),
         sub_project_uid=poll.sub_project_uid,
         session_uid=poll.session_uid,
@@ -172,6 +192,12 @@ def void_poll(*, actor: Actor, poll_uid: UUID, at: dt.datetime) -> Poll:
     return poll
 
 
+def questions_on(code: str) -> list[str]:
+    """What the slip with this code asks; nothing for one that nobody has."""
+    read = query_code.read(code)
+    return queries.questions_behind(digest(read)) if read else []
+
+
 def digest(code: str) -> str:
     return hashlib.sha256(f"oversight.poll:{code}".encode()).hexdigest()
 
@@ -184,6 +210,30 @@ def _roll(poll: Poll, rule: InForce, on: dt.date, households: int) -> tuple[list
     if not people:
         raise NobodyOnRoll(field="households", who=EVALUATORS[queries.evaluators_of(rule)])
     return people, [query_code.shown(each) for each in codes]
+
+
+def _read_answers(poll: Poll, answer: str, outcomes: Mapping[str, str]) -> dict[str, str]:
+    """Question → answer; one without a name where the vote asks but one thing."""
+    if poll.questions and set(outcomes) != set(poll.questions):
+        raise QuestionsUnanswered(field="outcomes", questions="、".join(poll.questions))
+    given = dict(outcomes) if poll.questions else {"": answer}
+    if not set(given.values()) <= set(ANSWERS):
+        raise AnswerUnknown(field="outcomes" if poll.questions else "answer")
+    return given
+
+
+def _count(poll: Poll) -> tuple[Counter[str], dict[str, str]]:
+    """The answers of a vote on one thing; of one with questions the points of each: 满意 and 基本满意 among its valid answers."""
+    box = Counter(PollAnswer.objects.filter(poll_uid=poll.uid).values_list("question", "answer"))
+    if not poll.questions:
+        return Counter({answer: count for (_, answer), count in box.items()}), {}
+    return Counter(), {question: _points(box, question) for question in poll.questions}
+
+
+def _points(box: Counter[tuple[str, str]], question: str) -> str:
+    content = sum(box[question, answer] for answer in CONTENT)
+    valid = content + box[question, DISSATISFIED]
+    return str(cases.half_up(Fraction(content * 100, valid))) if valid else "0"
 
 
 def _by_account(actor: Actor, poll_uid: UUID) -> PollVoter:

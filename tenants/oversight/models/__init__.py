@@ -1,4 +1,4 @@
-from tenants.oversight.models.following import Bulletin, DutyOwner, Hearing, HearingSigner, Merit, Slip
+from tenants.oversight.models.following import Bulletin, Clue, DutyOwner, Hearing, HearingSigner, Merit, Slip
 from tenants.oversight.models.polling import Poll, PollAnswer, PollVoter
 from tenants.oversight.models.records import (
     Assignment,
@@ -17,6 +17,7 @@ __all__ = [
     "Assignment",
     "Bulletin",
     "CalendarMark",
+    "Clue",
     "DutyOwner",
     "Evaluation",
     "Finding",

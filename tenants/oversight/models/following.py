@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from commons.kernel.models import AccountUid, Record, new_uid
 from tenants.oversight.models.records import Rectification
-from tenants.oversight.terms import BulletinKind, BulletinState, HearingKind, HearingState, SlipKind
+from tenants.oversight.terms import BulletinKind, BulletinState, ClueState, HearingKind, HearingState, SlipKind
 
 
 class DutyOwner(Record):
@@ -57,7 +57,11 @@ class Slip(Record):
 
 
 class Hearing(Record):
-    """专题询问, 专项审议, 特定问题调查, 约谈, 约见, 质询 (0-52, 0-53, 1-97, 3-67; 监督法 47–59), with what follows from it."""
+    """专题询问, 专项审议, 特定问题调查, 约谈, 约见, 质询 (0-52, 0-53, 1-97, 3-67; 监督法 47–59), with what follows from it.
+
+    Of a 代表网络问政 (3-32) also its theme, host and broadcast, and since when everybody may read it; `held_on` is the day
+    it was broadcast, its deputies are the `signers`, its questions the `clues`.
+    """
 
     kind = models.CharField("方式", max_length=14, choices=HearingKind.choices)
     year = models.PositiveSmallIntegerField("年度")
@@ -73,6 +77,10 @@ class Hearing(Record):
     due_on = models.DateField("处理期限", null=True, blank=True)
     report = models.TextField("研究处理情况报告", blank=True)
     reported_on = models.DateField("报告日期", null=True, blank=True)
+    theme = models.CharField("问政主题", max_length=100, blank=True, default="", db_default="")
+    host = models.CharField("主持人", max_length=60, blank=True, default="", db_default="")
+    broadcast_url = models.URLField("播出网址", max_length=300, blank=True, default="", db_default="")
+    published_on = models.DateField("公布日期", null=True, blank=True)
     state = models.CharField("状态", max_length=10, choices=HearingState.choices, default=HearingState.CALLED)
 
     class Meta:
@@ -89,12 +97,16 @@ class Hearing(Record):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.summoned}"
 
+    @property
+    def is_show(self) -> bool:
+        return self.kind == HearingKind.SHOW
+
     def is_overdue(self, today: dt.date) -> bool:
         return self.state == HearingState.FOLLOWING and self.due_on is not None and today > self.due_on
 
 
 class HearingSigner(models.Model):
-    """A deputy who put his name to a 质询案 or asked for an 约见."""
+    """A deputy who put his name to a 质询案 or asked for an 约见; or who asks at a 网络问政, with why he was picked (3-36)."""
 
     uid = models.UUIDField("编号", primary_key=True, default=new_uid, editable=False)
     hearing = models.ForeignKey(
@@ -102,9 +114,10 @@ class HearingSigner(models.Model):
     )
     mandate_uid = models.UUIDField("代表任职")
     name = models.CharField("姓名", max_length=60)
+    qualities = models.JSONField("遴选条件", default=list, db_default=models.Value([], models.JSONField()), blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "联名代表"
+        verbose_name = verbose_name_plural = "联名和问政代表"
         default_permissions = ()
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["hearing", "mandate_uid"], name="oversight_hearing_signed_once"),
@@ -112,6 +125,66 @@ class HearingSigner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Clue(Record):
+    """A problem that a group of deputies brings for a 网络问政 (3-33); once chosen, one of its questions, until it is solved.
+
+    `satisfied` … are the slips that the deputies filled in on the answer, there and then.
+    """
+
+    show = models.ForeignKey(Hearing, models.PROTECT, verbose_name="网络问政", related_name="clues", db_index=False)
+    topic = models.CharField("问题类别", max_length=40)
+    text = models.TextField("问题")
+    group = models.CharField("代表小组", max_length=60)
+    mandate_uid = models.UUIDField("反映代表任职", null=True, blank=True)
+    set_aside_why = models.CharField("未选用原因", max_length=300, blank=True)
+    unit_name = models.CharField("答复部门", max_length=80, blank=True)
+    asker = models.ForeignKey(
+        HearingSigner,
+        models.PROTECT,
+        verbose_name="问政代表",
+        null=True,
+        blank=True,
+        related_name="clues",
+        db_index=False,
+    )
+    answer = models.TextField("现场答复", blank=True)
+    answered_by = models.CharField("答复人", max_length=60, blank=True)
+    satisfied = models.PositiveSmallIntegerField("满意", default=0)
+    basically_satisfied = models.PositiveSmallIntegerField("基本满意", default=0)
+    dissatisfied = models.PositiveSmallIntegerField("不满意", default=0)
+    document_uid = models.UUIDField("交办文书", null=True, blank=True)
+    due_on = models.DateField("办理期限", null=True, blank=True)
+    demand = models.TextField("办理要求", blank=True)
+    report = models.TextField("办理情况", blank=True)
+    reported_on = models.DateField("反馈日期", null=True, blank=True)
+    solved_on = models.DateField("解决日期", null=True, blank=True)
+    state = models.CharField("状态", max_length=10, choices=ClueState.choices, default=ClueState.RAISED)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "问政问题"
+        default_permissions = ()
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                # spelt out: PostgreSQL prints IN differently after a dump
+                condition=Q(state=ClueState.RAISED) | Q(state=ClueState.SET_ASIDE) | ~Q(unit_name=""),
+                name="oversight_clue_asked_has_unit",
+                violation_error_message="选用的问题应有答复部门。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ClueState.SOLVED) ^ Q(solved_on=None),
+                name="oversight_clue_solved_has_date",
+                violation_error_message="已解决的问题须有解决日期，未解决的不得有。",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["show", "state"], name="oversight_clue_of_show")]
+
+    def __str__(self) -> str:
+        return f"{self.topic}：{self.text[:30]}"
+
+    def is_overdue(self, today: dt.date) -> bool:
+        return self.state == ClueState.HANDED and self.due_on is not None and today > self.due_on
 
 
 class Bulletin(Record):

@@ -14,13 +14,19 @@ from tenants.oversight.terms import EvaluationKind, PollState
 
 
 class Poll(OfProject):
-    """One question about one 件 or one 项, put to whoever the year's rule names (0-64, 1-58; domain §4)."""
+    """A question about one 件 or one 项, put to whoever the year's rule names (0-64, 1-58; domain §4).
 
+    `questions`: where the rule scores parts (获得感、幸福感、安全感, 0-32), one question each; frozen when it opens. Of the
+    kind `handling` it asks about a deputies' suggestion (3-55), and `project_uid` is that.
+    """
+
+    project_uid = models.UUIDField("项目")  # found by the index of the one poll that stands
     kind = models.CharField("类别", max_length=10, choices=EvaluationKind.choices, default=EvaluationKind.FINAL)
     sub_project_uid = models.UUIDField("子项", null=True, blank=True)
     sub_project_title = models.CharField("子项名称", max_length=100, blank=True)
     session_uid = models.UUIDField("会议", null=True, blank=True)
     evaluators = models.CharField("参加测评的人员", max_length=20)
+    questions = models.JSONField("分项", default=list, db_default=models.Value([], models.JSONField()), blank=True)
     opened_at = models.DateTimeField("开启时间", null=True, blank=True)
     closed_at = models.DateTimeField("截止时间", null=True, blank=True)
     evaluation = models.OneToOneField(
@@ -78,6 +84,7 @@ class PollAnswer(models.Model):
 
     uid = models.UUIDField("编号", primary_key=True, default=uuid.uuid4, editable=False)
     poll_uid = models.UUIDField("满意度投票", db_index=True)
+    question = models.CharField("分项", max_length=60, blank=True, default="", db_default="")
     answer = models.CharField("答案", max_length=20)
 
     class Meta:

@@ -203,8 +203,12 @@ class Finding(OfProject):
 
 
 class Evaluation(OfProject):
-    """满意度测评: counted answers, the rule of the pinned edition, its result (0-55, 0-64, 1-58). Sums are enforced."""
+    """满意度测评: counted answers, the rule of the pinned edition, its result (0-55, 0-64, 1-58). Sums are enforced.
 
+    Of the kind `handling` (3-55), `project_uid` is a deputies' suggestion.
+    """
+
+    project_uid = models.UUIDField("项目")  # found by the index of the one valid evaluation
     kind = models.CharField("类别", max_length=10, choices=EvaluationKind.choices, default=EvaluationKind.FINAL)
     sub_project_uid = models.UUIDField("子项", null=True, blank=True)
     sub_project_title = models.CharField("子项名称", max_length=100, blank=True)

@@ -21,6 +21,7 @@ from tenants.oversight.models import (
     Rectification,
     SupervisionGroup,
 )
+from tenants.oversight.queries.asking import ShowFigures, show_figures
 from tenants.oversight.terms import (
     STANDING,
     BulletinKind,
@@ -37,6 +38,15 @@ from tenants.oversight.terms import (
     Outcome,
     RectificationState,
 )
+
+
+@dataclass(frozen=True)
+class HandlingFigures:
+    """办理情况测评 of deputies' suggestions (3-55): how many, the valid answers, those 满意 and 基本满意."""
+
+    evaluated: int
+    answers: int
+    favourable: int
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,8 @@ class Figures:
     hearings: dict[str, int]  # HearingKind → those that were held
     summoned: int  # units called to a 约谈, each once
     published: dict[str, int]  # BulletinKind → published ones
+    shows: ShowFigures
+    handlings: HandlingFigures
 
 
 def figures(year: int, *, on: dt.date | None = None) -> Figures:
@@ -175,9 +187,21 @@ def figures(year: int, *, on: dt.date | None = None) -> Figures:
         hearings={kind: heard[kind] for kind in HearingKind.values},
         summoned=heard["summoned"],
         published={kind: out[kind] for kind in BulletinKind.values},
+        shows=show_figures(year),
+        handlings=_handlings(year),
     )
 
 
 def looked_back_in(year: int) -> int:
     """Projects that were looked back at in that calendar year, whichever year's they are (1-65)."""
     return LookBack.objects.filter(held_on__year=year).values("project_uid").distinct().count()
+
+
+def _handlings(year: int) -> HandlingFigures:
+    rows = Evaluation.objects.filter(year=year, state=EvaluationState.VALID, kind=EvaluationKind.HANDLING)
+    counted = rows.aggregate(
+        all=Count("uid"),
+        valid=Sum(F("satisfied") + F("basically_satisfied") + F("dissatisfied")),
+        content=Sum(F("satisfied") + F("basically_satisfied")),
+    )
+    return HandlingFigures(counted["all"], counted["valid"] or 0, counted["content"] or 0)

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from commons.directory.words import words
 from commons.kernel import clock
 from commons.kernel.actor import Actor, system
 from commons.kernel.tenancy import current_code, current_office
@@ -35,7 +36,7 @@ from tenants.oversight.models import (
     Slip,
 )
 from tenants.oversight.policies import POLICY
-from tenants.oversight.queries import counting, records
+from tenants.oversight.queries import asking, counting, records
 from tenants.oversight.queries.calendar import rule_of
 from tenants.oversight.terms import (
     BulletinKind,
@@ -44,6 +45,7 @@ from tenants.oversight.terms import (
     EvaluationState,
     FindingKind,
     FindingState,
+    HearingKind,
 )
 
 # ── slips ────────────────────────────────────────────────────────────────────────────────────
@@ -54,13 +56,21 @@ def slips_of(order: Rectification) -> QuerySet[Slip]:
     return order.slips.order_by("serial")
 
 
+def place_of(order: Rectification) -> int:
+    """Which of its year's orders this is, in the order they were made: orders are never taken away, so it stays."""
+    earlier = Q(created_at__lt=order.created_at) | Q(created_at=order.created_at, uid__lte=order.uid)
+    return Rectification.objects.filter(earlier, year=order.year).count()
+
+
 # ── hearings ─────────────────────────────────────────────────────────────────────────────────
 
 
 def hearings(viewer: Actor) -> QuerySet[Hearing]:
-    """The staff: all; a group: those about its projects."""
+    """The staff: all, but no 网络问政 for the government before it is held (3-35); a group: those about its projects."""
     rows = Hearing.objects.all()
-    return rows if records.sees_all(viewer) else rows.filter(project_uid__in=delivery.inspected_by(viewer))
+    if not records.sees_all(viewer):
+        return rows.filter(project_uid__in=delivery.inspected_by(viewer))
+    return rows if asking.sees_questions(viewer) else rows.exclude(kind=HearingKind.SHOW, held_on=None)
 
 
 def hearing(viewer: Actor, uid: UUID) -> Hearing:
@@ -394,4 +404,5 @@ def lock_merit(uid: UUID) -> Merit:
 
 
 def office_name() -> str:
-    return str(current_office().name)
+    """As the office signs."""
+    return words(current_office()).title

@@ -14,7 +14,7 @@ from commons.rulebook.queries import InForce
 from tenants.deputies import queries as deputies
 from tenants.deputies.queries import Seat
 from tenants.deputies.terms import GroupKind
-from tenants.oversight.errors import PollNotFound
+from tenants.oversight.errors import PollNotFound, PollScored
 from tenants.oversight.models import Poll, PollVoter
 from tenants.oversight.queries import records
 from tenants.oversight.terms import EvaluationKind, PollState
@@ -34,6 +34,25 @@ def evaluators_label(row: Poll) -> str:
 
 def asks_the_public(rule: InForce) -> bool:
     return evaluators_of(rule) in _PUBLIC
+
+
+def questions_of(rule: InForce) -> list[str]:
+    """The parts of a rule that scores, one question each (获得感、幸福感、安全感, 0-32); none where it counts one answer.
+
+    Raises PollScored where different people score different parts.
+    """
+    body = rule.body["rule"]
+    if body["kind"] != "score":
+        return []
+    if evaluators_of(rule) == "mixed":
+        raise PollScored(field="project_uid")
+    return [str(part["key"]) for part in body["parts"]]
+
+
+def questions_behind(code_digest: str) -> list[str]:
+    """What a household's slip asks, for its form; nothing for a code that nobody has."""
+    found = PollVoter.objects.filter(code_digest=code_digest).select_related("poll").first() if code_digest else None
+    return list(found.poll.questions) if found else []
 
 
 def seats_of(rule: InForce, on: dt.date) -> list[Seat]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commons.directory.terms import Body
 from tenants.deputies.terms import DutyKind, GroupKind, HandlingLevel, HostKind
-from tenants.returns.figures.sources import Count
+from tenants.returns.figures.sources import Count, of_year
 
 
 def _duty(kind: DutyKind) -> Count:
@@ -49,5 +49,8 @@ TABLE: dict[str, Count] = {
     "deputy_suggestions.overdue": lambda these: these.deputies_suggest.overdue,
     "deputy_suggestions.rated": lambda these: these.deputies_suggest.rated,
     "deputy_suggestions.satisfied": lambda these: these.deputies_suggest.satisfied,
+    "deputy_suggestions.evaluated": of_year(lambda year: year.watch.handlings.evaluated),
+    "deputy_suggestions.evaluation_answers": of_year(lambda year: year.watch.handlings.answers),
+    "deputy_suggestions.evaluation_favourable": of_year(lambda year: year.watch.handlings.favourable),
     "deputy_suggestions.key": lambda these: these.deputies_suggest.key,
 }

@@ -31,6 +31,7 @@ class OfYear:
     posted: dict[str, int]
     places: int
     opinions: notices.OpinionCounts
+    awareness: notices.Awareness
     votes: ballot.Figures
     practised_before: bool
     works: delivery.Tally
@@ -96,6 +97,7 @@ def _of_year(year: int, on: dt.date) -> OfYear | None:
         posted=notices.published_by_kind(cycle.uid),
         places=notices.places_of_cycle(cycle.uid),
         opinions=notices.opinion_counts_of_cycle(cycle.uid),
+        awareness=notices.awareness_of_cycle(cycle.uid),
         votes=ballot.figures(cycle.uid),
         practised_before=ballot.has_practised(each.uid for each in known.values() if each.year < year),
         works=delivery.tally(year, on=on),

@@ -13,6 +13,7 @@ from commons.kernel.errors import Refusal
 from tenants.intake import queries
 from tenants.intake.commands import reach, suggestions
 from tenants.intake.commands.suggestions import Photo
+from tenants.intake.policies import POLICY
 from tenants.intake.terms import ActivityKind, Channel, Field, Proposer
 from tenants.workbench.entrance import act_page, filled, page, paged, section, show, status_of
 from tenants.workbench.forms import CollectForm, ReachForm
@@ -21,7 +22,12 @@ from tenants.workbench.forms import CollectForm, ReachForm
 @section("collect")
 def entered(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What one has entered oneself, and how it stands."""
-    return page(request, "collect/list", suggestions=paged(request, queries.visible_to(actor)))
+    return page(
+        request,
+        "collect/list",
+        suggestions=paged(request, queries.visible_to(actor)),
+        may_record=bool(POLICY.may(actor, "intake.record_activity")),
+    )
 
 
 @section("collect", "GET", "POST", act="intake.submit")

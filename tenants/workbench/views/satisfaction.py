@@ -11,6 +11,7 @@ from commons.kernel import clock
 from commons.kernel.actor import Actor
 from tenants.oversight import queries
 from tenants.oversight.commands import polls as commands
+from tenants.oversight.terms import EvaluationKind
 from tenants.workbench.entrance import act_page, filled, page, section
 from tenants.workbench.forms import AnswerPollForm
 
@@ -23,19 +24,24 @@ def polls(request: HttpRequest, actor: Actor) -> HttpResponse:
 @section("satisfaction", "GET", "POST")
 def poll(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     place = queries.my_place(actor, uid)
+    form = filled(request, AnswerPollForm, questions=place.poll.questions)
 
-    def act(typed: dict[str, Any]) -> str:
-        commands.cast(actor=actor, poll_uid=uid, answer=typed["answer"], at=clock.now())
+    def act(_: dict[str, Any]) -> str:
+        commands.cast(actor=actor, poll_uid=uid, at=clock.now(), **form.said())
         return "已投票。"
 
     return act_page(
         request,
-        filled(request, AnswerPollForm),
+        form,
         act,
         "/desk/satisfaction/",
         title=str(place.poll),
-        about=f"{place.poll.year}年民生实事项目{place.poll.get_kind_display()}。投票不记名，提交后不能更改。",
+        about=f"{place.poll.year}年{_what(place.poll)}{place.poll.get_kind_display()}。投票不记名，提交后不能更改。",
         button="提交",
         template="satisfaction/poll",
         place=place,
     )
+
+
+def _what(row: Any) -> str:
+    return "代表建议" if row.kind == EvaluationKind.HANDLING else "民生实事项目"

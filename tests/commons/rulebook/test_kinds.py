@@ -13,9 +13,10 @@ import pytest
 from commons.directory.terms import Level
 from commons.kernel.errors import Malformed
 from commons.rulebook import kinds, presets
+from commons.rulebook.errors import FieldUnknown
 from commons.rulebook.kinds import collection, exclusions, performance, supervision_calendar
 from commons.rulebook.presets import Preset
-from commons.rulebook.resolution import check_modes, refuse_below_the_law, resolve
+from commons.rulebook.resolution import check_modes, narrow, refuse_below_the_law, resolve
 from commons.rulebook.terms import Kind
 from tenants.deputies.terms import DutyKind
 from tenants.intake.terms import Channel
@@ -89,6 +90,20 @@ def test_the_look_back_falls_into_the_year_after() -> None:
         ("ask_result", dt.date(2026, 12, 31)),
         ("look_back", dt.date(2027, 6, 30)),
     ]
+
+
+def test_a_field_that_was_retired_is_left_where_it_was_published_and_nobody_may_set_it() -> None:
+    """机构称谓 had a 层级名称 once: an edition with it is still whole, and no office sets it any more."""
+    schema, source = kinds.schema(Kind.BODY_LABELS), {"mode": "free", "source": "地方组织法"}
+    body, modes = {**schema.default_body(), "level": "市、县、镇"}, {"deputy": source, "level": source}
+    kinds.check(Kind.BODY_LABELS, body)
+    check_modes(schema, body, modes)
+    assert "市、县、镇" not in dict(kinds.describe(Kind.BODY_LABELS, body)).values()
+    assert resolve(schema, body, modes, [{"deputy": "议事代表"}])["deputy"] == "议事代表"
+    with pytest.raises(FieldUnknown):
+        resolve(schema, body, modes, [{"level": "州"}])
+    with pytest.raises(FieldUnknown):
+        narrow(schema, body, modes, {}, {"level": source})
 
 
 def test_the_engine_gets_the_exclusions_as_the_contract_writes_them() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -54,6 +55,51 @@ def test_hearing_of_the_opening_twice_changes_nothing(commons: None) -> None:
 def test_an_office_that_chose_for_itself_is_not_given_the_default_again(town: str) -> None:
     commands.adopt_edition(actor=actor(Role.DIRECTOR), edition_uid=factory.published().uid, at=AT)
     assert commands.settle_in(actor=system(TOWN), at=AT) == []
+
+
+def reworded(monkeypatch: pytest.MonkeyPatch, closing: str) -> None:
+    """A later release that closes the street's 公示 in other words."""
+    title = "文书样式（街道）"
+    was = next(each for each in presets.PRESETS if each.title == title)
+    papers = [{**each, "closing": closing} if each["key"] == "result" else each for each in was.body["papers"]]
+    new = replace(was, body={"papers": papers})
+    monkeypatch.setattr(presets, "PRESETS", tuple(new if each is was else each for each in presets.PRESETS))
+
+
+def test_what_a_release_words_anew_is_offered_as_a_new_edition_and_changes_nothing_by_itself(
+    commons: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    adopted = queries.rulebook_of(STREET, on=TODAY)
+    adopted = next(each for each in adopted if each.edition.template.kind == Kind.DOCUMENT_TEMPLATES)
+    assert commands.publish_presets(at=AT) == []
+    reworded(monkeypatch, "欢迎监督。")
+    [edition] = commands.publish_presets(at=AT)
+    assert (str(edition), edition.state) == ("文书样式（街道） 第 2 版", EditionState.PUBLISHED)
+    assert queries.offered_after(adopted) == edition
+    in_force = queries.edition_in_force(STREET, Kind.DOCUMENT_TEMPLATES, on=TODAY)
+    assert (in_force.number, in_force.adoption_uid) == (1, adopted.uid)
+    assert commands.publish_presets(at=AT) == []
+
+
+def test_a_rule_that_the_province_has_taken_in_hand_is_its_own(commons: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = Edition.objects.get(template__title="文书样式（街道）")
+    editor = actor(Role.TEMPLATE_EDITOR)
+    drafted = commands.draft_edition(
+        actor=editor, template_uid=mine.template_id, body=mine.body, modes=mine.modes, at=AT
+    )
+    reworded(monkeypatch, "欢迎监督。")
+    assert commands.publish_presets(at=AT) == []
+    commands.publish_edition(actor=editor, uid=drafted.uid, at=AT)
+    assert commands.publish_presets(at=AT) == []
+
+
+def test_a_rule_that_the_province_has_withdrawn_does_not_come_back(
+    commons: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = Edition.objects.get(template__title="文书样式（街道）")
+    commands.withdraw_edition(actor=actor(Role.TEMPLATE_EDITOR), uid=mine.uid, at=AT)
+    reworded(monkeypatch, "欢迎监督。")
+    assert commands.publish_presets(at=AT) == []
 
 
 def test_settling_in_is_not_for_a_clerk(town: str) -> None:

@@ -79,7 +79,7 @@ def test_a_party_without_a_contract_is_named() -> None:
     [only] = suspicions(replace(CASE, payments=[paid(1, 10, payee="乙公司")]))
     assert (only.rule, only.why) == (
         FundRule.OUTSIDE,
-        "2026-03-01 支付 10 万元，收款方“乙公司”不是本项目的签约单位。",
+        "2026年3月1日支付 10 万元，收款方“乙公司”不是本项目的签约单位。",
     )
 
 

@@ -137,7 +137,7 @@ def test_a_payment_to_a_party_outside_the_contract_is_found(town: str) -> None:
     assert FundAlert.objects.count() == 0
     make.enter(project, PAID, 10 * WAN, payee="乙公司")
     assert [each.why for each in FundAlert.objects.all()] == [
-        "2026-03-02 支付 10 万元，收款方“乙公司”不是本项目的签约单位。"
+        "2026年3月2日支付 10 万元，收款方“乙公司”不是本项目的签约单位。"
     ]
 
 

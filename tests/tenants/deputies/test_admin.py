@@ -129,14 +129,18 @@ def test_a_suggestion_is_entered_assigned_and_settled(town: str) -> None:
     first = DeputySuggestion.objects.get()
     at = f"{AT}deputysuggestion/{first.uid}/"
     pressed(clerk.post(f"{at}acts/accept/"))
+    assert "不填则为交办后 3 个月" in page(clerk.get(f"{at}acts/assign/"))
     pressed(clerk.post(f"{at}acts/assign/", {"lead": str(lead.account_uid), "assisting": [], "due_on": ""}))
     later = clock.today() + dt.timedelta(days=100)
     pressed(clerk.post(f"{at}acts/extend/", {"due_on": str(later)}))
     shown = page(clerk.get(f"{at}change/"))
     for words in ("修复路灯", "梁测试", "附测试", "城建办", "主办", "本机构代表"):
         assert words in shown
-    second = suggestion(deputy("甲测试")[1])
+    second = suggestion(deputy("甲测试")[1])  # on 2 March 2026, ten working days before the 16th
     at = f"{AT}deputysuggestion/{second.uid}/"
+    assert "应于2026年3月16日前交办" in page(clerk.get(f"{at}change/"))
+    listed = page(clerk.get(f"{AT}deputysuggestion/?state__in=submitted,accepted"))
+    assert (second.title in listed, "修复路灯</" in listed) == (True, False)
     pressed(clerk.post(f"{at}acts/accept/"))
     pressed(clerk.post(f"{at}acts/settle/", {"level": "village", "outcome": "当天解决"}))
     second.refresh_from_db()

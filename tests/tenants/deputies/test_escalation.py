@@ -21,7 +21,7 @@ from tenants.deputies.errors import LetterMisdirected, NoSuperior
 from tenants.deputies.models import DeputySuggestion
 from tenants.deputies.terms import DeclineGround, HandlingLevel, ReplyClass, SuggestionState
 from tests.conftest import CITY, COUNTY, NEIGHBOUR, PROVINCE, TOWN
-from tests.factories.deputies import FROM, accepted, deputy, unit
+from tests.factories.deputies import FROM, accepted, deputy, home, unit
 from tests.factories.evidence import acts, footprint, last_entry
 from tests.factories.people import AT, actor
 
@@ -77,6 +77,30 @@ def test_what_the_town_cannot_solve_is_settled_by_the_county_and_closed_below(co
     with in_office(COUNTY):
         figures = queries.suggestion_figures(FROM, UNTIL)
         assert (figures.submitted, figures.from_below) == (0, 1)
+
+
+def test_what_is_brought_to_a_villages_home_reaches_the_county_and_its_answer_comes_back_to_that_home(
+    committed: str,
+) -> None:
+    """3-24: 县人大常委会 — 乡镇人大 — 村（社区）代表之家."""
+    with in_office(TOWN):
+        place = home("棠下村代表之家")
+        _, who = deputy("梁测试")
+        made = accepted(who, title=WORDS[0], content=WORDS[1], home_uid=place.uid)
+        uid = escalation.escalate(actor=actor(Role.CLERK), suggestion_uid=made.uid, at=AT).uid
+    relay.drain_all()
+    with in_office(COUNTY):
+        above = DeputySuggestion.objects.get()
+        clerk = actor(Role.CLERK)
+        suggestions.accept(actor=clerk, suggestion_uid=above.uid, at=AT)
+        suggestions.settle(
+            actor=clerk, suggestion_uid=above.uid, level=HandlingLevel.COUNTY, outcome=WORDS[3],
+            at=AT,
+        )  # fmt: skip
+    relay.drain_all()
+    with in_office(TOWN):
+        below = row(uid)
+        assert (below.home, below.state, below.reply) == (place, "closed", WORDS[3])
 
 
 def test_no_letter_no_entry_and_no_error_shows_the_words(committed: str) -> None:

@@ -268,6 +268,26 @@ def test_from_assignment_to_the_end_as_the_law_has_it(town: str) -> None:
         assert list(queries.suggestions_visible_to(former)) == []
 
 
+def test_a_suggestion_is_to_be_assigned_within_the_days_that_the_office_has_set(town: str) -> None:
+    """青岛: five working days after Monday 2 March is Monday the 9th; handed back on the 10th, the days begin anew."""
+    adopt(Kind.SUGGESTION_DEADLINES, assign_within={"count": 5, "unit": "workday"})
+    _, who = deputy()
+    (wrong, clerk_of_wrong), (right, _) = unit("财政办"), unit("城建办")
+    quick, late = accepted(who), accepted(who, title="加密公交班次")
+    assert queries.unassigned() == (2, dt.date(2026, 3, 9))
+    give = {"actor": actor(Role.CLERK), "due_on": dt.date(2026, 5, 1)}
+    handling.assign(**give, suggestion_uid=quick.uid, lead=wrong, at=AT + dt.timedelta(days=7))
+    handling.assign(**give, suggestion_uid=late.uid, lead=right, at=AT + dt.timedelta(days=8))
+    assert [last_entry(each)["facts"]["on_time"] for each in (quick, late)] == [True, False]
+    assert (queries.unassigned(), queries.assign_due(quick)) == ((0, None), None)
+    handling.hand_back(
+        actor=clerk_of_wrong, suggestion_uid=quick.uid, reason="不属于本单位职责。", at=AT + dt.timedelta(days=8)
+    )
+    assert (queries.unassigned(), queries.assign_due(quick)) == ((1, dt.date(2026, 3, 17)), dt.date(2026, 3, 17))
+    handling.assign(**give, suggestion_uid=quick.uid, lead=right, at=AT + dt.timedelta(days=15))
+    assert last_entry(quick)["facts"]["on_time"] is True
+
+
 def test_a_unit_sees_and_answers_exactly_what_it_was_given(town: str) -> None:
     _, who = deputy()
     (first, clerk_of_first), (second, _) = unit("城建办"), unit("交通办")

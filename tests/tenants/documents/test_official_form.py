@@ -50,10 +50,11 @@ def test_the_page_is_a4_with_the_margins_of_the_standard() -> None:
 
 
 def test_the_grid_has_22_lines_of_28_signs() -> None:
-    section = opened().sections[0]
+    document = opened()
+    section = document.sections[0]
     grid = section._sectPr.find(qn("w:docGrid"))
-    assert grid.get(qn("w:type")) == "linesAndChars"
-    pitch, each = int(grid.get(qn("w:linePitch"))), 16 + int(grid.get(qn("w:charSpace"))) / 4096
+    closer = document.styles["Normal"].element.rPr.find(qn("w:spacing"))
+    pitch, each = int(grid.get(qn("w:linePitch"))), 16 + int(closer.get(qn("w:val"))) / 20
     height = (section.page_height - section.top_margin - section.bottom_margin) / 12700 * 20
     width = (section.page_width - section.left_margin - section.right_margin) / 12700
     assert (int(height / pitch), int(width / each)) == (22, 28)
@@ -94,6 +95,16 @@ def test_a_wide_table_lies_across_the_page_and_its_head_is_repeated() -> None:
     section = document.sections[0]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (297, 210)
     assert document.tables[0].rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+
+
+def test_words_stand_upright_and_the_wide_table_after_them_across() -> None:
+    wide = Table(["序号", *(f"列{n}" for n in range(7))], [["1", "字", *["260"] * 6]])
+    inside = [Heading("一、总体进展"), Paragraph("共 8 个项目。"), Heading("二、项目情况"), wide]
+    document = opened(Paper("监督通报", "测试镇人大", dt.date(2026, 9, 30), inside))
+    assert [round(each.page_width.mm) for each in document.sections] == [210, 297]
+    style = document.styles["表文"].element.pPr
+    assert style.find(qn("w:snapToGrid")).get(qn("w:val")) == "0"  # or each line would be as high as the text's
+    assert [cell.paragraphs[0].alignment for cell in document.tables[0].rows[1].cells][:3] == [1, None, 2]
 
 
 def test_page_numbers_change_sides() -> None:

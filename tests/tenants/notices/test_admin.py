@@ -54,8 +54,10 @@ def test_a_notice_is_drafted_line_by_line_posted_and_hung_up(town: str) -> None:
     assert clerk.post(f"{address}acts/place/", place).status_code == 302
     said = {"channel": "phone", "text": "座位太少", "contact_name": "何某某", "contact_phone": "13912345678"}
     assert clerk.post(f"{address}acts/opinion/", said).status_code == 302
+    check = {"held_on": clock.today().isoformat(), "place": "白沙广场", "asked": "50", "aware": "48"}
+    assert clerk.post(f"{address}acts/check/", check).status_code == 302
     shown = page(clerk.get(f"{address}change/"))
-    for words in ("三里社区", "座位太少", "收到 1 条，采纳 0 条，未采纳 0 条，待答复 1 条"):
+    for words in ("三里社区", "白沙广场", "座位太少", "收到 1 条，采纳 0 条，未采纳 0 条，待答复 1 条"):
         assert words in shown
     refused = clerk.post(f"{address}acts/close/")
     assert (refused.status_code, "届满" in refused.content.decode()) == (409, True)

@@ -78,7 +78,7 @@ def test_an_order_is_handed_over_tracked_and_urged_on_numbered_slips(town: str) 
     assert Dispatch.objects.filter(account_uid=account.uid, notification__title__startswith="督办：").count() == 1
     last = queries.slips_of(ordered).last()
     assert last is not None
-    assert "整改督办单" in words_of(papers.of_slip(last, office="棠下镇人大"))
+    assert "整改督办单" in words_of(papers.of_slip(last, place=1, office="棠下镇人大"))
     rectifications.answer_rectification(actor=as_actor(account), rectification_uid=ordered.uid, reply="好", at=LATER)
     rectifications.recheck_rectification(
         actor=make.clerk(), rectification_uid=ordered.uid, passed=True, note="到位", at=LATER
@@ -239,7 +239,7 @@ def test_the_years_report_says_money_content_deadline_and_result(town: str) -> N
     make.evaluated(project, 30, 1, 0)
     heads, lines = papers.table_of(compiled(BulletinKind.SPECIAL, 1))
     assert heads[-2:] == ["测评结果", "满意率"]
-    assert lines[0][1:5] == ["口袋公园", project.content, "住建局", "300.00"]
+    assert lines[0][1:5] == ["口袋公园", project.content, "住建局", "300"]
     assert lines[0][-2:] == ["满意", "100.00%"]
 
 

@@ -7,18 +7,20 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commons.kernel import clock
 from tenants.delivery.models import Project
 from tenants.intake import query_code
 from tenants.oversight.commands import bulletins, polls
-from tenants.oversight.models import Bulletin, Hearing, Merit, Poll, PollAnswer, PollVoter
+from tenants.oversight.models import Bulletin, Clue, Hearing, Merit, Poll, PollAnswer, PollVoter
 from tenants.oversight.terms import BulletinKind, HearingState, PollState
 from tenants.portal.limits import Trying
 from tests.factories import delivery as works
 from tests.factories import oversight as make
 from tests.factories.cycles import open_year
 from tests.factories.deputies import mandate
+from tests.factories.films import film
 from tests.factories.people import AT, Role, member
 from tests.factories.web import Browser
 
@@ -171,3 +173,104 @@ def test_the_month_is_compiled_from_the_ledger(town: str) -> None:
     works.started()
     row = bulletins.compile_bulletin(actor=make.clerk(), kind=BulletinKind.MONTHLY, year=2026, number=3, at=AT)
     assert row.title == "2026年3月民生实事项目进展公示"
+
+
+def test_a_show_is_prepared_held_and_published_by_buttons_and_read_by_everybody(town: str) -> None:
+    """3-32 … 3-40, as a clerk presses it and a citizen reads it."""
+    clerk, public = staff(), Browser()
+    asker = mandate("问政代表")
+    press(clerk, "hearing/start/show/", summoned="住建局", matter="征集问题线索", called_on=today())
+    show = Hearing.objects.get()
+    base = f"hearing/{show.uid}/acts"
+    for topic in ("暖气不热", "维修基金使用不透明"):
+        press(clerk, f"{base}/clue/", group="第一代表小组", topic=topic, text=f"{topic}多年")
+    question, other = Clue.objects.order_by("created_at", "uid")
+    press(clerk, f"clue/{question.uid}/acts/choose/", unit_name="供热公司")
+    press(clerk, f"{base}/theme/", theme="加强城市管理", reason="不属于本期主题")
+    press(clerk, f"{base}/askers/", mandate_uids=[str(asker.uid)], qualities=["able", "eloquent"])
+    press(clerk, f"{base}/announce/", host="主持人甲", broadcast_url="https://tv.example/1")
+    press(clerk, f"{base}/film/", film=SimpleUploadedFile("短片.mp4", film()))
+    press(clerk, f"clue/{question.uid}/acts/give/", mandate_uid=str(asker.uid))
+    press(clerk, f"{base}/hold/", held_on=today(), answer="现场答复", demand="限期解决", due_on=soon())
+    answer = {"answer": "月底前恢复供热", "answered_by": "王经理"}
+    press(
+        clerk, f"clue/{question.uid}/acts/answer/", satisfied="1", basically_satisfied="0", dissatisfied="0", **answer
+    )
+    press(clerk, f"{base}/hand/", due_on=soon())
+    assert public.get(f"/shows/{show.uid}/").status_code == 404
+    assert "加强城市管理" not in public.get("/shows/").text
+    shown = clerk.get(f"{ROOM}/hearing/{show.uid}/change/").text
+    for words in (
+        "履职能力强、表达能力突出",
+        "短片.mp4",
+        "关于交办代表网络问政问题的函（供热公司）",
+        "100.00%",
+        "已交办",
+    ):
+        assert words in shown
+    press(staff(Role.DIRECTOR), f"{base}/publish/")
+    assert "加强城市管理" in public.get("/shows/").text
+    page = public.get(f"/shows/{show.uid}/").text
+    for words in (
+        "暖气不热多年",
+        "月底前恢复供热",
+        "答复满意率 100.00%",
+        "主持人甲",
+        "https://tv.example/1",
+        "短片.mp4",
+    ):
+        assert words in page
+    assert other.topic not in page
+    press(clerk, f"clue/{question.uid}/acts/report/", report="已更换管道")
+    press(clerk, f"clue/{question.uid}/acts/solve/")
+    assert "✓ 已解决" in public.get(f"/shows/{show.uid}/").text
+    for stranger in (Role.INSPECTOR, Role.UNIT):
+        assert Browser(member(stranger)).get(f"{ROOM}/clue/").status_code in (302, 403)
+
+
+def test_a_deputy_hands_in_a_clue_at_the_desk_until_the_theme_is_chosen(town: str) -> None:
+    """3-33: from the phone, for her group."""
+    account, stranger = member(Role.DEPUTY, name="报送代表"), member(Role.DEPUTY)
+    mandate("报送代表", account_uid=account.uid)
+    press(staff(), "hearing/start/show/", summoned="住建局", matter="征集问题线索", called_on=today())
+    show, deputy = Hearing.objects.get(), Browser(account)
+    address = f"/desk/shows/{show.uid}/"
+    assert "正在征集问题线索" in deputy.get("/desk/shows/").text
+    assert deputy.post(address, {"topic": "", "text": ""}).status_code == 422
+    assert deputy.post(address, {"topic": "暖气不热", "text": "室温十四度"}).status_code == 302
+    assert Clue.objects.get().group == "第一代表小组"
+    assert "室温十四度" in deputy.get(address).text
+    other = Browser(stranger)
+    assert "室温十四度" not in other.get(address).text
+    refused = other.post(address, {"topic": "暖气不热", "text": "没有编组"})
+    assert (refused.status_code, "没有编入代表小组" in refused.text) == (409, True)
+    clue = Clue.objects.get()
+    press(staff(), f"clue/{clue.uid}/acts/choose/", unit_name="供热公司")
+    press(staff(), f"hearing/{show.uid}/acts/theme/", theme="供热", reason="无")
+    assert deputy.get(address).status_code == 404
+    assert Clue.objects.count() == 1
+
+
+def test_three_outcomes_are_answered_at_the_desk_and_on_a_slip(street: str) -> None:
+    """0-32: one choice each; a slip shows its questions once its code is known."""
+    account = member(Role.MEMBER, name="议员甲")
+    mandate("议员甲", account_uid=account.uid)
+    full = query_code.draw(lambda alphabet: alphabet[7])
+    poll = Poll.objects.create(
+        project_uid=works.completed().uid, project_title="口袋公园", year=2026, evaluators="public", opened_at=AT,
+        questions=["获得感", "幸福感", "安全感"], created_at=AT,
+    )  # fmt: skip
+    PollVoter.objects.create(poll=poll, code_digest=polls.digest(full))
+    PollVoter.objects.create(poll=poll, account_uid=account.uid, name="议员甲")
+    voter, public = Browser(account), Browser()
+    address, good = (
+        f"/desk/satisfaction/{poll.uid}/",
+        dict.fromkeys(("outcome_0", "outcome_1", "outcome_2"), "satisfied"),
+    )
+    assert all(word in voter.get(address).text for word in poll.questions)
+    assert voter.post(address, {"answer": "satisfied", "outcome_0": "satisfied"}).status_code == 422
+    assert voter.post(address, good).status_code == 302
+    asked = public.post("/survey/", {"code": query_code.shown(full), "answer": "satisfied"})
+    assert (asked.status_code, "幸福感" in asked.text) == (422, True)
+    assert public.post("/survey/", {"code": query_code.shown(full), **good}).status_code == 302
+    assert PollAnswer.objects.filter(question="幸福感", answer="satisfied").count() == 2

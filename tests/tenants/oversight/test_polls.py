@@ -74,7 +74,7 @@ def test_nothing_joins_a_voter_and_an_answer(street: str) -> None:
     poll = opened().poll
     polls.cast(actor=person, poll_uid=poll.uid, answer="dissatisfied", at=AT.replace(hour=17))
     place, paper = PollVoter.objects.get(account_uid=person.account_uid), PollAnswer.objects.get()
-    assert {each.name for each in PollAnswer._meta.fields} == {"uid", "poll_uid", "answer"}
+    assert {each.name for each in PollAnswer._meta.fields} == {"uid", "poll_uid", "question", "answer"}
     assert (place.voted, paper.uid.version, place.uid.version) == (True, 4, 4)
     kept = Entry.objects.get(act="oversight.cast")
     assert (kept.account_uid, kept.at, kept.facts, kept.uid.version) == (None, AT, {}, 4)

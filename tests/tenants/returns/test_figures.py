@@ -73,7 +73,7 @@ def test_a_year_is_counted_in_a_fixed_number_of_queries(town: str) -> None:
     for number in range(3):
         submit(f"第 {number} 条")
         started(f"第 {number} 件")
-    assert (with_one, asked()) == (60, 60)
+    assert (with_one, asked()) == (64, 64)
 
 
 def test_projects_are_counted_by_kind_field_light_and_source(town: str) -> None:

@@ -55,6 +55,10 @@ SILENT = {
     "appraisal.note_result", "intake.note_outcome", "intake.adopt_waiting",
     # what a hearing comes to, drafts of bulletins, merits; a poll speaks as the evaluation that it becomes
     "oversight.report_hearing", "oversight.conclude_hearing",
+    # a televised questioning speaks by its clues, who asks, the answers, what is handed over and what is solved
+    "oversight.choose_clue", "oversight.set_aside_clue", "oversight.choose_theme", "oversight.announce_show",
+    "oversight.give_question", "oversight.report_clue", "oversight.return_clue",
+    "oversight.publish_show", "oversight.withdraw_show",
     "oversight.demand_again", "oversight.compile_bulletin", "oversight.enter_merit",
     "oversight.strike_merit", "oversight.name_owner", "oversight.offer_to_collection", "oversight.track_rectification",
     "oversight.urge_rectification", "oversight.write_slip", "oversight.open_poll", "oversight.close_poll",

@@ -61,6 +61,8 @@ class NewBulletin(In):
 
 
 class NewPoll(In):
+    """`project_uid` is a deputies' suggestion where `kind` is `handling` (3-55)."""
+
     project_uid = serializers.UUIDField()
     held_on = serializers.DateField()
     kind = serializers.ChoiceField(choices=EvaluationKind.choices, default=EvaluationKind.FINAL)
@@ -75,7 +77,10 @@ class Judgement(In):
 
 
 class MembersAnswer(In):
-    answer = serializers.ChoiceField(choices=list(ANSWERS.items()))
+    """`answer`; or, where the vote has questions, `outcomes`: question → answer."""
+
+    answer = serializers.ChoiceField(choices=list(ANSWERS.items()), default="")
+    outcomes = serializers.DictField(child=serializers.ChoiceField(choices=list(ANSWERS.items())), default=dict)
 
 
 class HouseholdsAnswer(MembersAnswer):
@@ -175,6 +180,7 @@ class PollOut(OfProjectOut):
     sub_project_title = serializers.CharField()
     session_uid = serializers.UUIDField(allow_null=True)
     evaluators = serializers.CharField()
+    questions = serializers.ListField(child=serializers.CharField())
     opened_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
     evaluation_uid = serializers.UUIDField(source="evaluation_id", allow_null=True)
@@ -199,6 +205,7 @@ class MyPollOut(serializers.Serializer[Any]):
     poll_uid = serializers.UUIDField(source="poll.uid")
     project_title = serializers.CharField(source="poll.project_title")
     sub_project_title = serializers.CharField(source="poll.sub_project_title")
+    questions = serializers.ListField(source="poll.questions", child=serializers.CharField())
     voted = serializers.BooleanField()
 
 

@@ -78,10 +78,8 @@ TABLE: Final = (
     count("notices.opinions_adopted", "采纳公示意见", "其中决定采纳的", "1-47", noun="条"),
     count("notices.opinions_declined", "未采纳公示意见", "其中说明理由不采纳的", "1-47", noun="条"),
     ratio("notices.adoption_rate", "公示意见采纳率", "notices.opinions_adopted", "notices.opinions", "1-47"),
-    *not_yet(
-        count("notices.asked", "知晓情况受访群众", "抽查是否知晓公示结果的群众", "1-54", "1-79", noun="人"),
-        count("notices.aware", "知晓公示结果的群众", "其中知晓的", "1-54", "1-79", noun="人"),
-        ratio("notices.awareness_rate", "群众知晓率", "notices.aware", "notices.asked", "1-54", "1-79"),
-        count("notices.takers", "参与公示的群众", "提出意见或参加论坛的群众", "1-54", noun="人次"),
-    ),
+    count("notices.asked", "知晓情况受访群众", "抽查是否知晓公示内容的群众", "1-54", "1-79", noun="人"),
+    count("notices.aware", "知晓公示内容的群众", "其中知晓的", "1-54", "1-79", noun="人"),
+    ratio("notices.awareness_rate", "群众知晓率", "notices.aware", "notices.asked", "1-54", "1-79"),
+    count("notices.takers", "参与公示的群众", "提出公示意见，或参加座谈会、大家谈的群众", "1-54", noun="人次"),
 )  # fmt: skip

@@ -77,6 +77,11 @@ TABLE: Final = (
     count("deputy_suggestions.key", "重点督办建议", "列为重点督办的", "3-31", noun="件"),
     ratio("deputy_suggestions.on_time_rate", "代表建议按期答复率", "deputy_suggestions.answered_on_time",
           "deputy_suggestions.answered", "§9"),
+    count("deputy_suggestions.evaluated", "测评办理情况的建议", "经办理情况满意度测评的", "3-55", noun="件"),
+    count("deputy_suggestions.evaluation_answers", "办理情况测评票", "办理情况测评的有效票", "3-55", noun="张"),
+    count("deputy_suggestions.evaluation_favourable", "办理情况满意票", "其中满意和基本满意的", "3-55", noun="张"),
+    ratio("deputy_suggestions.evaluation_rate", "办理情况测评满意率", "deputy_suggestions.evaluation_favourable",
+          "deputy_suggestions.evaluation_answers", "3-55"),
     ratio("deputy_suggestions.satisfaction_rate", "代表建议满意率", "deputy_suggestions.satisfied",
           "deputy_suggestions.rated", "3-31", "§9"),
 )  # fmt: skip

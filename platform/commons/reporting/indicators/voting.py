@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from commons.directory.terms import Body
-from commons.reporting.indicators.table import CONGRESSES, STREETS, Indicator, count, not_yet, ratio
+from commons.reporting.indicators.table import CONGRESSES, STREETS, Indicator, count, ratio
 
 
 def _held(room: str, word: str, people: str, total: str, bodies: frozenset[Body], *rows: str) -> tuple[Indicator, ...]:
@@ -55,10 +55,14 @@ TABLE: Final = (
     count("enquiries.thematic", "专题询问", "已开展的专题询问", "0-52", noun="次"),
     count("enquiries.interpellations", "质询案", "依法提出并已开展的质询案", "§9", noun="件", bodies=CONGRESSES),
     count("enquiries.appointments", "代表约见", "已开展的代表约见国家机关负责人", "3-67", noun="次"),
-    *not_yet(
-        count("accountability.shows", "网络问政", "代表电视网络问政", "3-32", "3-34", noun="期"),
-        count("accountability.clues", "问政问题线索", "问政前收集的问题线索", "3-33", noun="条"),
-        count("accountability.askers", "问政代表", "担任问政主体的代表", "3-36", noun="人"),
-        count("accountability.settled", "问政问题办结", "交办后已办结的问题", "3-39", "3-40", noun="条"),
-    ),
+    count("accountability.shows", "网络问政", "已开展的代表网络问政", "3-32", "3-34", noun="期"),
+    count("accountability.clues", "问政问题线索", "问政前收集的问题线索", "3-33", noun="条"),
+    count("accountability.groups", "报送线索的代表小组", "报送问题线索的代表小组", "3-33", noun="个"),
+    count("accountability.askers", "问政代表", "担任问政主体的代表", "3-36", noun="人"),
+    count("accountability.handed", "交办的问政问题", "以文件形式交办的问题", "3-39", noun="条"),
+    count("accountability.settled", "问政问题办结", "交办后已办结的问题", "3-39", "3-40", noun="条"),
+    ratio("accountability.settled_rate", "问政问题办结率", "accountability.settled", "accountability.handed", "3-40"),
+    count("accountability.slips", "现场测评票", "问政代表对答复的现场测评票", "3-37", noun="张"),
+    count("accountability.favourable", "满意票", "其中满意和基本满意的", "3-37", noun="张"),
+    ratio("accountability.satisfaction_rate", "答复满意率", "accountability.favourable", "accountability.slips", "3-37"),
 )  # fmt: skip

@@ -1,4 +1,7 @@
-"""机构称谓: what the assembly and its members are called in one place (domain §7.7, §2.2 `body_label`, `level_labels`)."""
+"""机构称谓: what the assembly and its members are called in one place (domain §7.7, §2.2 `body_label`).
+
+What a level is called (`level_labels`: 州, 旗, 团场) follows from the office's own name (`directory.terms.level_called`).
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ SCHEMA: Final = Schema(
     (
         Field("assembly", "会议名称", Text(20), "人民代表大会会议", f"地方组织法；街道各地不同（{_STREETS}）"),
         Field("deputy", "成员名称", Text(20), "人大代表", "代表法；街道成员不是人大代表，各地称议政代表、议事代表"),
-        Field("level", "层级名称", Text(20), "县（市、区）", "新疆某县（3-01）：区、州、县；团场、盟、旗等由各地自定"),
         Field("result_paper", "结果文书名称", Text(20), "公告", "人民代表大会发公告；街道没有公告权，只公示结果"),
     ),
+    retired=frozenset({"level"}),
 )

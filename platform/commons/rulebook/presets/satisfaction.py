@@ -81,6 +81,24 @@ SATISFACTIONS: Final = (
     ),
     preset(
         Kind.SATISFACTION,
+        "满意度测评规则（获得感、幸福感、安全感）",
+        "江门市：以群众的获得感、幸福感、安全感衡量成效（0-32）；三项的权重和低于 80 分整改为本平台的默认值",
+        EVERYBODY,
+        values={
+            "rule": {
+                "kind": "score",
+                "parts": [
+                    {"key": "获得感", "weight": 40, "score": "0"},
+                    {"key": "幸福感", "weight": 30, "score": "0"},
+                    {"key": "安全感", "weight": 30, "score": "0"},
+                ],
+                "rectify_below": "80",
+            },
+            "evaluators": "public",
+        },
+    ),
+    preset(
+        Kind.SATISFACTION,
         "满意度测评规则（不满意超过三分之一）",
         "未见于公开的规定，供有此做法的地方选用：不满意票超过三分之一的，限期整改",
         EVERYBODY,

@@ -89,10 +89,9 @@ def _labels(
     levels: tuple[Level, ...] = STREETS,
     default_levels: tuple[Level, ...] = (),
     *,
-    level: str = "街道",
     paper: str = "公示",
 ) -> Preset:
-    values = {"assembly": assembly, "deputy": deputy, "level": level, "result_paper": paper}
+    values = {"assembly": assembly, "deputy": deputy, "result_paper": paper}
     return preset(Kind.BODY_LABELS, title, source, levels, default_levels, values=values)
 
 
@@ -104,16 +103,6 @@ BODY_LABELS: Final = (
         "人大代表",
         CONGRESSES,
         CONGRESSES,
-        level="市、县、镇",
-        paper="公告",
-    ),
-    _labels(
-        "机构称谓（州、团场）",
-        "新疆某县（3-01、3-02）：区、州、县，团场",
-        "人民代表大会会议",
-        "人大代表",
-        CONGRESSES,
-        level="州、县、乡镇、团场",
         paper="公告",
     ),
     _labels(

@@ -34,6 +34,13 @@ def titles(owner_code: str) -> set[tuple[str, str]]:
     return set(Template.objects.filter(office_code=owner_code).values_list("kind", "title"))
 
 
+def newest_by_title(owner_code: str) -> dict[tuple[str, str], Edition]:
+    """The last edition, published or not, of every template of an office."""
+    rows = Edition.objects.select_related("template").filter(template__office_code=owner_code)
+    newest = rows.order_by("template_id", "-number").distinct("template_id")
+    return {(each.template.kind, each.template.title): each for each in newest}
+
+
 def narrowing_of(owner_code: str, root: Template) -> Template | None:
     """The office's own narrowing of a rule of the province."""
     return Template.objects.filter(office_code=owner_code, root=root).first()
