@@ -6,7 +6,6 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, CSRFCheck, get_authorization_header
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 
 from commons.access import queries as access
@@ -14,7 +13,15 @@ from commons.identity import queries as identity
 from commons.identity.errors import NotAMember, TokenRefused
 from commons.kernel import clock
 from commons.kernel.actor import Actor, Role, resident
+from commons.kernel.errors import Unwelcome
 from commons.kernel.tenancy import current_code
+
+
+class PageExpired(Unwelcome):
+    """A write with a session and without the token of a page of this office (CSRF)."""
+
+    code = "api.page_expired"
+    sentence = "页面已过期或来源不明，没有办理。请刷新页面后重新提交。"
 
 
 class OfficeSession(BaseAuthentication):
@@ -26,8 +33,8 @@ class OfficeSession(BaseAuthentication):
             return None
         check = CSRFCheck(lambda _: None)  # type: ignore[arg-type, return-value]
         check.process_request(request._request)
-        if refused := check.process_view(request._request, None, (), {}):  # type: ignore[arg-type]
-            raise PermissionDenied(f"CSRF: {refused}")
+        if check.process_view(request._request, None, (), {}):  # type: ignore[arg-type]
+            raise PageExpired()
         return request._request.user, actor
 
 

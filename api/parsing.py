@@ -28,8 +28,9 @@ class StrictJSONParser(JSONParser):
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         try:
+            text = stream.read().decode()
             found = json.loads(
-                stream.read().decode(),
+                text,
                 object_pairs_hook=_object,
                 parse_constant=_constant,
                 parse_float=_finite,
@@ -41,6 +42,10 @@ class StrictJSONParser(JSONParser):
         except ValueError as error:  # not JSON, or a number of thousands of digits
             raise ParseError from error
         _refuse_deep(found)
+        if "\\u" in text:
+            _refuse_half_characters(found)
+        if found is None:
+            raise ParseError
         return found
 
 
@@ -53,11 +58,21 @@ def _refuse_deep(found: Any) -> None:
         layer, depth = [item for items in inner for item in items], depth + 1
 
 
+def _refuse_half_characters(found: Any) -> None:
+    """Python reads a lone surrogate, and fails to write it into an answer."""
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise Unreadable("请求中有不完整的字符，请改正后重试。") from error
+
+
 def _object(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for key, value in pairs:
         if key in fields:
-            raise Unreadable(f"请求的同一个对象里“{key[:30]}”写了两次，请只保留一个。")
+            raise Unreadable(
+                f"请求的同一个对象里“{key[:30].encode(errors='replace').decode()}”写了两次，请只保留一个。"
+            )
         fields[key] = value
     return fields
 

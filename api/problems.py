@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404
+from django.http.multipartparser import MultiPartParserError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -36,6 +37,10 @@ def answer(exception: Exception, context: dict[str, Any]) -> Response | None:
         return problem(404, "api.not_found", SENTENCES[404])
     if isinstance(exception, PermissionDenied):
         return problem(403, "api.forbidden", SENTENCES[403])
+    if isinstance(exception, RequestDataTooBig):
+        return problem(413, "api.too_large", SENTENCES[413])
+    if isinstance(exception, (MultiPartParserError, SuspiciousOperation)):
+        return problem(400, "api.parse_error", SENTENCES[400])
     if isinstance(exception, exceptions.APIException):
         status = exception.status_code
         sentence = getattr(exception, "sentence", "") or SENTENCES.get(status, "请求未被接受。")

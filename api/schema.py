@@ -112,6 +112,8 @@ class OfficeSchema(AutoSchema):
         status, body = self._success()
         responses: dict[Any, Any] = {str(status): body}
         may_fail = {*_MAY_FAIL[str(self.method)], *([422] if self.get_override_parameters() else [])}
+        if self.method == "POST" and self.view.serializer_in is not None:
+            may_fail |= {400, 413, 415}
         if self.view.waits:
             may_fail.add(409)
         return responses | {(str(code), PROBLEM): Problem for code in sorted(may_fail)}

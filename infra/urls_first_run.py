@@ -11,5 +11,6 @@ urlpatterns = [
     path("setup/<str:secret>/", views.set_up, name="set_up"),
 ]
 handler500 = "infra.errors.broken"
+handler400 = "infra.errors.bad_request"
 handler404 = "infra.errors.not_found"
 handler403 = "infra.errors.forbidden"

@@ -17,5 +17,6 @@ urlpatterns = [
     path("", include("tenants.portal.urls")),
 ]
 handler500 = "infra.errors.broken"
+handler400 = "infra.errors.bad_request"
 handler404 = "infra.errors.not_found"
 handler403 = "infra.errors.forbidden"

@@ -1,8 +1,13 @@
 """A plenary votes: sealed ballots through HTTP, their proofs by the workers, from closing to the result; and the plain
 mode in the same run, as what the sealed one is measured against.
 
-Everybody's ballot is sealed beforehand, as phones do it. They are sent by `AT_ONCE` phones at a time from this very
-machine, so that the two cores serve the crowd, web, workers and PostgreSQL together.
+Everybody's ballot is sealed beforehand, as phones do it. They are sent from this very machine, so that the two cores serve
+the crowd, web, workers and PostgreSQL together; how much of them the crowd and the workers take is printed.
+
+Twice, because there are two questions. *How many a second?* `AT_ONCE` phones, each with its next ballot as soon as it has
+the answer to the last: the machine is never idle, and an answer takes AT_ONCE / rate whatever else is done. *How long does
+a deputy wait?* All of them within `WITHIN` seconds, each at a moment of her own, from that moment on: a hall in which
+everybody was asked to press the button.
 """
 
 from __future__ import annotations
@@ -19,7 +24,7 @@ from django.db import connections
 
 from infra.bench import hall as halls
 from infra.bench.hall import CODE, Hall, OpenVote
-from infra.bench.phones import Answer, request, send, storm
+from infra.bench.phones import Answer, arrivals, request, send, storm
 from infra.bench.rows import Row, Section
 from infra.bench.server import say
 from infra.bench.serving import House, serving
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
 PROJECTS = 20
 LIMIT = 10
 AT_ONCE = 50
+WITHIN = 4.0  # seconds in which a whole plenary presses the button: harder than any hall
 PATIENCE = 600.0  # seconds for all proofs, on however busy a machine
 ALL_VOTERS = 600
 
@@ -50,6 +56,8 @@ class Scene:
     sealed: OpenVote
     chosen: list[list[str]]  # by deputy: candidates approved
     envelopes: list[bytes]
+    again: OpenVote  # another sealed vote with the same choices
+    envelopes_again: list[bytes]
 
 
 def prepare(where: Province) -> Iterator[Row]:
@@ -70,7 +78,7 @@ def voting(where: Province) -> Iterator[Row]:
         plain = _cast(house, "plain", scene.plain, _papers(scene))
         yield from _cast_rows("plain", plain, where)
         began = time.perf_counter()
-        sealed = _cast(house, "sealed", scene.sealed, _sealed(scene))
+        sealed = _cast(house, "sealed", scene.sealed, _sealed(scene.sealed, scene.envelopes))
         yield from _cast_rows("sealed", sealed, where, plain)
         busy = house.cpu("worker")
         left = _pending(scene)
@@ -84,6 +92,7 @@ def voting(where: Province) -> Iterator[Row]:
         )  # fmt: skip
         yield Row("… from the first ballot to the last proof", f"{time.perf_counter() - began:.1f} s")
         yield from _result(house, scene, where)
+        yield from _arriving(house, scene, where)
 
 
 def proofs(where: Province) -> Iterator[Row]:
@@ -110,18 +119,22 @@ def scene_of(where: Province) -> tuple[Scene, float]:
         hall = Hall.of(where.voters)
         with hall.inside():
             plain = hall.open(sealed=False, projects=PROJECTS, limit=LIMIT, priorities=True)
-            vote = hall.open(sealed=True, projects=PROJECTS, limit=LIMIT, priorities=True)
+            vote, again = (hall.open(sealed=True, projects=PROJECTS, limit=LIMIT, priorities=True) for _ in range(2))
             chosen = [_choice(vote.candidates, number) for number in range(where.voters)]
             values = [vote.values(each, _grades(each)) for each in chosen]
-            poll = vote.poll
-        say(f"… {where.voters} phones seal")
-        slots = [vote.slots[who.uid] for who in hall.deputies]
-        with ProcessPoolExecutor(cores()) as phones:
-            made = list(phones.map(_seal, [poll] * len(slots), slots, values, chunksize=10))
-        scene = Scene(hall, plain, vote, chosen, [raw for raw, _ in made])
+        say(f"… {where.voters} phones seal, twice")
+        made, made_again = (_made(each, values) for each in (vote, again))
+        scene = Scene(hall, plain, vote, chosen, [raw for raw, _ in made], again, [raw for raw, _ in made_again])
         where.notes["ballot"] = (scene, sum(seconds for _, seconds in made) / len(made))
     found: tuple[Scene, float] = where.notes["ballot"]
     return found
+
+
+def _made(vote: OpenVote, values: Sequence[Sequence[int]]) -> list[tuple[bytes, float]]:
+    """Everybody's ballot and the CPU seconds it took, in one process a core."""
+    slots = [vote.slots[who.uid] for who in vote.hall.deputies]
+    with ProcessPoolExecutor(cores()) as phones:
+        return list(phones.map(_seal, [vote.poll] * len(slots), slots, values, chunksize=10))
 
 
 def _seal(poll: envelopes.Poll, slot: bytes, values: Sequence[int]) -> tuple[bytes, float]:
@@ -146,6 +159,8 @@ class Cast:
     seconds: float
     web: float  # CPU seconds
     postgres: float
+    workers: float
+    phones: float
 
     @property
     def rate(self) -> float:
@@ -154,6 +169,10 @@ class Cast:
     @property
     def p95(self) -> float:
         return quantiles([each.seconds for each in self.answers], n=20)[-1]
+
+    def share(self, seconds: float) -> str:
+        """Of all cores while it lasted."""
+        return f"{seconds / self.seconds / cores():.0%}"
 
 
 def _papers(scene: Scene) -> list[bytes]:
@@ -168,8 +187,8 @@ def _for_plain(scene: Scene, chosen: Sequence[str]) -> dict[str, Any]:
     return {"marks": marks, "priorities": {twin[each]: grade.value for each, grade in _grades(chosen).items()}}
 
 
-def _sealed(scene: Scene) -> list[bytes]:
-    path, people = scene.sealed.path("sealed-ballot"), zip(scene.hall.deputies, scene.envelopes, strict=True)
+def _sealed(vote: OpenVote, envelopes: Sequence[bytes]) -> list[bytes]:
+    path, people = vote.path("sealed-ballot"), zip(vote.hall.deputies, envelopes, strict=True)
     return [
         request(path, who.session, {"sealed": base64.b64encode(raw).decode()}, host=CODE) for who, raw in people
     ]  # fmt: skip
@@ -180,9 +199,13 @@ def _cast(house: House, told: str, vote: OpenVote, ballots: list[bytes]) -> Cast
     deputy = vote.hall.deputies[0]
     storm(house.port, [request("/api/v1/ballot/rounds/", deputy.session, host=CODE, method="GET")] * 40, 8)
     say(f"… {len(ballots)} {told} ballots, {AT_ONCE} at a time")
-    web, postgres = house.cpu("web"), house.cpu("postgres")
+    used = _used(house)
     answers, seconds = storm(house.port, ballots, AT_ONCE)
-    return Cast(answers, seconds, house.cpu("web") - web, house.cpu("postgres") - postgres)
+    return Cast(answers, seconds, *(after - before for before, after in zip(used, _used(house), strict=True)))
+
+
+def _used(house: House) -> tuple[float, float, float, float]:
+    return house.cpu("web"), house.cpu("postgres"), house.cpu("worker"), time.process_time()
 
 
 def _cast_rows(mode: str, cast: Cast, where: Province, peer: Cast | None = None) -> Iterator[Row]:
@@ -204,6 +227,22 @@ def _cast_rows(mode: str, cast: Cast, where: Province, peer: Cast | None = None)
         "… CPU a ballot, web + PostgreSQL", f"{cast.web / number * 1000:.1f} + {cast.postgres / number * 1000:.1f} ms",
         f"plain {peer.web / number * 1000:.1f} + {peer.postgres / number * 1000:.1f} ms" if peer else "",
     )  # fmt: skip
+    yield Row("… of the cores: phones, workers", f"{cast.share(cast.phones)}, {cast.share(cast.workers)}")
+
+
+def _arriving(house: House, scene: Scene, where: Province) -> Iterator[Row]:
+    """The whole plenary again, each deputy at her own moment; nothing else is going on before."""
+    ballots = _sealed(scene.again, scene.envelopes_again)
+    say(f"… {len(ballots)} sealed ballots within {WITHIN:.0f} s")
+    answers = arrivals(house.port, ballots, WITHIN)
+    times = quantiles([each.seconds for each in answers], n=20)
+    yield Row(
+        f"{len(ballots)} deputies within {WITHIN:.0f} s, sealed: p95 of the wait", f"{times[-1] * 1000:.0f} ms",
+        f"median {times[9] * 1000:.0f} ms, longest {max(each.seconds for each in answers) * 1000:.0f} ms",
+        bar="< 500 ms", holds=times[-1] < 0.5 if where.voters >= ALL_VOTERS else None,
+    )  # fmt: skip
+    refused = [each for each in answers if each.status != 201]
+    yield Row("… answers that are no receipt", f"{len(refused)}", f"{refused[0].status}" if refused else "", bar="0", holds=not refused)  # fmt: skip
 
 
 # ── after ─────────────────────────────────────────────────────────────────────────────────────

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import random
 import socket
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+MOST = 256  # connections under way at once
 _CSRF = "a" * 32
 
 
@@ -59,6 +61,25 @@ def storm(port: int, requests: Sequence[bytes], at_once: int) -> tuple[list[Answ
     with ThreadPoolExecutor(at_once) as crowd:
         answers = list(crowd.map(lambda raw: send(port, raw), requests))
     return answers, time.perf_counter() - began
+
+
+def arrivals(port: int, requests: Sequence[bytes], within: float) -> list[Answer]:
+    """All of them within so many seconds, each at a moment of its own drawn by lot, whether the others are answered or not.
+
+    `seconds` counts from that moment: who has to wait for a free connection waits as a person does.
+    """
+    began, moments = time.perf_counter(), sorted(random.uniform(0, within) for _ in requests)
+
+    def one(raw: bytes, moment: float) -> Answer:
+        answer = send(port, raw)
+        return replace(answer, seconds=time.perf_counter() - began - moment)
+
+    with ThreadPoolExecutor(MOST) as crowd:
+        coming = []
+        for raw, moment in zip(requests, moments, strict=True):
+            time.sleep(max(0.0, began + moment - time.perf_counter()))
+            coming.append(crowd.submit(one, raw, moment))
+        return [each.result() for each in coming]
 
 
 def _length(head: bytes) -> int:

@@ -64,7 +64,7 @@ OFFICE_RETENTION = timedelta(days=env.RETENTION_DAYS)  # from archiving to the f
 FILES_QUOTA = 5 * 1024**3  # bytes an office may keep; beyond it `documents.attach` refuses
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "infra.cache.SharedCache",
         "LOCATION": str(env.HOME / "cache"),
         "KEY_FUNCTION": "django_tenants.cache.make_key",  # without the schema in the key a cache is a leak (quality.md H1)
         "REVERSE_KEY_FUNCTION": "django_tenants.cache.reverse_key",

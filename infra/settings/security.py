@@ -30,7 +30,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/enter/"
 
 # Sessions live in the schema of their office and name it besides; cookies never leave their host.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "commons.identity.sessions"
 SESSION_COOKIE_NAME = "renda_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

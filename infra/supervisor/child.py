@@ -38,7 +38,7 @@ class Child:
 
     def start(self) -> None:
         with self.log.open("ab") as log:
-            self.process = spawn(self.program.command, self.environment, log)
+            self.process = spawn(self.program.command, self.environment, log, self.program.niceness)
         self._began = time.monotonic()
 
     def look_after(self) -> str | None:
@@ -82,7 +82,9 @@ class Child:
             os.killpg(self.process.pid, signal.SIGKILL)  # type: ignore[union-attr]
 
 
-def spawn(command: tuple[str, ...], environment: Mapping[str, str], output: IO[bytes] | int) -> subprocess.Popen[bytes]:
+def spawn(
+    command: tuple[str, ...], environment: Mapping[str, str], output: IO[bytes] | int, niceness: int = 0
+) -> subprocess.Popen[bytes]:
     """In a session of its own (Ctrl-C is ours to pass on), ended by the kernel if we are."""
     parent = os.getpid()
 
@@ -90,6 +92,10 @@ def spawn(command: tuple[str, ...], environment: Mapping[str, str], output: IO[b
         LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
         if os.getppid() != parent:  # we died before the tie was made
             os._exit(1)
+        if niceness:
+            os.nice(niceness)
+            with contextlib.suppress(OSError):  # where the kernel groups sessions, a group has a niceness of its own
+                Path("/proc/self/autogroup").write_text(str(niceness))
 
     return subprocess.Popen(
         command,

@@ -32,6 +32,7 @@ class Program:
     stage: int
     environment: Mapping[str, str] = field(default_factory=dict)
     vital: bool = False  # without it there is no platform: if it cannot be kept alive, all stop
+    niceness: int = 0  # by how much it steps back for those whom people wait for (nice(2)); they share the cores
 
 
 @dataclass(frozen=True)

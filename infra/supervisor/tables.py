@@ -15,6 +15,7 @@ from infra.supervisor.errors import CannotStart
 from infra.supervisor.plan import PROVINCE, STAGE_PATIENCE, Plan, Program, Step
 
 ROOT = Path(__file__).resolve().parents[2]
+STEPS_BACK = 5  # of the workers: while a plenary casts, the proofs of what is in wait for what is coming
 
 
 def steps(home: Path, embedded: bool, database: str, demo: str) -> Iterable[Step]:
@@ -36,13 +37,16 @@ def programs(port: int, owner_url: str) -> tuple[Program, ...]:
     python = (sys.executable, "-m")
     celery = (*python, "celery", "-A", "infra.worker")
     worker = (*celery, "worker", "--pool", "prefork", "--without-gossip", "--without-mingle", "--loglevel", "INFO")
+    work = (*worker, "-Q", "work", "-n", "work@%h", "-c", "2")
+    provisioning = (*worker, "-Q", "provisioning", "-n", "provisioning@%h", "-c", "1")
     web = ("--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--workers", "2", "--threads", "4")
     patience = ("--graceful-timeout", str(int(STAGE_PATIENCE) - 1), "--timeout", "60", "--no-control-socket")
+    strict = ("--forwarder-headers", "")  # by default whoever asks may name the path by a header of his own
     owner = {"RENDA_DATABASE_ROLE": "owner", "DATABASE_OWNER_URL": owner_url}
     return (
-        Program("web", (*python, "gunicorn", "infra.wsgi:application", *web, *patience), stage=1, vital=True),
-        Program("worker", (*worker, "-Q", "work", "-n", "work@%h", "-c", "2"), stage=2),
-        Program("provisioning", (*worker, "-Q", "provisioning", "-n", "provisioning@%h", "-c", "1"), 2, owner),
+        Program("web", (*python, "gunicorn", "infra.wsgi:application", *web, *patience, *strict), stage=1, vital=True),
+        Program("worker", work, stage=2, niceness=STEPS_BACK),
+        Program("provisioning", provisioning, 2, owner, niceness=STEPS_BACK),
         Program("relay", (*python, "infra.cli", "relay"), stage=3),
         Program("beat", (*celery, "beat", "--pidfile=", "--loglevel", "INFO"), stage=3),  # a pid file outlives a kill
     )

@@ -29,10 +29,9 @@ def _unlocked(this: Any, account_uid: Any) -> Any:
     return found
 
 
-def _slow(this: Any, slot: bytes, digest: bytes) -> bool:
-    found = sound_look(this, slot, digest)
+def _slow(*held: Any) -> bool:
     time.sleep(THINKS)
-    return found
+    return sound_write(*held)
 
 
 def _reply_first(*, actor: Any, round_uid: Any, sealed: bytes, at: Any) -> Any:
@@ -55,12 +54,12 @@ def _reply_first(*, actor: Any, round_uid: Any, sealed: bytes, at: Any) -> Any:
     return sealing.SealedReceipt(RECEIPT, digest.hex(), code_of(digest))
 
 
-sound_cast, sound_look = sealing.cast_sealed, sealing._stands
+sound_cast, sound_write = sealing.cast_sealed, sealing._lay_in
 way = os.environ.get("CARELESS", "")
 if way == "no_lock":
     queries.find_slot = _unlocked
 elif way == "reply_first":
     sealing.cast_sealed = _reply_first
 elif way in ("no_index", "slow"):
-    sealing._stands = _slow
+    sealing._lay_in = _slow
 application = sound

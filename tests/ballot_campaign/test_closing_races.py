@@ -14,7 +14,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
 
 from commons.access import commands as access
 from commons.identity.models import Account
@@ -165,18 +164,14 @@ def test_without_the_lock_on_the_round_these_races_see_a_receipt_that_does_not_c
 ) -> None:
     """The negative control: if this one found nothing, the tests above would prove nothing."""
 
-    def unlocked(round_uid: UUID) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM ballot_voteround WHERE uid = %s", [round_uid])
-
     slot = votes.hold_slot
 
-    def slow(round_uid: UUID, account_uid: UUID | None) -> RollEntry | None:
+    def slow(round_uid: UUID, account_uid: UUID | None) -> queries.HeldSlot | None:
         found = slot(round_uid, account_uid)
         time.sleep(0.01)
         return found
 
-    monkeypatch.setattr(votes, "_hold", unlocked)
+    monkeypatch.setattr(votes, "_SLOT", votes._SLOT.replace("FOR SHARE OF this", ""))
     monkeypatch.setattr(queries, "hold_slot", slow)
     with in_office(TOWN):
         races = Races(is_sealed=True)

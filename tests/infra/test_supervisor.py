@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 
 from infra import postgres
+from infra.supervisor.child import spawn
+from infra.supervisor.tables import programs
 
 ROOT = Path(__file__).resolve().parents[2]
 FAMILY = [("web", 1), ("worker", 2), ("beat", 3)]
@@ -297,3 +299,15 @@ def test_a_stop_during_a_step_ends_the_step(house: Callable[..., House]) -> None
     eventually(lambda: one.wrote("start") == ["demo"])
     assert one.end() == 0
     assert not lives(one.pids()[0])
+
+
+def test_the_workers_step_back_for_the_web_and_nobody_else_does() -> None:
+    assert {each.name: each.niceness for each in programs(8000, "")} == {
+        "web": 0,
+        "worker": 5,
+        "provisioning": 5,
+        "relay": 0,
+        "beat": 0,
+    }
+    said = spawn((sys.executable, "-c", "import os; print(os.nice(0))"), os.environ, subprocess.PIPE, 5)
+    assert said.communicate()[0].split() == [str(min(19, os.nice(0) + 5)).encode()]

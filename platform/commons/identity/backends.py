@@ -11,6 +11,8 @@ from commons.identity import queries
 from commons.identity.errors import PhoneInvalid
 from commons.identity.models import Account
 
+_ACTIVE = "SELECT * FROM public.identity_account WHERE uid = %s AND is_active"
+
 
 class PhoneBackend:
     def authenticate(
@@ -27,4 +29,5 @@ class PhoneBackend:
         return account if account.check_password(password) and account.is_active else None
 
     def get_user(self, user_id: UUID | str) -> Account | None:
-        return Account.objects.filter(uid=user_id, is_active=True).first()
+        """Asked at every request of whoever is signed in, so in SQL."""
+        return next(iter(Account.objects.raw(_ACTIVE, [user_id])), None)

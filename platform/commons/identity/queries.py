@@ -7,6 +7,7 @@ import hashlib
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commons.identity.errors import AccountNotFound, TokenRefused
@@ -14,6 +15,11 @@ from commons.identity.models import Account, Delegation, EntryLink, Membership, 
 from commons.identity.phones import normalise
 from commons.identity.terms import MembershipKind
 from commons.kernel.confidential import blind_index
+
+_IS_MEMBER = """
+SELECT 1 FROM public.identity_membership
+ WHERE account_id = %s AND office_id = %s AND from_on <= %s AND (until_on IS NULL OR until_on > %s) LIMIT 1
+"""
 
 
 def digest_of(secret: str) -> str:
@@ -49,7 +55,12 @@ def memberships_of(who: Account, *, on: dt.date) -> QuerySet[Membership]:
 
 
 def is_member(who: Account, office_code: str, *, on: dt.date) -> bool:
-    return who.is_active and memberships_of(who, on=on).filter(office_id=office_code).exists()
+    """Asked at every request of whoever is signed in, so in SQL: Django takes ten times as long to write the same."""
+    if not who.is_active:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(_IS_MEMBER, [who.uid, office_code, on, on])
+        return bool(cursor.fetchone())
 
 
 def token(secret: str, office_code: str, *, at: dt.datetime) -> Token:

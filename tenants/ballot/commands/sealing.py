@@ -14,10 +14,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 
 from commons.audit.commands import record
 from commons.kernel.actor import Actor, system
+from commons.kernel.errors import Refusal
 from commons.kernel.tenancy import current_code
 from tenants.ballot import queries
 from tenants.ballot.errors import (
@@ -92,49 +93,62 @@ class SealedReceipt:
     code: str
 
 
+_LAY_IN = """
+INSERT INTO ballot_sealedballot (uid, round_uid, slot, digest, sealed, place)
+VALUES (%s, %s, %s, %s, %s, '') ON CONFLICT DO NOTHING
+"""
+_MARK = "UPDATE ballot_rollentry SET voted = true WHERE uid = %s AND channel = %s"
+
+
+@transaction.atomic
 def cast_sealed(*, actor: Actor, round_uid: UUID, sealed: bytes, at: dt.datetime) -> SealedReceipt:
     """Put a sealed ballot into its slot. The same bytes get the same receipt, whenever; others are refused while one stands.
 
     `at` is taken like everywhere, and kept nowhere.
     """
-    try:
-        return _cast(actor, round_uid, sealed)
-    except IntegrityError:  # another one came in between our look and our insert: look again
-        return _cast(actor, round_uid, sealed)
-
-
-@transaction.atomic
-def _cast(actor: Actor, round_uid: UUID, sealed: bytes) -> SealedReceipt:
-    entry = queries.hold_slot(round_uid, actor.account_uid)
-    POLICY.permit(actor, "ballot.cast", entry and entry.round.vote)
-    if entry is None:
+    held = queries.hold_slot(round_uid, actor.account_uid)
+    POLICY.permit(actor, "ballot.cast")
+    if held is None:
         raise NotOnRoll()
-    this, box = entry.round, getattr(entry.round, "box", None)
-    if box is None:
+    if held.manifest_hash is None:
         raise NotSealed()
-    if entry.slot is None:
-        raise NotSignedIn()
-    slot = bytes(entry.slot)
-    digest = sealing.receipt(bytes(box.manifest_hash), slot, sealed)
-    if _stands(this, slot, digest):
-        return _receipt(digest)
-    if this.closed_at is not None:
-        raise NotOpen()
-    if entry.channel == Channel.PAPER:
-        raise PaperTaken()
-    if len(sealed) != box.ballot_size:
-        raise SealRefused()
-    SealedBallot(round_uid=this.uid, slot=slot, digest=digest, sealed=sealed).save(force_insert=True)
-    if not RollEntry.objects.filter(uid=entry.uid, channel=Channel.ELECTRONIC).update(voted=True):
-        raise PaperTaken()  # handed out since we looked; our insert goes with this transaction
-    nobody = Actor(account_uid=None, name="", office_code=actor.office_code)
-    record("ballot.cast", entry, actor=nobody, at=this.opened_at, uid=uuid.uuid4())
-    return _receipt(digest)
+    if held.slot is None:  # erased with the keys, or never given
+        raise NotOpen() if held.closed_at else NotSignedIn()
+    digest = sealing.receipt(held.manifest_hash, held.slot, sealed)
+    refusal = _refusal(held, sealed)
+    if refusal is None and _lay_in(round_uid, held, digest, sealed):
+        nobody = Actor(account_uid=None, name="", office_code=actor.office_code)
+        record("ballot.cast", RollEntry(uid=held.entry), actor=nobody, at=held.opened_at, uid=uuid.uuid4())
+    elif not _stands(round_uid, held.slot, digest):
+        raise refusal or AnotherBallotStands()
+    return SealedReceipt(RECEIPT, digest.hex(), queries.code_of(digest))
 
 
-def _stands(this: VoteRound, slot: bytes, digest: bytes) -> bool:
+def _refusal(held: queries.HeldSlot, sealed: bytes) -> Refusal | None:
+    """Why nothing may be put into this slot now, whether or not something lies in it."""
+    if held.closed_at is not None:
+        return NotOpen()
+    if held.channel == Channel.PAPER:
+        return PaperTaken()
+    return SealRefused() if len(sealed) != held.ballot_size else None
+
+
+def _lay_in(round_uid: UUID, held: queries.HeldSlot, digest: bytes, sealed: bytes) -> bool:
+    """False where a live ballot lies in the slot: the unique index decides, and its refusal leaves no line in any log,
+    which would say when. Raises PaperTaken: then what was laid in goes with the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LAY_IN, [uuid.uuid4(), round_uid, held.slot, digest, sealed])
+        if not cursor.rowcount:
+            return False
+        cursor.execute(_MARK, [held.entry, Channel.ELECTRONIC])
+        if not cursor.rowcount:
+            raise PaperTaken()  # handed out since we looked
+    return True
+
+
+def _stands(round_uid: UUID, slot: bytes, digest: bytes) -> bool:
     """Whether this very ballot is in. Raises AnotherBallotStands, SealRejected."""
-    for found, verdict in SealedBallot.objects.filter(round_uid=this.uid, slot=slot).values_list("digest", "verdict"):
+    for found, verdict in SealedBallot.objects.filter(round_uid=round_uid, slot=slot).values_list("digest", "verdict"):
         if verdict is not False:
             if bytes(found) == digest:
                 return True
@@ -142,10 +156,6 @@ def _stands(this: VoteRound, slot: bytes, digest: bytes) -> bool:
         if bytes(found) == digest:
             raise SealRejected()
     return False
-
-
-def _receipt(digest: bytes) -> SealedReceipt:
-    return SealedReceipt(RECEIPT, digest.hex(), queries.code_of(digest))
 
 
 # ── checking, by the workers ──────────────────────────────────────────────────────────────────

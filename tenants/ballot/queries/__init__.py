@@ -76,6 +76,7 @@ from tenants.ballot.queries.sealed import (
     trustees,
 )
 from tenants.ballot.queries.votes import (
+    HeldSlot,
     Item,
     VotePage,
     hold_open,
@@ -104,6 +105,7 @@ __all__ = [
     "BoxFacts",
     "CertificateFacts",
     "Figures",
+    "HeldSlot",
     "Item",
     "KeeperFacts",
     "PaperForm",

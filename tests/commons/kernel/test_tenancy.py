@@ -6,12 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import DatabaseError, connection, connections, transaction
 from django.test import Client
 
 from commons.directory import commands as directory
 from commons.directory.models import OfficeDomain
+from commons.identity.sessions import SessionStore
 from commons.kernel.models import WrongSchema
 from commons.kernel.tenancy import (
     OfficeNotServing,
@@ -46,7 +48,8 @@ def test_h1_every_cache_that_is_configured_carries_the_schema_in_its_keys() -> N
 
 
 def test_h2_sessions_live_in_the_database_of_their_office() -> None:
-    assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
+    assert settings.SESSION_ENGINE == "commons.identity.sessions"
+    assert SessionStore.get_model_class() is Session
     assert "django.contrib.sessions" in settings.TENANT_APPS
 
 
