@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -71,9 +72,9 @@ def test_a_project_is_taken_along_by_its_buttons(town: str) -> None:
     assert government.post(f"{PROJECTS}start/open/", opening).status_code == 302
     project = Project.objects.get()
     act = f"{PROJECTS}{project.uid}/acts/"
-    unit = member(Role.UNIT, name="交通局")
+    unit, nobody = member(Role.UNIT, name="交通局"), json.dumps({"account_uid": "", "unit_name": ""})
     for who, name, body in (
-        (clerk, "unit", {"account_uid": str(unit.uid), "unit_name": "交通局"}),
+        (clerk, "unit", {"account_uid": str(unit.uid), "unit_name": "交通局", "seen": nobody}),
         (government, "leaders", {"accountable_leader": "甲", "direct_owner": "乙", "executor": "丙"}),
         (clerk, "schedule", {"start_on": today, "due_on": today}),
         (clerk, "sub_projects", {"titles": "东段\n\n西段"}),
