@@ -39,9 +39,9 @@ def hall(open_house: Open, browser: Browser) -> Iterator[Hall]:
             made.officials = b.officials_of(made.vote)
             made.deputies = [member(Role.DEPUTY, name=f"代表{number}") for number in range(6)]
         yield made
-        with made.inside():  # whoever walks next finds the round over
+        with made.inside():  # whoever walks next finds no vote without its meeting
             made.vote.refresh_from_db()
-            if made.vote.state == VoteState.OPEN:
+            if made.vote.state not in {VoteState.CERTIFIED, VoteState.VOID}:
                 counting.void_vote(actor=b.director(), vote_uid=made.vote.uid, reason="演练结束作废", at=clock.now())
 
 

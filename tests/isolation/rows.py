@@ -112,7 +112,7 @@ SPECIAL: dict[str, Special] = {
         "decline_ground": "",
         "decline_reason": "",
     },
-    "ballot.Vote": {"method": {"seats": 1, "form": "approval"}, "state": "open"},
+    "ballot.Vote": {"method": {"seats": 1, "form": "approval"}, "state": "open", "session_uid": TWIN},
     "ballot.VoteRound": {
         "method": {"seats": 1, "form": "approval"},
         "candidates": lambda who: [str(who.row)],
