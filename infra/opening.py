@@ -1,7 +1,7 @@
 """Many offices opened side by side: one process a core, each with an owner's connection of its own.
 
-Opening is catalog work in the database, so more processes than cores gain nothing (scale.md §1.1). Every step of every
-office is committed by itself: whatever is killed, by calling again the rest is opened and nothing is done twice.
+Opening is catalog work in the database, so more processes than cores gain nothing (scale.md §1.1). Every office is
+committed by itself: whatever is killed, by calling again the rest is opened and nothing is done twice.
 """
 
 from __future__ import annotations
@@ -75,9 +75,8 @@ def open_all(codes: Sequence[str], *, actor: Actor, workers: int, hear: Hear) ->
             if opened.problem:
                 failed.append(opened)
             hear(opened, Progress(done, len(codes), time.monotonic() - started))
-    if len(codes) >= REFRESH:
-        with provisioning.connect_as_owner() as owner:
-            provisioning.refresh_catalogs(owner)
+        if len(codes) >= REFRESH:
+            list(pool.map(_refresh, provisioning.GROWING))
     return failed
 
 
@@ -103,6 +102,10 @@ def _open(actor: Actor, code: str) -> Opened:
     except (psycopg.Error, DatabaseError) as wrong:
         return Opened(code, f"数据库出错：{str(wrong).splitlines()[0]}")
     return Opened(code)
+
+
+def _refresh(catalog: str) -> None:
+    provisioning.refresh_catalog(_owner(), catalog)
 
 
 def _owner() -> psycopg.Connection[Any]:

@@ -33,7 +33,8 @@ NEW = "440703103"
 STEPS = [step for step, _ in _OPENING.values()]
 OPERATOR = Actor(None, "测试开通", "", frozenset({Role.PROVISIONER}))
 
-# argv: the office, the step, and the moment: "before" its work, "within" (work done, state not yet), "after" (both)
+# argv: the office, the step, and the moment: "before" its work, "within" (work done, state not yet), "after" (both; of the
+# last step: committed)
 DYING = """
 import os, signal, sys, django
 django.setup()
@@ -41,20 +42,20 @@ from commons.directory import commands
 from commons.kernel.tenancy import in_commons
 from tests.factories.people import AT, Role, actor
 code, fatal, moment = sys.argv[1:]
-finish = commands._advance
+finish = commands.advance
 def die():
     os.kill(os.getpid(), signal.SIGKILL)
-def dying(code, step, **more):
+def dying(office, lifecycle, step, **more):
     if (step, moment) == (fatal, "within"): die()
-    office = finish(code, step, **more)
-    if (step, moment) == (fatal, "after"): die()
-    return office
-commands._advance = dying
+    finish(office, lifecycle, step, **more)
+    if (step, moment) == (fatal, "after") and step != "commission": die()
+commands.advance = dying
 labels = {commands.OFFICE.step(step, state).label: step for state, (step, _) in commands._OPENING.items()}
 def progress(office, label):
     if (labels[label], moment) == (fatal, "before"): die()
 with in_commons():
     commands.open_office(actor=actor(Role.PROVISIONER), code=code, at=AT, progress=progress)
+if (fatal, moment) == ("commission", "after"): die()  # READY and told to everybody
 """
 
 

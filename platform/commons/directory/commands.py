@@ -1,7 +1,7 @@
 """An office's life in the directory: founded (on the map), opened (its schema, READY), suspended and resumed.
 
-All of it happens in public. Opening is a chain of small committed steps, each idempotent, so that a kill between any
-two of them is repaired by simply opening again.
+All of it happens in public. Opening is a chain of small steps around the building of the schema, which is done twice
+without harm, so that a kill anywhere is repaired by simply opening again.
 """
 
 from __future__ import annotations
@@ -215,7 +215,7 @@ def open_office(
     progress: Progress | None = None,
     owner: psycopg.Connection[Any] | None = None,
 ) -> Office:
-    """Take the office through every remaining step to READY. Each step commits; a kill is repaired by calling again.
+    """Take the office through every remaining step to READY. A kill anywhere is repaired by calling again.
 
     Two at once: the second waits and finds it open. `owner` is a connection of the owner role in autocommit that is
     used again and again in bulk. Raises SchemaIncomplete when a schema stands there already that is not the blueprint's:
@@ -232,61 +232,74 @@ def open_office(
 def _open(
     office: Office, owner: psycopg.Connection[Any] | None, actor: Actor, at: dt.datetime, progress: Progress | None
 ) -> Office:
-    while office.state in _OPENING:
-        step, work = _OPENING[OfficeState(office.state)]
-        if progress:
-            progress(office, OFFICE.step(step, office.state).label)
-        changes = work(office, owner, actor, at)
-        office = _advance(office.code, step, actor=actor, at=at, **changes)
+    """The order, the building, and all that follows it: two transactions, and between them what the owner commits itself."""
+    if office.state == OfficeState.FOUNDED:
+        office = _take_steps(office.code, OfficeState.REQUESTED, "", actor, at, progress)
+    head = ""
+    if office.state == OfficeState.REQUESTED:
+        _tell(progress, office)
+        head = "public" if owner is None else provisioning.build_schema(office, owner).head
+    if office.state in _OPENING:
+        office = _take_steps(office.code, OfficeState.READY, head, actor, at, progress)
     return office
 
 
 @transaction.atomic
-def _advance(code: str, step: str, *, actor: Actor, at: dt.datetime, **changes: Any) -> Office:
-    """Only the last step waits for the disk, and with it for all before it: what a crash of the server takes away is
-    the end of the chain, and opening again goes on from there."""
+def _take_steps(
+    code: str, until: OfficeState, head: str, actor: Actor, at: dt.datetime, progress: Progress | None
+) -> Office:
+    """One step after the other, each with its evidence. Only READY waits for the disk, and with it all before it: what a
+    crash of the server takes away is the end of the chain, and opening again goes on from there."""
     office = queries.lock(code)
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit = " + ("on" if step == "commission" else "off"))
-    advance(office, OFFICE, step, actor=actor, at=at, **changes)
-    if step == "commission":
-        publish(events.OfficeOpened(at=at, office_code=code))
+        cursor.execute("SET LOCAL synchronous_commit = " + ("on" if until == OfficeState.READY else "off"))
+    while office.state != until:
+        step, work = _OPENING[OfficeState(office.state)]
+        if step != "build":  # which was told when it was done
+            _tell(progress, office)
+        advance(office, OFFICE, step, actor=actor, at=at, **work(office, head, actor, at))
     return office
 
 
-def _nothing(office: Office, owner: Any, actor: Actor, at: dt.datetime) -> Changes:
+def _tell(progress: Progress | None, office: Office) -> None:
+    if progress:
+        step, _ = _OPENING[OfficeState(office.state)]
+        progress(office, OFFICE.step(step, office.state).label)
+
+
+def _nothing(office: Office, head: str, actor: Actor, at: dt.datetime) -> Changes:
     """The request itself needs no work; and what an office starts with is in its blueprint."""
     return {}
 
 
-def _build(office: Office, owner: psycopg.Connection[Any] | None, actor: Actor, at: dt.datetime) -> Changes:
-    return {"schema_head": "public" if owner is None else provisioning.build_schema(office, owner).head}
+def _built(office: Office, head: str, actor: Actor, at: dt.datetime) -> Changes:
+    return {"schema_head": head}
 
 
-def _address(office: Office, owner: Any, actor: Actor, at: dt.datetime) -> Changes:
-    OfficeDomain.objects.get_or_create(
-        domain=f"{office.code}.{settings.BASE_DOMAIN}", defaults={"tenant": office, "is_primary": True}
-    )
+def _address(office: Office, head: str, actor: Actor, at: dt.datetime) -> Changes:
+    own = OfficeDomain(domain=f"{office.code}.{settings.BASE_DOMAIN}", tenant=office, is_primary=True)
+    OfficeDomain.objects.bulk_create([own], ignore_conflicts=True)
     return {}
 
 
-def _invite(office: Office, owner: Any, actor: Actor, at: dt.datetime) -> Changes:
+def _invite(office: Office, head: str, actor: Actor, at: dt.datetime) -> Changes:
     """Who was named when the office was ordered may enter it as soon as it is open. Without a name nobody is."""
     if office.administrator_uid:
         inviting.invite(office, actor=actor, at=at)
     return {}
 
 
-def _commission(office: Office, owner: Any, actor: Actor, at: dt.datetime) -> Changes:
+def _commission(office: Office, head: str, actor: Actor, at: dt.datetime) -> Changes:
+    publish(events.OfficeOpened(at=at, office_code=office.code))
     return {"ready_at": at}
 
 
 Changes = dict[str, Any]
-Work = Callable[[Office, "psycopg.Connection[Any] | None", Actor, dt.datetime], Changes]
-# State reached so far → the next step and its work, which may be done twice: a kill comes between work and state.
+Work = Callable[[Office, str, Actor, dt.datetime], Changes]
+# State reached so far → the next step and what it needs. `head` is that of the schema that was built.
 _OPENING: dict[OfficeState, tuple[str, Work]] = {
     OfficeState.FOUNDED: ("request", _nothing),
-    OfficeState.REQUESTED: ("build", _build),
+    OfficeState.REQUESTED: ("build", _built),
     OfficeState.BUILT: ("seed", _nothing),
     OfficeState.SEEDED: ("address", _address),
     OfficeState.ADDRESSED: ("invite", _invite),

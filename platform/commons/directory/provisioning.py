@@ -318,7 +318,10 @@ FROM lines
 """  # noqa: S608 (our own text twice)
 
 
-def refresh_catalogs(owner: psycopg.Connection[Any]) -> None:
-    """Statistics of the big catalogs, after many schemas were made at once. `owner` is in autocommit; some seconds."""
-    for catalog in ("class", "attribute", "constraint", "depend", "index", "attrdef", "trigger", "type", "namespace"):
-        owner.execute(f"VACUUM (ANALYZE) pg_{catalog}")
+# Of the catalogs that grow with every office the larger ones first.
+GROWING = ("attribute", "depend", "constraint", "class", "trigger", "index", "type", "attrdef", "namespace")
+
+
+def refresh_catalog(owner: psycopg.Connection[Any], name: str) -> None:
+    """Statistics of one of the GROWING catalogs, after many schemas were made at once. `owner` is in autocommit."""
+    owner.execute(sql.SQL("VACUUM (ANALYZE) {}").format(sql.Identifier(f"pg_{name}")))
