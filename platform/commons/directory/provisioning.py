@@ -300,7 +300,7 @@ _FINGERPRINT = f"""{scripting.TABLES}, lines AS (
     SELECT concat_ws('|', 'column', t.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
                      a.attidentity, pg_get_expr(d.adbin, d.adrelid)) AS line
     FROM t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
-    LEFT JOIN pg_attrdef d ON d.adrelid = t.oid AND d.adnum = a.attnum
+    LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     UNION ALL
     SELECT concat_ws('|', 'constraint', t.relname, k.conname,
                      CASE WHEN k.contype <> 'n' THEN pg_get_constraintdef(k.oid) END)

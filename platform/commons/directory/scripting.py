@@ -36,7 +36,7 @@ SELECT t.relname, concat_ws(' ', quote_ident(a.attname), format_type(a.atttypid,
          WHEN a.attnotnull THEN 'NOT NULL' END)
 FROM t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
 JOIN pg_type y ON y.oid = a.atttypid
-LEFT JOIN pg_attrdef d ON d.adrelid = t.oid AND d.adnum = a.attnum
+LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 LEFT JOIN pg_constraint n ON n.conrelid = t.oid AND n.contype = 'n' AND n.conkey = ARRAY[a.attnum]
 ORDER BY t.relname, a.attnum
 """  # noqa: S608 (our own text twice)

@@ -24,10 +24,11 @@ NOT_CARRIED = ("django_session",)
 
 # By way of pg_depend, because pg_class has no index on the schema (see `provisioning`).
 _COLUMNS = (
-    "SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum) FROM pg_depend d JOIN pg_class c ON c.oid = d.objid"
+    "SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum), pg_relation_size(c.oid) > 0"
+    " FROM pg_depend d JOIN pg_class c ON c.oid = d.objid"
     " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''"
     " WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = to_regnamespace(quote_ident(%s))"
-    " AND d.classid = 'pg_class'::regclass AND c.relkind = 'r' GROUP BY c.relname ORDER BY c.relname"
+    " AND d.classid = 'pg_class'::regclass AND c.relkind = 'r' GROUP BY c.oid, c.relname ORDER BY c.relname"
 )
 
 
@@ -45,7 +46,7 @@ class Made:
 
 def columns_of(owner: Any, schema: str) -> dict[str, list[str]]:
     """Columns of every table of a schema, in their order."""
-    return dict(owner.execute(_COLUMNS, [schema]).fetchall())
+    return {table: columns for table, columns, _ in owner.execute(_COLUMNS, [schema])}
 
 
 def write(office: Office, path: Path, *, at: dt.datetime) -> Made:
@@ -89,10 +90,14 @@ def about(office: Office) -> dict[str, Any]:
 
 
 def _tables(owner: Any, writer: paper.Writer, schema: str) -> int:
+    """Rows written. Of the hundred tables of an office most have never held a row: a file of no bytes is not asked twice."""
     total = 0
     with owner.cursor() as cursor:
-        for table, columns in columns_of(owner, schema).items():
+        for table, columns, was_written in owner.execute(_COLUMNS, [schema]).fetchall():
             if table in NOT_CARRIED:
+                continue
+            if not was_written:
+                writer.add(paper.table_part(table), [], columns=columns, rows=0)
                 continue
             statement = sql.SQL("COPY {}.{} ({}) TO STDOUT").format(
                 sql.Identifier(schema), sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
