@@ -243,11 +243,10 @@ def _target(cursor: Any, book: Book, known: dict[str, frozenset[str]]) -> Target
     cursor.execute(statements.TEMPLATE_PERMISSIONS)
     seeds = statements.seeds(types, cursor.fetchall())
     shapes: dict[tuple[str, ...], str] = {}
-    cursor.execute(f"SET search_path = {provisioning.TEMPLATE}, public")
+    cursor.execute(statements.FUNCTIONS)
     for tables in {plan.tables for plan in book.plans(known.values())}:
         cursor.execute(statements.shape(provisioning.TEMPLATE, tables))
         shapes[tables] = cursor.fetchone()[0]
-    leave()
     return Target(queries.blueprint().fingerprint, shapes, seeds, provisioning.exceptions(book.tables))
 
 

@@ -183,7 +183,7 @@ class Runner:
                         operation.code(apps, editor)
                         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
                 cursor.execute(statements.record(task.schema, self._book, segment))
-                cursor.execute(ending or "SELECT")
+                cursor.execute(statements.FUNCTIONS + ending)
         except DatabaseError as failure:
             diag = getattr(failure.__cause__, "diag", None)
             state, said = getattr(diag, "sqlstate", None) or "08006", getattr(diag, "message_primary", None) or ""
@@ -239,6 +239,7 @@ class Runner:
             parameters = {**settings.OWNER_DSN, "dbname": connection.settings_dict["NAME"]}
             try:
                 self._owner = psycopg.connect(**parameters, autocommit=True, application_name="renda migrate")
+                self._owner.execute(statements.FUNCTIONS.encode())
             except psycopg.OperationalError:
                 raise Stopped("", "08006", tell("08006", "")) from None
         return self._owner

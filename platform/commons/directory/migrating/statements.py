@@ -23,24 +23,30 @@ ALREADY = "RD001"  # the office's own record says otherwise than its head
 MISSING = "RD002"  # something it builds on is not there
 DIFFERENT = "RD003"  # it does not look like the template
 
-# One line for each column, constraint and index of some tables of a schema; the schema's own name left out.
-_SHAPE = """
-SELECT md5(string_agg(line, E'\\n' ORDER BY line COLLATE "C")) FROM (
+# One line for each column, constraint and index of some tables of a schema; the schema's own name left out. Functions of the
+# session, because to plan such a query takes as long as to migrate an office; with a search_path of their own, because
+# another one is another plan, and so is one for the values at hand.
+FUNCTIONS = f"""
+CREATE OR REPLACE FUNCTION pg_temp.shape(office text, tables text[]) RETURNS text
+LANGUAGE plpgsql SET search_path = pg_catalog SET plan_cache_mode = force_generic_plan AS $shape$ BEGIN RETURN (
+SELECT md5(replace(string_agg(line, E'\\n' ORDER BY line COLLATE "C"), quote_ident(office) || '.', '')) FROM (
   SELECT concat_ws('|', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity,
                    pg_get_expr(d.adbin, d.adrelid)) AS line
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-    LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-   WHERE c.relnamespace = {schema}::regnamespace AND c.relname = ANY({tables}) AND c.relkind = 'r'
+    LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+   WHERE c.relnamespace = to_regnamespace(quote_ident(office)) AND c.relname = ANY(tables) AND c.relkind = 'r'
   UNION ALL
   SELECT concat_ws('|', c.relname, k.conname, pg_get_constraintdef(k.oid))
     FROM pg_class c JOIN pg_constraint k ON k.conrelid = c.oid AND k.contype <> 'n'
-   WHERE c.relnamespace = {schema}::regnamespace AND c.relname = ANY({tables}) AND c.relkind = 'r'
+   WHERE c.relnamespace = to_regnamespace(quote_ident(office)) AND c.relname = ANY(tables) AND c.relkind = 'r'
   UNION ALL
-  SELECT concat_ws('|', c.relname, x.indisvalid,
-                   replace(pg_get_indexdef(x.indexrelid), ' ON ' || {schema} || '.', ' ON '))
+  SELECT concat_ws('|', c.relname, x.indisvalid, pg_get_indexdef(x.indexrelid))
     FROM pg_class c JOIN pg_index x ON x.indrelid = c.oid
-   WHERE c.relnamespace = {schema}::regnamespace AND c.relname = ANY({tables}) AND c.relkind = 'r'
-) AS shape
+   WHERE c.relnamespace = to_regnamespace(quote_ident(office)) AND c.relname = ANY(tables) AND c.relkind = 'r'
+) AS shape); END $shape$;
+CREATE OR REPLACE FUNCTION pg_temp.same_shape(office text, tables text[], expected text) RETURNS void
+LANGUAGE plpgsql AS $same$ BEGIN IF pg_temp.shape(office, tables) IS DISTINCT FROM expected THEN
+RAISE EXCEPTION 'differs from the template' USING ERRCODE = '{DIFFERENT}'; END IF; END $same$;
 """
 
 
@@ -81,15 +87,14 @@ END $guard$;"""
 
 
 def shape(schema: str, tables: Iterable[str]) -> str:
-    """A query for the digest of those tables in that schema; ask it with the schema in front of the search_path."""
-    return _SHAPE.format(schema=literal(schema), tables=_array(tables))
+    """A query for the digest of those tables in that schema; the session has the FUNCTIONS."""
+    return f"SELECT pg_temp.shape({literal(schema)}, {_array(tables)})"
 
 
 def same_shape(schema: str, plan: Plan, expected: str) -> str:
     if not plan.tables:
         return ""
-    return f"""DO $shape$ BEGIN IF ({shape(schema, plan.tables)}) IS DISTINCT FROM {literal(expected)} THEN
-RAISE EXCEPTION 'differs from the template' USING ERRCODE = '{DIFFERENT}'; END IF; END $shape$;"""
+    return f"SELECT pg_temp.same_shape({literal(schema)}, {_array(plan.tables)}, {literal(expected)});"
 
 
 def record(schema: str, book: Book, segment: Segment) -> str:
