@@ -9,6 +9,7 @@ import re
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median
@@ -50,13 +51,15 @@ def founding(where: Province) -> Iterator[Row]:
 
 def creation(where: Province) -> Iterator[Row]:
     """The order matters: a close look at the 100th, the many, a close look at the last, then the peers at that size."""
-    close, codes = _close_look(where), where.codes()
+    close = _close_look(where)
     if where.offices < 4 * BLOCK + POOL:
         raise SystemExit(f"--offices {where.offices} is too few for this section: at least {4 * BLOCK + POOL}.")
     where.fill(min(100, where.offices - 2 * BLOCK - POOL) - BLOCK)
-    early = close(codes[len(where.opened) : len(where.opened) + BLOCK])
-    where.fill(where.offices - BLOCK - POOL)
-    late, floor = _last(where, close)
+    with _bare_statements() as replay:
+        early, _ = _in_turns(where, close, replay)
+        where.fill(where.offices - BLOCK - POOL)
+        late, floor = _in_turns(where, close, replay)
+    at_once = _side_by_side(len(os.sched_getaffinity(0)))
     each = where.bulk_seconds / where.bulk_offices
     here = f"at {len(where.opened):,} offices"
 
@@ -84,6 +87,10 @@ def creation(where: Province) -> Iterator[Row]:
     yield Row(
         f"one office, 1 worker, {here}", f"{late.wall:.3f} s", f"floor: its DDL by psql {floor:.3f} s",
         f"{ratio:.2f}×", "≤ 1.5×", ratio <= 1.5,
+    )  # fmt: skip
+    ratio = each / at_once
+    yield Row(
+        cores, f"{each:.3f} s", f"floor: a psql a core, {at_once:.3f} s", f"{ratio:.2f}×", "≤ 1.5×", ratio <= 1.5
     )  # fmt: skip
     total = where.bulk_seconds / where.bulk_offices * where.offices
     told = f"all {where.offices:,} schemas, {len(os.sched_getaffinity(0))} workers"
@@ -177,18 +184,26 @@ def _others(way: str, *schemas: str) -> list[float]:
     return [float(text) for text in printed.split()]
 
 
-def _last(where: Province, close: Any) -> tuple[Sample, float]:
-    """The last offices and, in turns with them, the same statements by psql: what else the machine does slows both."""
+def _in_turns(where: Province, close: Any, replay: Callable[[], float]) -> tuple[Sample, float]:
+    """BLOCK offices and, in turns with them, the same statements by psql: what else the machine does slows both."""
     samples, floors = [], []
-    with _bare_statements() as replay:
-        for _ in range(BLOCK // 2):
-            samples.append(close(where.codes()[len(where.opened) : len(where.opened) + 2]))
-            floors.append(replay())
+    for _ in range(BLOCK // 2):
+        samples.append(close(where.codes()[len(where.opened) : len(where.opened) + 2]))
+        floors.append(replay())
     return Sample(median(each.wall for each in samples), fmean(each.cpu for each in samples)), median(floors)
 
 
+def _side_by_side(count: int) -> float:
+    """Seconds a schema when so many psql make them at once: what the server can do, whoever asks."""
+    with contextlib.ExitStack() as stack, ThreadPoolExecutor(count) as pool:
+        replays = [stack.enter_context(_bare_statements(f"side_{number}")) for number in range(count)]
+        started = time.perf_counter()
+        list(pool.map(lambda replay: [replay() for _ in range(BLOCK)], replays))
+        return (time.perf_counter() - started) / (count * BLOCK)
+
+
 @contextlib.contextmanager
-def _bare_statements() -> Iterator[Callable[[], float]]:
+def _bare_statements(name: str = "floor") -> Iterator[Callable[[], float]]:
     """A function that makes one more schema by the script alone, indexes and constraints included, and says how many
     seconds it took: one psql, connected beforehand; no office, nothing checked, nothing left behind."""
     script = provisioning.script_of(queries.blueprint())
@@ -207,7 +222,7 @@ def _bare_statements() -> Iterator[Callable[[], float]]:
                 raise RuntimeError("psql without pipes")
 
             def replay() -> float:
-                made.append(f"floor_{len(made)}")
+                made.append(f"{name}_{len(made)}")
                 started = time.perf_counter()
                 typed.write(f"BEGIN; CREATE SCHEMA {made[-1]}; SET LOCAL search_path = {made[-1]};\n{script}COMMIT;\n")
                 typed.write("\\echo done\n")

@@ -12,11 +12,11 @@ PORT = 5432  # names the socket file; nothing listens on the network
 
 
 def _an_eighth_of_the_memory() -> int:
-    """MB of this machine, or of the container where that has less; between 128 and 2,048."""
+    """MB of this machine, or of the container where that has less; between 128 and 4,096."""
     there = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     with suppress(OSError, ValueError):  # no container, or one without a limit ("max")
         there = min(there, int(Path("/sys/fs/cgroup/memory.max").read_text()))
-    return min(max(there // 8 // 2**20, 128), 2048)
+    return min(max(there // 8 // 2**20, 128), 4096)
 
 
 SETTINGS: tuple[tuple[str, str, str], ...] = (
@@ -33,7 +33,7 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     (
         "shared_buffers",
         f"{_an_eighth_of_the_memory()}MB",
-        "an eighth of the machine, up to 2 GB: it is shared with the application; a province's catalogs want room",
+        "an eighth of the machine, up to 4 GB: it is shared with the application; a province's catalogs want room",
     ),
     ("max_wal_size", "4GB", "a mass opening writes some 2.5 MB an office; each checkpoint syncs every new file"),
     ("autovacuum_max_workers", "4", "many small tables rather than few large ones"),
