@@ -19,6 +19,7 @@ from commons.directory import contents, provisioning
 from commons.directory.archives import paper, shared
 from commons.directory.models import Office
 
+PIECE = 64 * 1024  # bytes
 # Not an office's work: whoever comes back logs in again.
 NOT_CARRIED = ("django_session",)
 
@@ -49,11 +50,10 @@ def columns_of(owner: Any, schema: str) -> dict[str, list[str]]:
     return {table: columns for table, columns, _ in owner.execute(_COLUMNS, [schema])}
 
 
-def write(office: Office, path: Path, *, at: dt.datetime) -> Made:
-    """Write the archive of an office. Needs the owner's role. The file appears whole or not at all."""
-    with provisioning.as_owner() as owner, paper.writing(path) as writer:
-        owner.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        owner.read_only = True
+def write(office: Office, owner: psycopg.Connection[Any], path: Path, *, at: dt.datetime) -> Made:
+    """Write the archive of an office. `owner` is in autocommit. The file appears whole or not at all."""
+    with owner.transaction(), paper.writing(path) as writer:
+        owner.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         fingerprint = provisioning.schema_fingerprint(owner, office.schema_name)  # takes the snapshot
         rows = _tables(owner, writer, office.schema_name)
         with owner.cursor() as cursor:
@@ -109,9 +109,16 @@ def _tables(owner: Any, writer: paper.Writer, schema: str) -> int:
     return total
 
 
-def _copied(cursor: Any, statement: sql.Composable, lines: list[int]) -> Iterator[memoryview]:
+def _copied(cursor: Any, statement: sql.Composable, lines: list[int]) -> Iterator[bytes]:
+    """The server sends row by row; a file is written by the piece."""
+    piece = bytearray()
     with cursor.copy(statement) as copy:
-        yield from copy
+        for row in copy:
+            piece += row
+            if len(piece) >= PIECE:
+                yield bytes(piece)
+                piece.clear()
+    yield bytes(piece)
     lines.append(cursor.rowcount)
 
 

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
@@ -78,17 +79,18 @@ def working_as_owner() -> Iterator[Any]:
 
 
 @contextmanager
-def alone(code: str) -> Iterator[None]:
+def alone(code: str) -> Iterator[psycopg.Connection[Any]]:
     """One at a time for an office, its opening included, and under a blueprint that stays (`provisioning.opening`).
 
-    The locks go with the session, however that ends. Raises LifeUnderWay.
+    Gives the owner's connection, in autocommit, whose session holds the locks: they go with it, however that ends.
+    Raises LifeUnderWay.
     """
     with provisioning.connect_as_owner() as owner:
         taken = owner.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 44))", [code]).fetchone()
         if not taken or not taken[0]:
             raise LifeUnderWay(office=code)
         owner.execute("SELECT pg_advisory_lock_shared(%s)", [provisioning.BUILDING])
-        yield
+        yield owner
 
 
 def check(reader: paper.Reader) -> Blueprint:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import psycopg
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils.dateparse import parse_datetime
@@ -45,17 +46,19 @@ def export_office(
     office = queries.office(code)
     POLICY.permit(actor, "directory.export")
     refuse_without_schema(office)
-    with restoring.alone(code):
-        return _export(actor, office, at, to or _place(office, at), progress)
+    with restoring.alone(code) as owner:
+        return _export(actor, office, owner, at, to or _place(office, at), progress)
 
 
-def _export(actor: Actor, office: Office, at: dt.datetime, path: Path, progress: Progress) -> OfficeArchive:
+def _export(
+    actor: Actor, office: Office, owner: psycopg.Connection[Any], at: dt.datetime, path: Path, progress: Progress
+) -> OfficeArchive:
     if office.is_serving:
         progress("封存审计链")
         with in_office(office.code, serving=False):
             sealer.seal()
     progress("写出存档")
-    made = exporting.write(office, path, at=at)
+    made = exporting.write(office, owner, path, at=at)
     progress("登记存档")
     return _note(actor, office, made, path, at)
 
@@ -92,10 +95,10 @@ def restore_office(*, actor: Actor, path: Path, at: dt.datetime, progress: Progr
     with paper.reading(path) as reader:
         code = str(reader.manifest["office"]["code"])
         plan = restoring.check(reader)
-        with restoring.alone(code), restoring.working_as_owner():
+        with restoring.alone(code) as owner, restoring.working_as_owner():
             _refuse_orphan(reader)
             restoring.clear(code)
-            safety = _save_present(actor, code, at, progress)
+            safety = _save_present(actor, code, owner, at, progress)
             done = _drafted(reader, plan, code, progress)
             progress("切换")
             office, merged = _swap(actor, reader, code, done.rows, at)
@@ -119,12 +122,14 @@ def _drafted(
     return restoring.Restored(rows, restoring.keep_files(reader, code), [], migrated)
 
 
-def _save_present(actor: Actor, code: str, at: dt.datetime, progress: Progress) -> OfficeArchive | None:
+def _save_present(
+    actor: Actor, code: str, owner: psycopg.Connection[Any], at: dt.datetime, progress: Progress
+) -> OfficeArchive | None:
     present = queries.find_office(code)
     if present is None or present.state in WITHOUT_SCHEMA:
         return None
     progress("保存现状")
-    return _export(actor, present, at, _place(present, at, "before-restore"), _silent)
+    return _export(actor, present, owner, at, _place(present, at, "before-restore"), _silent)
 
 
 @transaction.atomic
