@@ -50,14 +50,13 @@ def founding(where: Province) -> Iterator[Row]:
 
 def creation(where: Province) -> Iterator[Row]:
     """The order matters: a close look at the 100th, the many, a close look at the last, then the peers at that size."""
-    close = _close_look(where)
     if where.offices < 4 * BLOCK + POOL:
         raise SystemExit(f"--offices {where.offices} is too few for this section: at least {4 * BLOCK + POOL}.")
     where.fill(min(100, where.offices - 2 * BLOCK - POOL) - BLOCK)
     with _bare_statements() as replay:
-        early, before = _in_turns(where, close, replay)
+        early, before = _in_turns(where, replay)
         where.fill(where.offices - BLOCK - POOL)
-        late, floor = _in_turns(where, close, replay)
+        late, floor = _in_turns(where, replay)
     at_once = _side_by_side(len(os.sched_getaffinity(0)))
     each = where.bulk_seconds / where.bulk_offices
     here = f"at {len(where.opened):,} offices"
@@ -146,23 +145,21 @@ SECTIONS = (
 
 
 # ── looking closely ───────────────────────────────────────────────────────────────────────────
-def _close_look(where: Province) -> Any:
-    """A function that opens offices one after the other in this process, with one connection, and measures."""
-
-    def look(codes: list[str]) -> Sample:
-        with where.owner() as owner, in_commons():
-            commands.open_office(actor=where.operator, code=codes[0], at=AT, owner=owner)  # warms the connections
+def _in_turns(where: Province, replay: Callable[[], float]) -> tuple[Sample, float]:
+    """BLOCK offices opened in this process over one connection and, in turns with them, the same statements by psql over
+    one of its own: what else the machine does slows both. The first only fills the caches of its connection."""
+    codes = where.codes()[len(where.opened) : len(where.opened) + BLOCK]
+    samples, floors = [], []
+    with where.owner() as owner, in_commons():
+        for code in codes:
             connection.ensure_connection()
             servers = [owner.info.backend_pid, connection.connection.info.backend_pid]
             cpu, wall = _cpu(servers), time.perf_counter()
-            for code in codes[1:]:
-                commands.open_office(actor=where.operator, code=code, at=AT, owner=owner)
-            count = len(codes) - 1
-            sample = Sample((time.perf_counter() - wall) / count, (_cpu(servers) - cpu) / count)
-        where.opened += codes
-        return sample
-
-    return look
+            commands.open_office(actor=where.operator, code=code, at=AT, owner=owner)
+            samples.append(Sample(time.perf_counter() - wall, _cpu(servers) - cpu))
+            floors.append(replay())
+    where.opened += codes
+    return Sample(median(each.wall for each in samples[1:]), median(each.cpu for each in samples[1:])), median(floors)
 
 
 def _cpu(pids: list[int]) -> float:
@@ -181,15 +178,6 @@ def _others(way: str, *schemas: str) -> list[float]:
         for schema in schemas:
             owner.execute(f'DROP SCHEMA "{schema}" CASCADE')
     return [float(text) for text in printed.split()]
-
-
-def _in_turns(where: Province, close: Any, replay: Callable[[], float]) -> tuple[Sample, float]:
-    """BLOCK offices and, in turns with them, the same statements by psql: what else the machine does slows both."""
-    samples, floors = [], []
-    for _ in range(BLOCK // 2):
-        samples.append(close(where.codes()[len(where.opened) : len(where.opened) + 2]))
-        floors.append(replay())
-    return Sample(median(each.wall for each in samples), median(each.cpu for each in samples)), median(floors)
 
 
 def _side_by_side(count: int) -> float:
