@@ -26,7 +26,7 @@ from commons.kernel.errors import Refusal
 from commons.kernel.tenancy import in_commons
 
 RECYCLE = 50  # offices a connection builds: PostgreSQL remembers every table it has seen (scale.md §3.1)
-REFRESH = 50  # from so many new schemas on, the catalogs are vacuumed and analysed afterwards
+REFRESH = 50  # from so many new schemas on, the catalogs are analysed afterwards
 _DEATH_OF_PARENT = 1  # PR_SET_PDEATHSIG
 
 
