@@ -323,6 +323,6 @@ GROWING = ("attribute", "depend", "constraint", "class", "trigger", "index", "ty
 
 
 def refresh_catalog(owner: psycopg.Connection[Any], name: str) -> None:
-    """Statistics of one of the GROWING catalogs, after many schemas were made at once. To vacuum them is left to the server
-    for a quiet hour: rows put into the room it frees lie apart, and the next office takes half as long again to build."""
+    """Statistics of one of the GROWING catalogs, after many schemas were made at once; to vacuum it is left to the server's
+    own hour. `owner` is in autocommit."""
     owner.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(f"pg_{name}")))
