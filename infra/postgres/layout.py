@@ -37,6 +37,7 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ),
     ("max_wal_size", "4GB", "a mass opening writes some 2.5 MB an office; each checkpoint syncs every new file"),
     ("autovacuum_max_workers", "4", "many small tables rather than few large ones"),
+    ("autovacuum_naptime", "5min", "each look goes through every table of every office, and few of them have changed"),
     ("jit", "off", "our queries are short; compiling them costs more than it saves"),
     ("timezone", "'Asia/Shanghai'", "what a person reads in psql is the office's own time"),
     ("log_timezone", "'Asia/Shanghai'", "the same in the log"),
