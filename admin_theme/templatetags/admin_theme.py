@@ -257,7 +257,8 @@ def ledger(
     page: Page | None = None,
     sums: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """台账. `columns`: key, label, kind (text | number | money | percent | date | datetime | light).
+    """台账. `columns`: key, label, kind (text | number | money | percent | date | datetime | light), sparse (left out where no
+    row has anything in it).
 
     The first column is frozen beside the serial number. A row is a dict or an object; its `href`, if any, is
     the link of the first column. A light may bring its own word and reason as `<key>_word` and `<key>_reason`.
@@ -265,9 +266,15 @@ def ledger(
     """
     if page is not None:
         rows, total, start = page.object_list, page.paginator.count, page.start_index()
+    rows = list(rows or ())
+    columns = [
+        each
+        for each in columns
+        if not pick(each, "sparse", False) or any(pick(row, pick(each, "key", ""), "") for row in rows)
+    ]
     listed = [
         {"no": number, "href": pick(row, "href", ""), "cells": [_cell(row, column) for column in columns]}
-        for number, row in enumerate(rows or (), start=start)
+        for number, row in enumerate(rows, start=start)
     ]
     heads = [
         {"label": pick(c, "label", ""), "css": _cell({}, c)["css"] if pick(c, "kind", "") != "light" else ""}

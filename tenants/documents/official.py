@@ -67,15 +67,25 @@ def to_docx(paper: Paper) -> bytes:
         _page(document.add_section(WD_SECTION.NEW_PAGE), document, across=True)
     for block in across:
         _block(document, block)
-    _line(document, "", "Normal")
-    _line(document, paper.issuer, "落款")
-    _line(document, f"{paper.issued_on.year}年{paper.issued_on.month}月{paper.issued_on.day}日", "落款")
+    _sign(document, paper)
     when = dt.datetime.combine(paper.issued_on, dt.time())
     document.core_properties.title, document.core_properties.author = paper.title, paper.issuer
     document.core_properties.created = document.core_properties.modified = when
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _sign(document: Any, paper: Paper) -> None:
+    """落款 does not stand on a page without text (GB/T 9704-2012, 7.3.5): the end of the text goes with it."""
+    ends_in_table = bool(paper.blocks) and isinstance(paper.blocks[-1], Table)
+    end = document.tables[-1].rows[-1].cells if ends_in_table else [document]
+    bound = [cell.paragraphs[-1] for cell in end]
+    _line(document, "", "Normal")
+    _line(document, paper.issuer, "落款")
+    _line(document, f"{paper.issued_on.year}年{paper.issued_on.month}月{paper.issued_on.day}日", "落款")
+    for paragraph in [*bound, *document.paragraphs[-3:-1]]:
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _split(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:

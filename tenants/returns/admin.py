@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 
 from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
@@ -98,6 +99,10 @@ def _compile(*, request: HttpRequest, obj: None, year: int, period: str) -> Comp
     return commands.compile_return(actor=_actor(request), year=year, period=period or None, at=clock.now())
 
 
+def _compile_again(*, request: HttpRequest, obj: Compilation) -> Compilation:
+    return commands.compile_return(actor=_actor(request), year=obj.year, period=obj.period, at=clock.now())
+
+
 def _correct(*, request: HttpRequest, obj: Compilation, indicator: str, value: Decimal | None, reason: str) -> Any:
     return commands.correct_line(
         actor=_actor(request), uid=obj.uid, indicator=indicator, value=value, reason=reason, at=clock.now()
@@ -182,6 +187,16 @@ class CompilationAdmin(RecordAdmin):
             primary=True,
         ),
         CommandButton(
+            name="again",
+            label="重新汇编",
+            command=_compile_again,
+            act="returns.compile",
+            when=queries.waits_for_another,
+            after="按现在的数据再汇编一份本期报表，可以更正、签字后再次上报；以前的更正，统计数没有变的保留。",
+            onward=lambda made: reverse(f"{office_site.name}:returns_compilation_change", args=[made.pk]),
+            primary=True,
+        ),
+        CommandButton(
             name="discard",
             label="作废",
             command=_discard,
@@ -244,9 +259,9 @@ class CompilationAdmin(RecordAdmin):
             {"key": "label", "label": "指标"},
             {"key": "value", "label": "填报数", "kind": "number"},
             {"key": "unit", "label": "单位"},
-            {"key": "computed", "label": "系统统计数"},
-            {"key": "correction", "label": "更正原因"},
+            {"key": "computed", "label": "系统统计数", "sparse": True},
+            {"key": "correction", "label": "更正原因", "sparse": True},
             {"key": "evidence", "label": "依据条数", "kind": "number"},
-            {"key": "remark", "label": "上级批注"},
+            {"key": "remark", "label": "上级批注", "sparse": True},
         ]
         return {"caption": "指标明细", "columns": columns, "rows": rows, "empty": ""}

@@ -97,6 +97,13 @@ def lock_newest(period: str) -> Compilation | None:
     return Compilation.objects.select_for_update().filter(period=period).order_by("-uid").first()
 
 
+def waits_for_another(compilation: Compilation) -> bool:
+    """It was sent back, and nothing has been compiled for its period since."""
+    if compilation.state != CompilationState.SENT_BACK:
+        return False
+    return not Compilation.objects.filter(period=compilation.period, uid__gt=compilation.uid).exists()
+
+
 def years(*, closed_before: dt.datetime | None = None) -> list[int]:
     """Years that this office keeps, those left out that were closed before a moment."""
     return sorted(

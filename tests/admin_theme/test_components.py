@@ -89,6 +89,14 @@ def test_a_ledger_numbers_its_rows_and_counts_them(render: Render) -> None:
     assert '<a href="/4">项目4</a>' in html
 
 
+def test_a_sparse_column_stands_only_where_some_row_fills_it(render: Render) -> None:
+    columns = [{"key": "name", "label": "指标"}, {"key": "remark", "label": "批注", "sparse": True}]
+    rows = [{"name": "接待群众", "remark": ""}, {"name": "收到群众建议", "remark": ""}]
+    source = "{% ledger columns rows %}"
+    assert "批注" not in render(source, columns=columns, rows=rows)
+    assert "批注" in render(source, columns=columns, rows=[*rows, {"name": "参加投票", "remark": "请附清单"}])
+
+
 def test_an_empty_ledger_says_what_to_do(render: Render) -> None:
     source = '{% ledger columns rows empty="先建立征集活动。" empty_href="/new" empty_label="建立活动" %}'
     html = render(source, columns=[{"key": "a", "label": "甲"}], rows=[])

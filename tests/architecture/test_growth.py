@@ -72,7 +72,6 @@ ENTERS = {
     "platform/commons/directory/provisioning.py": "a schema that is being built",
     "platform/commons/directory/scripting.py": "the template, that its names are read without its own",
     "platform/commons/directory/migrating/statements.py": "a schema that is being migrated",
-    "platform/commons/directory/migrating/deploy.py": "the template, whose migrations are listened to",
 }
 
 

@@ -243,22 +243,28 @@ def the_county_files(page: Page) -> None:
     shoot(page, "08-filed")
 
 
-def compile_and_sign(page: Page, *corrections: tuple[str, str, str]) -> None:
+def compile_and_sign(page: Page) -> None:
     menu(page, "报表", "报表")
     page.get_by_role("link", name="汇编报表").click()
     press(page, "汇编报表")
     shoot(page, "08-compiled")
-    for label, value, reason in corrections:
-        page.get_by_role("link", name="更正").click()
-        option = page.get_by_label("指标").locator("option", has_text=re.compile(f"^{label}：")).inner_text()
-        page.get_by_label("指标").select_option(label=option)
-        page.get_by_label("更正为").fill(value)
-        page.get_by_label("更正原因").fill(reason)
-        press(page, "更正")
+    sign(page)
+
+
+def sign(page: Page) -> None:
     page.get_by_role("link", name="签字上报").click()
     page.get_by_label(f"请输入“{QUARTER}”确认办理").fill(QUARTER)
     press(page, "签字上报")
     expect(page.locator(".state")).to_have_text("已上报")
+
+
+def correct(page: Page, label: str, value: str, reason: str) -> None:
+    page.get_by_role("link", name="更正").click()
+    option = page.get_by_label("指标").locator("option", has_text=re.compile(f"^{label}：")).inner_text()
+    page.get_by_label("指标").select_option(label=option)
+    page.get_by_label("更正为").fill(value)
+    page.get_by_label("更正原因").fill(reason)
+    press(page, "更正")
 
 
 def the_city_sends_it_back(page: Page) -> None:
@@ -287,7 +293,11 @@ def the_county_corrects_and_files_again(page: Page) -> None:
     expect(page.get_by_text("请核对接待群众人次。")).to_be_visible()
     expect(page.get_by_text("与台账不符，纸质登记的没有计入。")).to_be_visible()
     shoot(page, "10-came-back")
-    compile_and_sign(page, ("接待群众", str(VISITORS), "补计纸质登记的 5 人次。"))
+    page.get_by_role("link", name="重新汇编").click()
+    press(page, "重新汇编")
+    expect(page.locator(".state")).to_have_text("已汇编")
+    correct(page, "接待群众", str(VISITORS), "补计纸质登记的 5 人次。")
+    sign(page)
     shoot(page, "11-corrected")
 
 

@@ -218,10 +218,10 @@ class ReturnAdmin(OfSubtree):
             {"key": "label", "label": "指标"},
             {"key": "value", "label": "填报数", "kind": "number"},
             {"key": "unit", "label": "单位"},
-            {"key": "computed", "label": "系统统计数"},
-            {"key": "correction", "label": "更正原因"},
+            {"key": "computed", "label": "系统统计数", "sparse": True},
+            {"key": "correction", "label": "更正原因", "sparse": True},
             {"key": "evidence", "label": "依据条数", "kind": "number"},
-            {"key": "remark", "label": "批注"},
+            {"key": "remark", "label": "批注", "sparse": True},
         ]
         return {"caption": "报表项", "columns": columns, "rows": rows, "empty": "没有报表项。"}
 

@@ -22,7 +22,8 @@ from tests.conftest import OFFICES
 from tests.factories import releases
 from tests.factories.releases import COLUMN
 
-# As `renda migrate` goes, but the server dies when the second office has been told.
+# As `renda migrate` goes, but the server dies when the second office has been told: all its processes, because a backend
+# outlives its postmaster for as long as it takes to migrate three offices.
 KILLING = """
 import os, pathlib, signal, sys
 import django
@@ -32,7 +33,10 @@ class Killing(migrate_all.Progress):
     def office(self, outcome, number, total):
         super().office(outcome, number, total)
         if number == 2:
-            os.kill(int(pathlib.Path(sys.argv[1]).read_text().splitlines()[0]), signal.SIGKILL)
+            postmaster = pathlib.Path(sys.argv[1]).read_text().splitlines()[0]
+            children = pathlib.Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+            for pid in (postmaster, *children):
+                os.kill(int(pid), signal.SIGKILL)
 import infra.cli
 migrate_all.Progress = Killing
 sys.exit(infra.cli.main(["migrate", "--json", "--workers", "1"]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 from typing import Any
 
 import docx
@@ -87,6 +88,15 @@ def test_number_title_text_and_signature_stand_in_their_order() -> None:
         ("落款", "测试镇人大主席团"),
         ("落款", "2025年9月1日"),
     ]
+
+
+@pytest.mark.parametrize("end", [Paragraph("特此公告。"), BLOCKS[-1]], ids=["text", "table"])
+def test_the_signature_does_not_stand_on_a_page_alone(end: Any) -> None:
+    document = opened(replace(PAPER, blocks=[*BLOCKS[:3], end]))
+    *_, blank, issuer, date = document.paragraphs
+    last = document.tables[0].rows[-1].cells[0].paragraphs[-1] if end == BLOCKS[-1] else document.paragraphs[-4]
+    assert last.text in {"特此公告。", "2"}
+    assert [each.paragraph_format.keep_with_next for each in (last, blank, issuer, date)] == [True, True, True, None]
 
 
 def test_a_wide_table_lies_across_the_page_and_its_head_is_repeated() -> None:

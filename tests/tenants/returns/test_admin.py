@@ -68,8 +68,11 @@ def test_a_quarters_return_goes_up_comes_back_is_corrected_and_accepted(county_c
         shown = text(clerk.get(f"{page}/change/"))
         assert "请核对" in shown
         assert "与公示数不符" in shown
-        assert clerk.post(f"{OWN}start/compile/", {"asked": "2026Q1"}).status_code == 302
+        assert "重新汇编" in shown
+        onward = clerk.post(f"{page}/acts/again/")
         again = Compilation.objects.order_by("-uid")[0]
+        assert (onward.status_code, onward["Location"]) == (302, f"{OWN}{again.uid}/change/")
+        assert "重新汇编" not in text(clerk.get(f"{page}/change/"))  # there is another one now
         assert director.post(f"{OWN}{again.uid}/acts/file/", {"confirmation": "2026年第一季度"}).status_code == 302
 
     second = Return.objects.get(version=2)
