@@ -72,6 +72,7 @@ def test_a_quarters_return_goes_up_comes_back_is_corrected_and_accepted(county_c
         onward = clerk.post(f"{page}/acts/again/")
         again = Compilation.objects.order_by("-uid")[0]
         assert (onward.status_code, onward["Location"]) == (302, f"{OWN}{again.uid}/change/")
+        assert "“重新汇编”已办理" in text(clerk.get(onward["Location"]))
         assert "重新汇编" not in text(clerk.get(f"{page}/change/"))  # there is another one now
         assert director.post(f"{OWN}{again.uid}/acts/file/", {"confirmation": "2026年第一季度"}).status_code == 302
 
