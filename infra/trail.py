@@ -15,6 +15,7 @@ from admin_theme import wording
 from commons.access import queries as access
 from commons.audit import queries as audit
 from commons.kernel.policy import Policy
+from commons.reporting import shown
 
 # Facts that are no field of the record itself, or are better said otherwise.
 FACTS = {
@@ -225,6 +226,8 @@ def _said(key: str, value: Any, field: models.Field[Any, Any] | None) -> str:
     if field is not None and field.choices:
         value = dict(field.flatchoices).get(value, value)
     text = str(value)
+    if key == "period":
+        return shown.period(text)
     if _DAY.fullmatch(text):
         return wording.month_text(text) if key in ("month", "month_on") else wording.date_text(text)
     return "" if _LATIN.search(text) else text

@@ -68,6 +68,7 @@ def test_a_quarters_return_goes_up_comes_back_is_corrected_and_accepted(county_c
         shown = text(clerk.get(f"{page}/change/"))
         assert "请核对" in shown
         assert "与公示数不符" in shown
+        assert "2026Q1" not in shown  # the trail says 2026年第一季度, as people do
         assert "重新汇编" in shown
         onward = clerk.post(f"{page}/acts/again/")
         again = Compilation.objects.order_by("-uid")[0]
