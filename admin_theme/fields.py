@@ -6,6 +6,24 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+
+
+def day(label: str, **more: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
+
+
+def today(label: str, **more: Any) -> forms.DateField:
+    """A day on which something was done: most often today."""
+    return day(label, initial=timezone.localdate, **more)
+
+
+def this_year() -> int:
+    return timezone.localdate().year
+
+
+def lines(label: str, rows: int = 4, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
 class ManyPhotos(forms.ClearableFileInput):

@@ -51,6 +51,11 @@ def cell(admin: Any, obj: Any, name: Any) -> Any:
     return shown if isinstance(shown, (int, float)) and not isinstance(shown, bool) else strip_tags(str(shown))
 
 
+def columns(kind: str = "text", /, **labels: str) -> list[dict[str, str]]:
+    """Columns of one kind for a ledger on a page, by their keys (`{% ledger %}`)."""
+    return [{"key": key, "label": label, "kind": kind} for key, label in labels.items()]
+
+
 def stands(model: type[models.Model], column: Any) -> str:
     """How a column stands on a page: money and figures at the right, days and what is chosen unbroken."""
     name = getattr(column, "__name__", str(column))

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from admin_theme.ledgers import columns
 from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from commons.access import queries as access
@@ -361,19 +362,19 @@ class VoteAdmin(RecordAdmin):
         return [
             {
                 "caption": "表决事项",
-                "columns": _columns(title="项目名称", content="建设内容"),
+                "columns": columns(title="项目名称", content="建设内容"),
                 "rows": list(queries.questions(vote)),
                 "empty": "没有表决事项。",
             },
             {
                 "caption": "监票人、计票人",
-                "columns": _columns(name="姓名", duty="职责"),
+                "columns": columns(name="姓名", duty="职责"),
                 "rows": [{"name": each.name, "duty": Duty(each.duty).label} for each in queries.officers(vote)],
                 "empty": "尚未推荐。",
             },
             {
                 "caption": "公告（公示）",
-                "columns": _columns(number="文号", title="标题", says="状态"),
+                "columns": columns(number="文号", title="标题", says="状态"),
                 "rows": [
                     {"number": each.number, "title": each.title, "says": DocumentState(each.state).label}
                     for each in documents.documents_of(vote.uid)
@@ -383,8 +384,8 @@ class VoteAdmin(RecordAdmin):
             {
                 "caption": "各轮投票",
                 "columns": [
-                    *_columns(number="轮次", state="状态"),
-                    *_columns("number", expected="应到", present="实到", issued="发出", returned="收回"),
+                    *columns(number="轮次", state="状态"),
+                    *columns("number", expected="应到", present="实到", issued="发出", returned="收回"),
                 ],
                 "rows": [_round_row(each) for each in queries.rounds(vote)],
                 "empty": "尚未开启。",
@@ -392,9 +393,9 @@ class VoteAdmin(RecordAdmin):
             {
                 "caption": "宣布的结果",
                 "columns": [
-                    *_columns(title="项目名称"),
-                    *_columns("number", approve="赞成", oppose="反对", abstain="弃权"),
-                    *_columns(result="结果"),
+                    *columns(title="项目名称"),
+                    *columns("number", approve="赞成", oppose="反对", abstain="弃权"),
+                    *columns(result="结果"),
                 ],
                 "rows": _result_rows(vote),
                 "empty": "尚未宣布。",
@@ -404,10 +405,6 @@ class VoteAdmin(RecordAdmin):
 
 def _issued(vote: Vote) -> bool:
     return any(each.state == DocumentState.ISSUED for each in documents.documents_of(vote.uid))
-
-
-def _columns(kind: str = "text", /, **labels: str) -> list[dict[str, str]]:
-    return [{"key": key, "label": label, "kind": kind} for key, label in labels.items()]
 
 
 def _round_row(this: VoteRound) -> dict[str, Any]:

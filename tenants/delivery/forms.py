@@ -7,32 +7,14 @@ from typing import Any
 
 from django import forms
 
-from admin_theme.fields import WanField
+from admin_theme.fields import WanField, day, lines, this_year, today
 from commons.access import queries as access
-from commons.kernel import clock
 from commons.kernel.actor import Role
 from tenants.delivery import queries
-from tenants.delivery.commands import plans
+from tenants.delivery.commands import clashes, plans
 from tenants.delivery.commands.projects import LEADERS
 from tenants.delivery.lights import Light
 from tenants.delivery.terms import Aspect, FundSource, MoneyKind, ProjectKind, WorkStage
-
-
-def day(label: str, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
-
-
-def today(label: str, **more: Any) -> forms.DateField:
-    """A day on which something was done: most often today."""
-    return day(label, initial=clock.today, **more)
-
-
-def this_year() -> int:
-    return clock.today().year
-
-
-def lines(label: str, rows: int = 4, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
 def units() -> list[tuple[str, str]]:
@@ -86,7 +68,7 @@ class UnitForm(SeeingForm):
 
     def __init__(self, data: Any = None, *, project: Any) -> None:
         super().__init__(data, initial={"unit_name": project.unit_name, "account_uid": project.unit_account_uid})
-        self.look({"unit_name": project.unit_name, "account_uid": str(project.unit_account_uid or "")})
+        self.look({"unit_name": project.unit_name, "account_uid": clashes.text(project.unit_account_uid)})
 
     def shown(self, name: str, text: str) -> str:
         return dict(units()).get(text, "") if name == "account_uid" else text
@@ -103,7 +85,7 @@ class LeadersForm(SeeingForm):
     def __init__(self, data: Any = None, *, project: Any) -> None:
         now = {name: getattr(project, name) for name in LEADERS}
         super().__init__(data, initial=now)
-        self.look({name: "" if value is None else str(value) for name, value in now.items()})
+        self.look({name: clashes.text(value) for name, value in now.items()})
 
 
 class ScheduleForm(forms.Form):
@@ -221,7 +203,7 @@ class WeighForm(SeeingForm):
             self.fields[f"due_{key}"] = day(f"{part.title}：完成时限", required=False, initial=part.due_on)
         self.look(
             {
-                f"{column}_{part.uid.hex}": "" if getattr(part, name) is None else str(getattr(part, name))
+                f"{column}_{part.uid.hex}": clashes.text(getattr(part, name))
                 for part in self.parts
                 for column, name in _COLUMNS.items()
             }

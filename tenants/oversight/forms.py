@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 
+from admin_theme.fields import day, lines, this_year, today
 from commons.access import queries as access
 from commons.kernel import clock
 from commons.kernel.actor import Role, system
@@ -32,23 +33,6 @@ from tenants.oversight.terms import (
 )
 
 _KINDS = [(kind.value, kind.label) for kind in OF_PROJECTS]
-
-
-def day(label: str, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
-
-
-def today(label: str, **more: Any) -> forms.DateField:
-    """A day on which something was done: most often today."""
-    return day(label, initial=clock.today, **more)
-
-
-def this_year() -> int:
-    return clock.today().year
-
-
-def lines(label: str, rows: int = 4, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
 def inspectors() -> list[tuple[str, str]]:

@@ -18,7 +18,6 @@ from commons.kernel import clock
 from commons.kernel.actor import Actor
 from commons.reporting import queries as reporting
 from commons.reporting import shown
-from commons.reporting.rollup import written
 from tenants.delivery import queries as delivery
 from tenants.returns import commands, queries
 from tenants.returns.models import Compilation
@@ -243,25 +242,6 @@ class CompilationAdmin(RecordAdmin):
 
     def _lines(self, obj: Compilation) -> dict[str, Any]:
         rows = [
-            {
-                "label": line.label,
-                "value": line.value,
-                "unit": line.sign,
-                "computed": (written(line.computed) or "尚未采集") if line.correction else "",
-                "correction": line.correction,
-                "evidence": line.evidence,
-                "remark": line.remark,
-            }
-            for line in queries.lines(obj)
+            shown.line_row(line, label=line.label, sign=line.sign, remark=line.remark) for line in queries.lines(obj)
         ]
-        rows.sort(key=lambda row: not (row["remark"] or row["correction"]))  # what there is to talk about comes first
-        columns = [
-            {"key": "label", "label": "指标"},
-            {"key": "value", "label": "填报数", "kind": "number"},
-            {"key": "unit", "label": "单位"},
-            {"key": "computed", "label": "系统统计数", "sparse": True},
-            {"key": "correction", "label": "更正原因", "sparse": True},
-            {"key": "evidence", "label": "依据条数", "kind": "number"},
-            {"key": "remark", "label": "上级批注", "sparse": True},
-        ]
-        return {"caption": "指标明细", "columns": columns, "rows": rows, "empty": ""}
+        return shown.line_table("指标明细", rows, remark="上级批注", empty="")

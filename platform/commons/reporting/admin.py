@@ -21,7 +21,6 @@ from commons.reporting.cards import LABELS
 from commons.reporting.indicators import BY_CODE, COLLECTED, GROUPS
 from commons.reporting.models import Period, Return, SharedCard
 from commons.reporting.policies import POLICY
-from commons.reporting.rollup import written
 from commons.reporting.terms import ReturnState
 
 REMARKS = 5  # lines that may be remarked on at once, on a page; the API takes any number
@@ -201,29 +200,11 @@ class ReturnAdmin(OfSubtree):
         remarks = queries.remarks_of(obj.uid)
         found = {line.indicator: line for line in obj.lines.all()}
         rows = [
-            {
-                "label": each.label,
-                "value": line.value,
-                "unit": each.sign,
-                "computed": (written(line.computed) or "尚未采集") if line.correction else "",
-                "correction": line.correction,
-                "evidence": line.evidence,
-                "remark": remarks.get(code, ""),
-            }
+            shown.line_row(line, label=each.label, sign=each.sign, remark=remarks.get(code, ""))
             for code, each in BY_CODE.items()
             if (line := found.get(code)) is not None
         ]
-        rows.sort(key=lambda row: not (row["remark"] or row["correction"]))  # what there is to talk about comes first
-        columns = [
-            {"key": "label", "label": "指标"},
-            {"key": "value", "label": "填报数", "kind": "number"},
-            {"key": "unit", "label": "单位"},
-            {"key": "computed", "label": "系统统计数", "sparse": True},
-            {"key": "correction", "label": "更正原因", "sparse": True},
-            {"key": "evidence", "label": "依据条数", "kind": "number"},
-            {"key": "remark", "label": "批注", "sparse": True},
-        ]
-        return {"caption": "报表项", "columns": columns, "rows": rows, "empty": "没有报表项。"}
+        return shown.line_table("报表项", rows, remark="批注", empty="没有报表项。")
 
     def _explanations(self, obj: Return) -> dict[str, Any]:
         rows = [{"sentence": each["sentence"], "reason": each["reason"]} for each in obj.explanations.values()]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import Any, Final, Protocol
 
 from commons.reporting import rollup
 from commons.reporting.indicators import Indicator
@@ -55,3 +56,43 @@ def periods(year: int) -> list[tuple[str, str]]:
     """Every period of a year, the whole year first: (code, label)."""
     codes = [str(year), f"{year}H1", f"{year}H2", *(f"{year}Q{each}" for each in range(1, 5))]
     return [(code, period(code)) for code in (*codes, *(f"{year}M{each:02}" for each in range(1, 13)))]
+
+
+class Line(Protocol):
+    """A figure of a return: what was filed, and what was counted where that was corrected."""
+
+    @property
+    def value(self) -> Decimal | None: ...
+    @property
+    def computed(self) -> Decimal | None: ...
+    @property
+    def evidence(self) -> int: ...
+    @property
+    def correction(self) -> str: ...
+
+
+def line_row(line: Line, *, label: str, sign: str, remark: str) -> dict[str, Any]:
+    return {
+        "label": label,
+        "value": line.value,
+        "unit": sign,
+        "computed": (rollup.written(line.computed) or "尚未采集") if line.correction else "",
+        "correction": line.correction,
+        "evidence": line.evidence,
+        "remark": remark,
+    }
+
+
+def line_table(caption: str, rows: Iterable[dict[str, Any]], *, remark: str, empty: str) -> dict[str, Any]:
+    """The figures of a return as a ledger; what there is to talk about comes first."""
+    columns = [
+        {"key": "label", "label": "指标"},
+        {"key": "value", "label": "填报数", "kind": "number"},
+        {"key": "unit", "label": "单位"},
+        {"key": "computed", "label": "系统统计数", "sparse": True},
+        {"key": "correction", "label": "更正原因", "sparse": True},
+        {"key": "evidence", "label": "依据条数", "kind": "number"},
+        {"key": "remark", "label": remark, "sparse": True},
+    ]
+    ordered = sorted(rows, key=lambda row: not (row["remark"] or row["correction"]))
+    return {"caption": caption, "columns": columns, "rows": ordered, "empty": empty}

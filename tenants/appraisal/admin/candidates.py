@@ -12,12 +12,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from admin_theme.fields import day
 from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from admin_theme.templatetags.admin_theme import wan
 from commons.kernel import clock
 from tenants.appraisal import queries
-from tenants.appraisal.admin.parts import ReasonForm, YearForm, actor_of, day, ledger, money_in_words, prose
+from tenants.appraisal.admin.parts import ReasonForm, YearForm, actor_of, ledger, money_in_words, prose
 from tenants.appraisal.commands import candidates, pre_vote
 from tenants.appraisal.models import Candidate, Deliberation, PreVoteStep
 from tenants.appraisal.terms import Body, Route

@@ -11,13 +11,14 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from admin_theme.fields import day
 from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from commons.access import queries as access
 from commons.kernel import clock
 from commons.kernel.actor import Role
 from tenants.appraisal import queries
-from tenants.appraisal.admin.parts import YearForm, actor_of, day, ledger, prose
+from tenants.appraisal.admin.parts import YearForm, actor_of, ledger, prose
 from tenants.appraisal.commands import scoring
 from tenants.appraisal.models import Panel, PanelItem, ScoreLine
 from tenants.appraisal.terms import ItemOutcome, PanelState

@@ -24,10 +24,6 @@ def prose(label: str, rows: int = 3, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=20_000, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
-def day(label: str, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
-
-
 class MoneyForm(forms.Form):
     """The cost and its parts by source, in 万元; parts left empty are not there."""
 

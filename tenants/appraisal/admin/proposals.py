@@ -10,13 +10,14 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from admin_theme.fields import day
 from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from commons.access import queries as access
 from commons.kernel import clock
 from commons.kernel.actor import Role
 from tenants.appraisal import queries
-from tenants.appraisal.admin.parts import MoneyForm, YearForm, actor_of, day, ledger, money_in_words, prose
+from tenants.appraisal.admin.parts import MoneyForm, YearForm, actor_of, ledger, money_in_words, prose
 from tenants.appraisal.commands import candidates, joint, papers, proposals, reserve, reviews
 from tenants.appraisal.models import (
     Candidate,

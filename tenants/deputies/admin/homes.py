@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from admin_theme.fields import day
 from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from commons.access import queries as access
@@ -60,7 +61,7 @@ class CheckingForm(forms.Form):
 
 
 class PlanningForm(forms.Form):
-    held_on = pages.day("接待日期")
+    held_on = day("接待日期")
     mandate_uids = pages.uids("接待代表")
     theme = forms.CharField(label="主题", max_length=60, required=False)
 

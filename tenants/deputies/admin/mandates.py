@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from admin_theme.fields import day
 from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from commons.kernel import clock
@@ -30,7 +31,7 @@ class EnrollingForm(forms.Form):
     term_no = forms.IntegerField(label="届")
     constituency = forms.CharField(label="选区（选举单位）", max_length=60, required=False)
     group = forms.CharField(label="代表团（小组）", max_length=60, required=False)
-    from_on = pages.day("任职起")
+    from_on = day("任职起")
     congress_code = forms.ChoiceField(label="任职人大", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -39,13 +40,13 @@ class EnrollingForm(forms.Form):
 
 
 class EndingForm(forms.Form):
-    on = pages.day("自何日起不再任职")
+    on = day("自何日起不再任职")
     reason = forms.ChoiceField(label="原因", choices=EndReason.choices)
 
 
 class TermForm(forms.Form):
     term_no = forms.IntegerField(label="届满的届次")
-    on = pages.day("自何日起不再任职")
+    on = day("自何日起不再任职")
 
 
 class SessionForm(forms.Form):
@@ -68,7 +69,7 @@ class GroupForm(forms.Form):
 
 class MemberForm(forms.Form):
     mandate_uid = pages.uid("代表")
-    on = pages.day("日期")
+    on = day("日期")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -59,10 +59,6 @@ def ledger(caption: str, rows: Iterable[Any], empty: str, **columns: str) -> dic
     }
 
 
-def day(label: str, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
-
-
 def text(label: str, most: int, rows: int = 4, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **more)
 

@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from admin_theme.fields import day
 from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from commons.access import queries as access
@@ -59,7 +60,7 @@ class SettlingForm(forms.Form):
 class AssigningForm(forms.Form):
     lead = pages.uid("主办单位")
     assisting = pages.uids("协办单位", required=False)
-    due_on = pages.day("答复期限", required=False)
+    due_on = day("答复期限", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,7 +71,7 @@ class AssigningForm(forms.Form):
 
 
 class DueForm(forms.Form):
-    due_on = pages.day("答复期限")
+    due_on = day("答复期限")
 
 
 def _assign(

@@ -10,12 +10,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from admin_theme.fields import day
 from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from commons.kernel import clock
 from tenants.cycles import queries as cycles
 from tenants.intake import queries
-from tenants.intake.admin.parts import ReasonForm, actor_of, day, ledger, prose
+from tenants.intake.admin.parts import ReasonForm, actor_of, ledger, prose
 from tenants.intake.commands import campaigns, reach
 from tenants.intake.models import Activity, Campaign
 from tenants.intake.terms import ActivityKind, CampaignState

@@ -19,10 +19,6 @@ def prose(label: str, rows: int = 4, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=20_000, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
-def day(label: str, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
-
-
 class ReasonForm(forms.Form):
     reason = prose("理由", rows=2)
 

@@ -12,13 +12,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 
+from admin_theme.fields import day
 from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from commons.kernel import clock
 from tenants.documents import queries as documents
 from tenants.intake import queries
 from tenants.intake.admin.imports import IMPORT, template
-from tenants.intake.admin.parts import ReasonForm, actor_of, day, ledger, prose
+from tenants.intake.admin.parts import ReasonForm, actor_of, ledger, prose
 from tenants.intake.commands import contacts, merging, suggestions
 from tenants.intake.models import Merge, Origin, Suggestion
 from tenants.intake.terms import Channel, DeclineReason, Field, SuggestionState

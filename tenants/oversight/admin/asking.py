@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
+from admin_theme.ledgers import columns
 from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from commons.kernel import clock
@@ -152,7 +153,7 @@ def ledgers(viewer: Actor, row: Hearing) -> list[dict[str, Any]]:
     return [
         {
             "caption": "问题线索",
-            "columns": _columns(topic="类别", clues="线索", groups="代表小组"),
+            "columns": columns(topic="类别", clues="线索", groups="代表小组"),
             "rows": [
                 {"topic": topic, "clues": clues, "groups": groups} for topic, clues, groups in queries.topics_of(clues)
             ],
@@ -160,7 +161,7 @@ def ledgers(viewer: Actor, row: Hearing) -> list[dict[str, Any]]:
         },
         {
             "caption": "问政代表",
-            "columns": _columns(name="姓名", why="遴选条件"),
+            "columns": columns(name="姓名", why="遴选条件"),
             "rows": [
                 {"name": each.name, "why": "、".join(Quality(word).label for word in each.qualities)}
                 for each in queries.askers_of(row)
@@ -169,15 +170,13 @@ def ledgers(viewer: Actor, row: Hearing) -> list[dict[str, Any]]:
         },
         {
             "caption": "短片和文书",
-            "columns": _columns(file="文件"),
+            "columns": columns(file="文件"),
             "rows": [{"file": format_html('<a href="{}">{}</a>', href, name)} for name, href in papers],
             "empty": "还没有短片和文书。",
         },
         {
             "caption": "问题",
-            "columns": _columns(
-                text="问题", unit="答复部门", asker="问政代表", rate="满意率", due="期限", state="状态"
-            ),
+            "columns": columns(text="问题", unit="答复部门", asker="问政代表", rate="满意率", due="期限", state="状态"),
             "rows": [
                 {
                     "text": format_html('<a href="/admin/oversight/clue/{}/change/">{}</a>', each.uid, each),
@@ -289,7 +288,3 @@ class ClueAdmin(RecordAdmin):
 def _rate(row: Clue) -> str:
     rate = queries.rate_of(row)
     return "" if rate is None else f"{rate}%"
-
-
-def _columns(**labels: str) -> list[dict[str, str]]:
-    return [{"key": key, "label": label} for key, label in labels.items()]

@@ -64,11 +64,11 @@ def offer_clue(*, actor: Actor, hearing_uid: UUID, topic: str, text: str, at: dt
     POLICY.permit(actor, "oversight.offer_clue", show)
     if show.theme or show.state != HearingState.CALLED:
         raise ShowChosen()
-    seat = None if actor.holds(Role.CLERK, Role.DIRECTOR) else deputies.mandate_of(actor.account_uid, clock.date_of(at))
-    if seat is None and not actor.holds(Role.CLERK, Role.DIRECTOR):
-        raise NoGroupHere()
-    if seat is not None and not seat.group:
-        raise NoGroupHere()
+    seat = None
+    if not actor.holds(Role.CLERK, Role.DIRECTOR):
+        seat = deputies.mandate_of(actor.account_uid, clock.date_of(at))
+        if seat is None or not seat.group:
+            raise NoGroupHere()
     clue = Clue(
         show=show,
         topic=texts.line(topic, field="topic", label="问题类别", at_most=40),
@@ -104,8 +104,7 @@ def set_aside_clue(*, actor: Actor, clue_uid: UUID, reason: str, at: dt.datetime
     clue = _lock_clue(clue_uid)
     POLICY.permit(actor, "oversight.call", clue)
     _refuse_held(clue.show)
-    why = texts.line(reason, field="reason", label="未选用原因", at_most=300)
-    advance(clue, CLUE, "set_aside_clue", actor=actor, at=at, words=(why,), set_aside_why=why, asker=None)
+    _set_aside(clue, reason, actor=actor, at=at)
     return clue
 
 
@@ -124,7 +123,7 @@ def choose_theme(*, actor: Actor, hearing_uid: UUID, theme: str, reason: str, at
         "oversight.choose_theme", show, actor=actor, at=at, facts={"set_aside": len(left)}, words=(show.theme, reason)
     )
     for clue in left:
-        set_aside_clue(actor=actor, clue_uid=clue.uid, reason=reason, at=at)
+        _set_aside(clue, reason, actor=actor, at=at)
     return show
 
 
@@ -340,6 +339,11 @@ def withdraw_show(*, actor: Actor, hearing_uid: UUID, at: dt.datetime) -> Hearin
     if show.published_on is None:
         raise ShowNotPublished()
     return _set_published(show, None, actor=actor, at=at)
+
+
+def _set_aside(clue: Clue, reason: str, *, actor: Actor, at: dt.datetime) -> None:
+    why = texts.line(reason, field="reason", label="未选用原因", at_most=300)
+    advance(clue, CLUE, "set_aside_clue", actor=actor, at=at, words=(why,), set_aside_why=why, asker=None)
 
 
 def _set_published(show: Hearing, on: dt.date | None, *, actor: Actor, at: dt.datetime) -> Hearing:

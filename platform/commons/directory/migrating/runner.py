@@ -183,7 +183,8 @@ class Runner:
                         operation.code(apps, editor)
                         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
                 cursor.execute(statements.record(task.schema, self._book, segment))
-                cursor.execute(statements.FUNCTIONS + ending)
+                if ending:
+                    cursor.execute(statements.FUNCTIONS + ending)
         except DatabaseError as failure:
             diag = getattr(failure.__cause__, "diag", None)
             state, said = getattr(diag, "sqlstate", None) or "08006", getattr(diag, "message_primary", None) or ""
