@@ -121,7 +121,7 @@ def engage(*, deputies: int, with_account: int, term_no: int, from_on: dt.date, 
             at=at,
         )
     cast.seats = sorted(
-        roll_on(at.date()), key=lambda seat: seat.account_uid is None
+        roll_on(clock.date_of(at)), key=lambda seat: seat.account_uid is None
     )  # those with a phone sit in front
     return cast
 

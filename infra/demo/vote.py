@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+from commons.kernel import clock
 from commons.outbox import relay
 from infra.demo.cast import Cast
 from infra.demo.year import Plan, State, is_street, morning
@@ -146,7 +147,9 @@ def hold(cast: Cast, plan: Plan, state: State, session_uid: UUID, at: dt.datetim
         counting.confirm_count(actor=cast.actor(part), vote_uid=uid, at=at)
     counting.certify(actor=cast.actor("deputy0"), vote_uid=uid, at=at)
     if is_street():
-        counting.confirm(actor=cast.director, vote_uid=uid, on=at.date(), basis="街道党工委会议纪要（演示）", at=at)
+        counting.confirm(
+            actor=cast.director, vote_uid=uid, on=clock.date_of(at), basis="街道党工委会议纪要（演示）", at=at
+        )
     relay.deliver()
     return uid
 

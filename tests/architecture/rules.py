@@ -14,6 +14,7 @@ TIERS = {"commons": "platform", "tenants": ".", "api": ".", "admin_theme": ".", 
 PRIVATE = frozenset({"models", "lifecycle", "handlers", "tasks", "admin", "migrations"})
 NAMELESS = frozenset({"utils", "util", "common", "helpers", "misc", "base", "manager", "core"})
 ASKED_FOR = frozenset({"infra.backend.base", "infra.engine.base"})  # where Django looks for a database backend
+TELL_THE_DAY = frozenset({"commons.kernel.clock", "admin_theme.wording"})  # the theme knows no room
 MAX_LINES = 500
 
 Rule = Callable[[Path], list[str]]
@@ -281,6 +282,28 @@ def migrations_import_no_room(root: Path) -> list[str]:
     ]
 
 
+def a_day_is_the_day_of_the_offices(root: Path) -> list[str]:
+    """An instant is UTC: until eight in the morning its own date is yesterday's. `clock.date_of` knows the day."""
+    return [
+        f"{where(root, file, node.lineno)}: ask `clock` for the day of an instant"
+        for module, file in sources(root)
+        if module not in TELL_THE_DAY
+        for node in ast.walk(tree_of(file))
+        if _reads_utc(node)
+    ]
+
+
+def _reads_utc(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(func=ast.Attribute(attr="date"), args=[], keywords=[]):
+            return True
+        case ast.FormattedValue(value=ast.Name(id=name) | ast.Attribute(attr=name), format_spec=ast.JoinedStr() as how):
+            return (name == "at" or name.endswith("_at")) and "%" in ast.unparse(how)
+        case ast.Attribute(value=ast.Name(id=name) | ast.Attribute(attr=name), attr=part):
+            return (name == "at" or name.endswith("_at")) and part in {"year", "month", "day", "hour", "strftime"}
+    return False
+
+
 RULES: tuple[Rule, ...] = (
     source_root_is_no_package,
     nothing_is_called_utils,
@@ -292,4 +315,5 @@ RULES: tuple[Rule, ...] = (
     chinese_keeps_its_punctuation,
     migrations_are_named,
     migrations_import_no_room,
+    a_day_is_the_day_of_the_offices,
 )

@@ -140,6 +140,14 @@ SOURCE_BREACHES: list[tuple[rules.Rule, str, str, str]] = [
         "from tenants.cycles import terms\n",
         "a migration imports tenants.cycles.terms",
     ),
+    *(
+        (rules.a_day_is_the_day_of_the_offices, f"tenants/cycles/{name}.py", line, f"cycles/{name}.py:1: ask `clock`")
+        for name, line in {
+            "until": "until_on = at.date()\n",
+            "said": 'said = f"{row.made_at:%Y-%m-%d}"\n',
+            "of_year": "year = row.made_at.year\n",
+        }.items()
+    ),
 ]
 
 

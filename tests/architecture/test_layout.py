@@ -23,6 +23,7 @@ OUR_OWN = ("platform", "tenants", "api", "admin_theme", "infra", "tests")
         rules.every_room_has_a_page,
         rules.migrations_are_named,
         rules.migrations_import_no_room,
+        rules.a_day_is_the_day_of_the_offices,
     ],
     ids=lambda rule: rule.__name__,
 )

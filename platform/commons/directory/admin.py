@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -181,11 +180,11 @@ class OfficeAdmin(RecordAdmin):
 
     @admin.display(description="最近办理")
     def active_on(self, office: Any) -> Any:
-        return office.last_act and timezone.localtime(office.last_act).date()
+        return office.last_act and clock.date_of(office.last_act)
 
     @admin.display(description="最近上报")
     def returned_on(self, office: Any) -> Any:
-        return office.last_return and timezone.localtime(office.last_return).date()
+        return office.last_return and clock.date_of(office.last_return)
 
     @admin.display(description="占用")
     def storage(self, office: Office) -> str:

@@ -33,6 +33,7 @@ from commons.directory.lifecycle import OFFICE
 from commons.directory.models import Office, OfficeDomain, OfficeHistory, Platform
 from commons.directory.policies import POLICY
 from commons.directory.terms import Body, Level, OfficeState, Relation
+from commons.kernel import clock
 from commons.kernel.actor import Actor
 from commons.kernel.confidential import blind_index
 from commons.kernel.tenancy import schema_of
@@ -83,7 +84,7 @@ def found_listed(
             division_code=office.code,
             name=office.name,
             parent_code=office.parent_id or "",
-            from_on=at.date(),
+            from_on=clock.date_of(at),
         )
         for office in made
     )

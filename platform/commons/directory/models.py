@@ -18,6 +18,7 @@ from commons.directory.terms import (
     Relation,
     level_called,
 )
+from commons.kernel import clock
 from commons.kernel.models import AccountUid, OfficeCode, new_uid
 
 
@@ -191,7 +192,7 @@ class OfficeArchive(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.office_code} {self.made_at:%Y-%m-%d %H:%M}"
+        return f"{self.office_code} {clock.to_the_minute(self.made_at)}"
 
 
 class OfficeVitals(models.Model):
@@ -209,7 +210,7 @@ class OfficeVitals(models.Model):
         verbose_name = verbose_name_plural = "机构体检"
 
     def __str__(self) -> str:
-        return f"{self.office_id} {self.checked_at:%Y-%m-%d}"
+        return f"{self.office_id} {clock.date_of(self.checked_at)}"
 
 
 class SchemaHead(models.Model):

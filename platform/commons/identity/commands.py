@@ -16,6 +16,7 @@ from commons.identity.models import Account, EntryLink, Membership, StaffSession
 from commons.identity.phones import normalise
 from commons.identity.policies import POLICY
 from commons.identity.terms import LinkPurpose, MembershipKind
+from commons.kernel import clock
 from commons.kernel.actor import Actor, Role
 from commons.kernel.confidential import blind_index
 from commons.kernel.errors import Invalid
@@ -44,7 +45,7 @@ def admit(*, actor: Actor, account: Account, office_code: str, kind: MembershipK
     """Let the account enter an office from today on. Idempotent."""
     POLICY.permit(actor, "identity.appoint")
     membership, made = Membership.objects.get_or_create(
-        account=account, office_id=office_code, kind=kind, until_on=None, defaults={"from_on": at.date()}
+        account=account, office_id=office_code, kind=kind, until_on=None, defaults={"from_on": clock.date_of(at)}
     )
     if made:
         record("identity.admit", membership, actor=actor, at=at, facts={"office": office_code, "kind": kind})
@@ -59,7 +60,7 @@ def end_membership(*, actor: Actor, account: Account, office_code: str, at: dt.d
     for membership in Membership.objects.select_for_update().filter(
         account=account, office_id=office_code, until_on=None
     ):
-        membership.until_on = at.date()
+        membership.until_on = clock.date_of(at)
         membership.save(update_fields=["until_on"])
         record("identity.end", membership, actor=actor, at=at, facts={"office": office_code})
         ended += 1

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from commons.kernel import clock
 from commons.reporting import rollup, shown
 from commons.reporting.indicators import GROUPS, TABLE, Indicator
 from commons.reporting.queries import Board
@@ -119,8 +119,8 @@ def _head(
 ) -> int:
     """Title, of when and from whom, column heads; the row where the figures begin."""
     sheet.cell(1, 1, f"{found.here.name}民生实事{what}").font = _TITLE
-    as_of = timezone.localtime(found.as_of).strftime("%Y-%m-%d %H:%M") if found.as_of else NOT_YET
-    made = timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
+    as_of = clock.to_the_minute(found.as_of) if found.as_of else NOT_YET
+    made = clock.to_the_minute(at)
     said = f"期间：{shown.period(found.period)}　口径：{found.basis.label}　截至：{as_of}　导出：{made}　金额单位：元"
     sheet.cell(2, 1, said).font = _GREY
     for column, (head, width) in enumerate(zip(heads, widths, strict=True), start=1):

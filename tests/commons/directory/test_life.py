@@ -70,6 +70,14 @@ def test_a_new_name_holds_from_today_and_the_old_one_stays_in_sight(commons: Non
     assert (entry.object_uid, entry.facts) == (TOWN, {"from_code": TOWN, "to_code": "440703009"})
 
 
+def test_an_office_founded_after_midnight_is_of_the_new_day(commons: None) -> None:
+    """Until eight in the morning the instant's own date, which is UTC's, is the day before."""
+    commands.found_offices(
+        actor=operator(), division=OTHER_COUNTY, depth=0, at=dt.datetime(2026, 3, 2, 16, 30, tzinfo=dt.UTC)
+    )
+    assert [founded for *_, founded, _ in past(OTHER_COUNTY)] == [dt.date(2026, 3, 3)]
+
+
 def test_two_changes_in_a_day_leave_the_last_of_the_day(commons: None) -> None:
     for name in ("一镇", "二镇"):
         reorganising.rename_office(actor=operator(), code=TOWN, name=name, at=AT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import subprocess
 
@@ -14,7 +15,8 @@ from commons.audit.models import Entry
 from commons.directory import provisioning
 from commons.identity import commands, queries
 from commons.identity.errors import PhoneTaken
-from commons.identity.models import Account
+from commons.identity.models import Account, Membership
+from commons.identity.terms import MembershipKind
 from commons.kernel.actor import system
 from commons.kernel.policy import NotPermitted
 from commons.kernel.tenancy import in_commons, in_office
@@ -82,3 +84,14 @@ def test_no_number_is_readable_in_a_dump_of_any_schema(committed: str) -> None:
     assert "梁登记" in done.stdout  # the dump does hold the account
     for number in (NUMBER, unknown):
         assert number not in done.stdout
+
+
+def test_whoever_is_let_in_or_out_after_midnight_is_so_from_the_new_day_on(town: str) -> None:
+    """Until eight in the morning the instant's own date, which is UTC's, is the day before."""
+    after_midnight = dt.datetime(2026, 3, 2, 16, 30, tzinfo=dt.UTC)
+    account, by = member(Role.CLERK), actor(Role.DIRECTOR)
+    made = commands.admit(actor=by, account=account, office_code=TOWN, kind=MembershipKind.DEPUTY, at=after_midnight)
+    assert made.from_on == dt.date(2026, 3, 3)
+    commands.end_membership(actor=system(TOWN), account=account, office_code=TOWN, at=after_midnight)
+    ended = Membership.objects.filter(account=account).values_list("until_on", flat=True)
+    assert list(ended) == [dt.date(2026, 3, 3)] * 2

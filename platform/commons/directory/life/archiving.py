@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import psycopg
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from commons.audit import sealer
@@ -22,6 +23,7 @@ from commons.directory.lifecycle import OFFICE
 from commons.directory.models import Blueprint, Office, OfficeArchive, OfficeDomain
 from commons.directory.policies import POLICY
 from commons.directory.terms import WITHOUT_SCHEMA, OfficeState
+from commons.kernel import clock
 from commons.kernel.actor import Actor
 from commons.kernel.tenancy import in_office, schema_of
 from commons.outbox.commands import publish
@@ -221,7 +223,7 @@ def _place_copy(actor: Actor, reader: paper.Reader, code: str, source: str, at: 
     office = _row(
         about,
         code=code,
-        name=f"{about['name'][:40]}（{made_at:%Y-%m-%d} 核查副本）",
+        name=f"{about['name'][:40]}（{clock.date_of(made_at)} 核查副本）",
         at=at,
         state=OFFICE.start,
         parent=None,
@@ -259,7 +261,8 @@ def _refuse_orphan(reader: paper.Reader) -> None:
 
 
 def _place(office: Office, at: dt.datetime, why: str = "export") -> Path:
-    return Path(settings.ARCHIVES) / office.code / f"{office.code}-{at:%Y%m%dT%H%M%S%f}-{why}.zip"
+    made = f"{timezone.localtime(at):%Y%m%dT%H%M%S%f}"
+    return Path(settings.ARCHIVES) / office.code / f"{office.code}-{made}-{why}.zip"
 
 
 def _shown(path: Path) -> str:

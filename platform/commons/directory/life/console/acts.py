@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest
-from django.utils import timezone
 
 from admin_theme.records import CommandButton
 from commons.directory.life import addressing, closing, orders, reorganising
@@ -38,7 +37,7 @@ class MergingForm(forms.Form):
 def _restoring_form(*, request: HttpRequest, obj: Office, data: Any, files: Any) -> forms.Form:
     form = RestoringForm(data)
     form.fields["archive"].choices = [  # type: ignore[attr-defined]
-        (str(each.uid), f"{timezone.localtime(each.made_at):%Y-%m-%d %H:%M} · {each.rows} 条记录 · {each.files} 个附件")
+        (str(each.uid), f"{clock.to_the_minute(each.made_at)} · {each.rows} 条记录 · {each.files} 个附件")
         for each in orders.archives(obj.code)
     ]
     return form

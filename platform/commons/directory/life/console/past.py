@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
-
 from commons.directory import queries
 from commons.directory.life import orders
 from commons.directory.models import Office
+from commons.kernel import clock
 
 
 def related(office: Office) -> list[dict[str, Any]]:
@@ -38,7 +37,7 @@ def related(office: Office) -> list[dict[str, Any]]:
             ],
             "rows": [
                 {
-                    "made": f"{timezone.localtime(each.made_at):%Y-%m-%d %H:%M}",
+                    "made": clock.to_the_minute(each.made_at),
                     "rows": each.rows,
                     "files": each.files,
                     "size": f"{each.size / 1024:.0f} KB",
