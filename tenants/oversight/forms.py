@@ -213,7 +213,7 @@ class AgainForm(forms.Form):
 class ShowForm(forms.Form):
     summoned = forms.CharField(label="答复部门", help_text="多个部门用顿号隔开。")
     matter = lines("事由", 3, initial="向各代表小组征集问题线索，研判后确定主题。")
-    called_on = day("提出日期")
+    called_on = today("提出日期")
 
 
 class ClueForm(forms.Form):

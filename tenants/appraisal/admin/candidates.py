@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from admin_theme.fields import day
+from admin_theme.fields import today
 from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from admin_theme.templatetags.admin_theme import wan
@@ -29,14 +29,14 @@ from tenants.documents import queries as documents
 
 class ApprovalForm(YearForm):
     body = forms.ChoiceField(label="审议机构", choices=Body.choices)
-    held_on = day("审议日期")
+    held_on = today("审议日期")
     seats = forms.IntegerField(label="应选名额", required=False, help_text="填写后按票决办法核对差额比例。")
     note = prose("说明", required=False)
 
 
 class SendingBackForm(YearForm):
     body = forms.ChoiceField(label="审议机构", choices=Body.choices)
-    held_on = day("审议日期")
+    held_on = today("审议日期")
     note = prose("退回说明")
 
 
@@ -48,7 +48,7 @@ class DisposalForm(forms.Form):
 
 class StepForm(forms.Form):
     step = forms.ChoiceField(label="会议", help_text="按次序登记，前一次登记后才能登记下一次。")
-    held_on = day("会议日期")
+    held_on = today("会议日期")
     note = prose("研究意见")
     minutes = forms.FileField(label="会议纪要", required=False, help_text="PDF、Word 文档或照片。")
 

@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from admin_theme.fields import day
+from admin_theme.fields import day, today
 from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from commons.access import queries as access
@@ -107,7 +107,7 @@ class OpinionForm(forms.Form):
     aspect = forms.ChoiceField(label="会审事项", choices=Aspect.choices)
     stance = forms.ChoiceField(label="意见", choices=Stance.choices)
     opinion = prose("意见内容", required=False)
-    held_on = day("会审日期")
+    held_on = today("会审日期")
 
 
 class AskForm(forms.Form):

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from admin_theme.fields import day
+from admin_theme.fields import today
 from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from tenants.deputies import queries
@@ -20,7 +20,7 @@ from tenants.deputies.terms import ClaimState, DutyKind
 class ClaimingForm(forms.Form):
     mandate_uid = pages.uid("代表")
     kind = forms.ChoiceField(label="履职类别", choices=DutyKind.choices)
-    on = day("日期")
+    on = today("日期")
     quantity = forms.DecimalField(label="数量", max_digits=5, decimal_places=1, initial=1, help_text="可以是 0.5。")
     text = pages.text("情况说明", 500)
 

@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from admin_theme.fields import day
+from admin_theme.fields import day, today
 from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from commons.kernel import clock
@@ -40,7 +40,7 @@ class EnrollingForm(forms.Form):
 
 
 class EndingForm(forms.Form):
-    on = day("自何日起不再任职")
+    on = today("自何日起不再任职")
     reason = forms.ChoiceField(label="原因", choices=EndReason.choices)
 
 
@@ -69,7 +69,7 @@ class GroupForm(forms.Form):
 
 class MemberForm(forms.Form):
     mandate_uid = pages.uid("代表")
-    on = day("日期")
+    on = today("日期")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

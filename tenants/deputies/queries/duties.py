@@ -15,6 +15,7 @@ from commons.kernel.actor import Actor, Role
 from commons.kernel.tenancy import current_code
 from commons.rulebook import cases
 from commons.rulebook import queries as rulebook
+from commons.rulebook.errors import NothingInForce
 from commons.rulebook.terms import Kind
 from tenants.deputies import points
 from tenants.deputies.errors import ClaimNotFound, DutyNotFound
@@ -76,10 +77,14 @@ def points_of(viewer: Actor, from_on: dt.date, until_on: dt.date) -> list[Points
     return _cards(duties_visible_to(viewer), from_on, until_on)
 
 
-def points_total(from_on: dt.date, until_on: dt.date) -> Decimal:
-    """All points of the office in a half-open period; 0 where nothing was done. Raises rulebook's NothingInForce."""
-    everything = DutyRecord.objects.select_related("mandate")
-    return sum((card.sheet.total for card in _cards(everything, from_on, until_on)), Decimal(0))
+def points_total(from_on: dt.date, until_on: dt.date) -> Decimal | None:
+    """All points of the office in a half-open period; 0 where nothing was done, None where no rule gave any: an office
+    that was opened later answers for that year too."""
+    try:
+        cards = _cards(DutyRecord.objects.select_related("mandate"), from_on, until_on)
+    except NothingInForce:
+        return None
+    return sum((card.sheet.total for card in cards), Decimal(0))
 
 
 def _cards(duties: QuerySet[DutyRecord], from_on: dt.date, until_on: dt.date) -> list[PointsCard]:

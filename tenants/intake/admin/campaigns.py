@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from admin_theme.fields import day
+from admin_theme.fields import day, today
 from admin_theme.records import CommandButton, RecordAdmin
 from admin_theme.site import office_site
 from commons.kernel import clock
@@ -32,7 +32,7 @@ class CampaignForm(forms.Form):
 
 class ActivityForm(forms.Form):
     kind = forms.ChoiceField(label="形式", choices=ActivityKind.choices)
-    held_on = day("日期")
+    held_on = today("日期")
     village = forms.CharField(label="村（社区）", required=False)
     quantity = forms.IntegerField(label="数量", help_text="一天一处的数量，全年数由系统合计。")
     people = forms.IntegerField(label="参加人数", required=False, help_text="座谈会、大家谈填写。")

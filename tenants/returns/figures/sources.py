@@ -53,7 +53,7 @@ class Sources:
     active: int
     groups: dict[str, int]
     duties: dict[str, int]
-    points: Decimal
+    points: Decimal | None
     open_homes: homes.HomeFigures
     reception: homes.ReceptionFigures
     deputies_suggest: deputy_suggestions.SuggestionFigures

@@ -26,6 +26,7 @@ from tenants.oversight.commands import bulletins, hearings
 from tenants.oversight.terms import BulletinKind, HearingKind, InspectionKind
 from tenants.returns import commands, figures
 from tenants.returns.policies import POLICY
+from tenants.returns.terms import CompilationState
 from tests.conftest import TOWN
 from tests.factories.cycles import open_year
 from tests.factories.delivery import clerk, enter, government, opened, started
@@ -151,6 +152,14 @@ def test_an_office_without_a_year_has_no_figures_of_it_and_not_noughts(town: str
     assert counted["suggestions.received"].value is None
     assert counted["money.planned"].value is None
     assert counted["deputies.total"].value == 0
+
+
+def test_an_office_answers_for_a_year_before_its_first_rules_and_has_no_points_of_it(town: str) -> None:
+    asked = figures.collect(2024, on=DAY)
+    assert {code for code in asked if code.startswith("points.")} == {"points.total"}
+    assert asked["points.total"].value is None
+    assert figures.collect(2025, on=DAY)["points.total"].value == 0
+    assert commands.compile_return(actor=clerk(), year=2024, at=AT).state == CompilationState.COMPILED
 
 
 def test_an_opened_year_starts_at_nought(town: str) -> None:
