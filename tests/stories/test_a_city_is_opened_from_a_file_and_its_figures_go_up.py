@@ -50,7 +50,10 @@ BAD = (
     ("440799101", "无上级镇", "镇级", "440799"),
 )
 RECEIVED, VISITORS = 3, 5  # suggestions counted by the system; visitors of reception days, who stood on paper only
-YEAR, PERIOD, QUARTER = 2026, "2026Q3", "2026年第三季度"
+# What citizens say today is of this year, and the quarter asked for is the one under way.
+YEAR, NUMBER = clock.today().year, (clock.today().month + 2) // 3
+PERIOD, OF_THE_YEAR = f"{YEAR}Q{NUMBER}", f"第{'一二三四'[NUMBER - 1]}季度"
+QUARTER = f"{YEAR}年{OF_THE_YEAR}"
 
 
 @dataclass
@@ -231,8 +234,8 @@ def the_city_asks_for_a_quarter(page: Page) -> None:
     menu(page, "报表", "填报期")
     page.get_by_role("link", name="开放填报").click()
     page.get_by_label("年度").fill(str(YEAR))
-    page.get_by_label("期间").select_option(label="第三季度")
-    page.get_by_label("截止日期").fill(f"{clock.today().year}-12-31")
+    page.get_by_label("期间").select_option(label=OF_THE_YEAR)
+    page.get_by_label("截止日期").fill(f"{YEAR}-12-31")
     press(page, "开放填报")
     expect(page.get_by_text("缺报：尚未上报的直属下级")).to_be_visible()
     shoot(page, "07-period")
