@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
+from django.conf import settings
 from django.db import connection
+from django.urls import get_resolver
 
 from commons.directory import health
 from commons.kernel.sessions import SessionsLent, SessionsShared
@@ -24,3 +27,15 @@ def look_before_serving() -> None:
     if why in _FATAL:
         print(why, file=sys.stderr)
         raise SystemExit(REFUSED)
+
+
+def settle() -> None:
+    """Read every page's address now, and set apart what was loaded from what requests make and leave behind.
+
+    The collector walks all that is left each time it looks everywhere: 230,000 objects that live as long as the process,
+    a quarter of a second in which no thread of it answers anybody.
+    """
+    for pages in (settings.ROOT_URLCONF, settings.PUBLIC_SCHEMA_URLCONF):
+        get_resolver(pages).reverse_dict  # noqa: B018 (Django reads the addresses when the first of them is asked for)
+    gc.collect()
+    gc.freeze()

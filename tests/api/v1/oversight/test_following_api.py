@@ -20,7 +20,7 @@ from tests.factories import oversight as make
 from tests.factories.cycles import open_year
 from tests.factories.deputies import mandate
 from tests.factories.evidence import footprint
-from tests.factories.people import member
+from tests.factories.people import AT, member
 from tests.factories.web import Api
 
 LAST = clock.today().year - 1
@@ -149,7 +149,8 @@ def test_a_units_year_shows_its_computation_and_its_merits(town: str) -> None:
 
 
 def test_the_year_after_is_ranked_and_its_conclusions_are_offered(town: str) -> None:
-    project, clerk = works.completed(year=LAST, on=dt.date(LAST, 3, 2)), api(Role.CLERK)
+    then = AT.replace(year=LAST)
+    project, clerk = works.completed(year=LAST, on=clock.date_of(then), at=then), api(Role.CLERK)
     body = {"project_uid": str(project.uid), "held_on": today(), "outcome": "holding", "summary": "路灯完好"}
     seen = clerk.post("/oversight/look_backs/", {**body, "score": "95"}).json()
     ranked = clerk.get(f"/oversight/ranking/{LAST + 1}/").json()["results"]
