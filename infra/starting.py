@@ -12,6 +12,7 @@ from django.urls import get_resolver
 from commons.directory import health
 from commons.kernel.sessions import SessionsLent, SessionsShared
 
+YOUNG = 20_000  # objects; a page of the ledger makes as many
 REFUSED = 3  # gunicorn's own code for a worker that cannot boot: it stops instead of trying again
 _FATAL = (SessionsShared.sentence, SessionsLent.sentence, health.OUTGROWN)
 
@@ -33,9 +34,11 @@ def settle() -> None:
     """Read every page's address now, and set apart what was loaded from what requests make and leave behind.
 
     The collector walks all that is left each time it looks everywhere: 230,000 objects that live as long as the process,
-    a quarter of a second in which no thread of it answers anybody.
+    a quarter of a second in which no thread of it answers anybody. What a page makes is given the time to go by itself
+    before it is looked at.
     """
     for pages in (settings.ROOT_URLCONF, settings.PUBLIC_SCHEMA_URLCONF):
         get_resolver(pages).reverse_dict  # noqa: B018 (Django reads the addresses when the first of them is asked for)
     gc.collect()
     gc.freeze()
+    gc.set_threshold(YOUNG)
